@@ -1,0 +1,3 @@
+"""The live twin of a plant: stage, hierarchy, signals, history. The front door."""
+
+from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Pure functions of the twin wing: no socket, no file, no clock of their own."""
