@@ -1,0 +1,104 @@
+"""Routes: the past. Ranges, charts, and the whole plant as of any moment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from onmaru.core.errors import InvalidInput
+from onmaru.core.time import format_time, parse_time
+from onmaru.twin.api.access import READ, TheTwin
+from onmaru.twin.api.models import AsOfOut, ChartOut, RangeOut, SeriesOut, SpanOut
+from onmaru.twin.api.render import as_of_signal, numbers
+from onmaru.twin.api.signals import known_signal
+
+routes = APIRouter(tags=["twin history"], dependencies=[READ])
+
+Start = Annotated[str, Query(description="RFC 3339, seconds since the epoch is not accepted here; `-1h`, `now`")]
+
+
+class EmptyWindow(InvalidInput):
+    code = "twin.empty_window"
+
+
+def window(start: str, end: str) -> tuple[int, int]:
+    """Start and end [ns]; the start must come first."""
+    start_ns, end_ns = parse_time(start), parse_time(end)
+    if start_ns >= end_ns:
+        raise EmptyWindow(f"the window from {start} to {end} is empty", hint="start must be before end")
+    return start_ns, end_ns
+
+
+@routes.get("/history/range")
+def get_range(
+    twin: TheTwin,
+    signal: str,
+    start: Start = "-1h",
+    end: Start = "now",
+    limit: Annotated[int, Query(ge=1, le=1_000_000)] = 100_000,
+) -> RangeOut:
+    known = known_signal(twin, signal)
+    start_ns, end_ns = window(start, end)
+    batch = twin.history.range(twin.row_of[known.id], start_ns, end_ns, limit=limit + 1)
+    return RangeOut(
+        signal=known.id,
+        unit=known.unit,
+        time_ms=(batch.source_ns[:limit] / 1e6).tolist(),
+        value=numbers(batch.value[:limit]),
+        quality=batch.quality[:limit].tolist(),
+        text=list(batch.texts[:limit]) if batch.texts is not None else None,
+        truncated=len(batch) > limit,
+    )
+
+
+@routes.get("/history/chart")
+def get_chart(
+    twin: TheTwin,
+    signal: Annotated[list[str], Query(min_length=1, max_length=32)],
+    start: Start = "-1h",
+    end: Start = "now",
+    pixels: Annotated[int, Query(ge=1, le=8192)] = 800,
+) -> ChartOut:
+    start_ns, end_ns = window(start, end)
+    series = []
+    for known in [known_signal(twin, one) for one in signal]:
+        columns = twin.history.chart(twin.row_of[known.id], start_ns, end_ns, pixels=pixels)
+        series.append(
+            SeriesOut(
+                signal=known.id,
+                unit=known.unit,
+                time_ms=(columns.start_ns / 1e6).tolist(),
+                min=numbers(columns.minimum),
+                max=numbers(columns.maximum),
+                last=numbers(columns.last),
+                count=columns.count.tolist(),
+                quality=columns.quality.tolist(),
+            )
+        )
+    return ChartOut(series=series, start_ms=start_ns / 1e6, end_ms=end_ns / 1e6)
+
+
+@routes.get("/history/span")
+def get_span(twin: TheTwin) -> SpanOut:
+    span = twin.history.span()
+    return SpanOut(
+        first_ms=span.first_ns / 1e6 if span.samples else None,
+        last_ms=span.last_ns / 1e6 if span.samples else None,
+        samples=span.samples,
+        bytes=span.bytes,
+    )
+
+
+@routes.get("/at")
+def get_at(twin: TheTwin, t: Annotated[str, Query(description="the moment")]) -> AsOfOut:
+    at_ns = parse_time(t)
+    table = twin.at(at_ns).table
+    return AsOfOut(at=format_time(at_ns), signals=[as_of_signal(twin, s, table) for s in twin.plant.signals])
+
+
+@routes.get("/frame", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}})
+def get_frame(twin: TheTwin, t: Annotated[str, Query(description="the moment; `now` for the live state")]) -> Response:
+    """The whole plant at one moment as the binary frames of the live socket."""
+    return Response(twin.frames_at(parse_time(t)), media_type="application/octet-stream")

@@ -1,0 +1,75 @@
+"""Routes: what the viewport draws, and the prims behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, Response
+
+from onmaru.core.errors import NotFound
+from onmaru.twin.api.access import READ, TheTwin, prim_path
+
+routes = APIRouter(tags=["twin scene"], dependencies=[READ])
+
+# Content under these addresses never changes: the hash is part of the address.
+_FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+_BINARY: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
+
+
+class UnknownPrototype(NotFound):
+    code = "twin.unknown_prototype"
+
+
+@routes.get("/scene")
+def get_scene(twin: TheTwin) -> dict[str, Any]:
+    """Manifest: zones, families, prototypes with their levels of detail."""
+    return twin.scene.manifest()
+
+
+@routes.get("/scene/zones/{zone}", response_class=Response, responses=_BINARY)
+def get_zone(twin: TheTwin, zone: int, h: str = "") -> Response:
+    """Packed instances of one zone, 24 bytes each, then their equipment indices."""
+    fixed = bool(h) and h == twin.scene.hash
+    body = twin.scene.zone_payload(zone)
+    return Response(body, media_type="application/octet-stream", headers=_FOREVER if fixed else None)
+
+
+@routes.get("/scene/prototypes/{name}", response_class=FileResponse)
+def get_prototype(twin: TheTwin, name: str) -> FileResponse:
+    """One mesh at one level of detail as GLB, addressed by its content."""
+    path: Path | None = twin.scene.prototype_file(name)
+    if path is None:
+        raise UnknownPrototype(f"there is no prototype {name}", hint="read the scene manifest again", name=name)
+    return FileResponse(path, media_type="model/gltf-binary", headers=_FOREVER)
+
+
+@routes.get("/scene/tree")
+def get_tree(twin: TheTwin, path: Annotated[str, Query(description="parent prim")] = "/") -> dict[str, Any]:
+    """Children of a prim in the stage tree."""
+    return twin.scene.tree(prim_path(path))
+
+
+@routes.get("/scene/rows/{row}")
+def get_row(twin: TheTwin, row: int) -> dict[str, Any]:
+    """What a picked instance row is: its prim, equipment, size."""
+    return twin.scene.row(row)
+
+
+@routes.get("/scene/find")
+def find_rows(twin: TheTwin, path: str) -> dict[str, Any]:
+    """The row ranges and the bounds [m, world] of a prim's subtree."""
+    return twin.scene.find(prim_path(path))
+
+
+@routes.get("/prims")
+def get_prim(twin: TheTwin, path: str) -> dict[str, Any]:
+    """One prim: attributes with the layer each opinion comes from, variants, relationships, transform."""
+    return twin.scene.prim(prim_path(path))
+
+
+@routes.get("/layers")
+def list_layers(twin: TheTwin) -> dict[str, Any]:
+    """The layer stack of the stage, strongest first."""
+    return {"items": twin.scene.layers(), "next": None}
