@@ -1,0 +1,206 @@
+"""`onmaru twin` on a running site: the same names as in the console and in Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from onmaru.core.terminal import errors_shown, write_facts, write_json, write_table
+from onmaru.twin.client import TwinClient
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SiteOption = Annotated[str, typer.Option("--site", envvar="ONMARU_SITE", help="URL of a site; default: the one running here.")]
+TokenOption = Annotated[str, typer.Option("--token", envvar="ONMARU_TOKEN", help="API key for --site.")]
+Start = Annotated[str, typer.Option(help="RFC 3339 or an offset such as -8h.")]
+End = Annotated[str, typer.Option(help="RFC 3339, `now`, or an offset.")]
+Under = Annotated[str, typer.Option(help="Only this equipment and what is below it.")]
+
+
+def connect(site: str, token: str) -> TwinClient:
+    """The twin of the named site, or of the one running on this machine."""
+    from onmaru.core.running import find
+    from onmaru.core.transport import HttpTransport
+
+    if site:
+        return TwinClient(HttpTransport(site, token=token))
+    running = find()
+    return TwinClient(HttpTransport(running.url, token=running.token, verify=running.certificate or True))
+
+
+def _value(signal: dict[str, Any]) -> str | None:
+    last = signal["last"]
+    if last is None:
+        return None
+    if last["state"] or last["text"]:
+        return last["state"] or last["text"]
+    number = "-" if last["value"] is None else f"{last['value']:,.4g}"
+    return f"{number} {signal['unit']}".strip()
+
+
+def _of_last(key: str) -> Any:
+    return lambda signal: signal["last"] and signal["last"][key]
+
+
+_SIGNAL_COLUMNS: list[Any] = [
+    ("signal", lambda s: s["id"]), ("value", _value), ("quality", _of_last("quality")), ("age s", _of_last("age_s")),
+    ("source", lambda s: s["binding"]["source"] if s["binding"] else ("derived" if s["expression"] else None)),
+]  # fmt: skip
+
+
+def equipment(
+    site: SiteOption = "", token: TokenOption = "", under: Under = "",
+    level: Annotated[str, typer.Option(help="enterprise, site, area, work_center, work_unit, equipment.")] = "",
+    q: Annotated[str, typer.Option(help="Search in names.")] = "", json: Json = False,
+) -> None:  # fmt: skip
+    """List equipment with its present state."""
+    with errors_shown(json=json):
+        filters = {"under": under or None, "level": level or None, "q": q or None}
+        items = connect(site, token).get("/equipment", **filters)["items"]
+        columns: list[Any] = ["path", "level", "kind", ("name", lambda e: e["label"]["en"]), "state", "quality", "alarm"]
+        write_json(items) if json else write_table("Equipment", items, columns, empty="no equipment matches")
+
+
+def signals(
+    site: SiteOption = "", token: TokenOption = "", under: Under = "",
+    stale: Annotated[bool, typer.Option("--stale", help="Only stale signals.")] = False,
+    q: Annotated[str, typer.Option(help="Search in ids and labels.")] = "", json: Json = False,
+) -> None:  # fmt: skip
+    """List signals with their last sample."""
+    with errors_shown(json=json):
+        filters = {"under": under or None, "stale": "true" if stale else None, "q": q or None}
+        items = connect(site, token).get("/signals", **filters)["items"]
+        empty = "no signal is stale" if stale else "no signal matches"
+        write_json(items) if json else write_table("Signals", items, _SIGNAL_COLUMNS, empty=empty)
+
+
+def signal(signal_id: str, site: SiteOption = "", token: TokenOption = "", json: Json = False) -> None:
+    """Show one signal: last sample, quality, age, where it comes from."""
+    with errors_shown(json=json):
+        item = connect(site, token).signal(signal_id).info()
+        if json:
+            write_json(item)
+            return
+        last = item.pop("last") or {}
+        binding = item.pop("binding") or {}
+        label = item.pop("label")
+        write_facts(item["id"], {"name": f"{label['en']} · {label['ko']}", **item, **last, **binding})
+
+
+def history(
+    signal_id: str, site: SiteOption = "", token: TokenOption = "", start: Start = "-1h", end: End = "now",
+    limit: Annotated[int, typer.Option(help="At most this many samples.")] = 1000, json: Json = False,
+) -> None:  # fmt: skip
+    """Print the samples of a signal between two times."""
+    with errors_shown(json=json):
+        from onmaru.core.time import format_time
+
+        data = connect(site, token).signal(signal_id).range(start, end, limit=limit)
+        if json:
+            write_json(data)
+            return
+        columns = zip(data["time_ms"], data["value"], data["quality"], strict=True)
+        rows = [{"time": format_time(int(t * 1e6)), f"value [{data['unit']}]": v, "quality": q} for t, v, q in columns]
+        write_table(data["signal"], rows, list(rows[0]) if rows else [], empty="no samples in this window")
+
+
+def at(time: str, site: SiteOption = "", token: TokenOption = "", json: Json = False) -> None:
+    """Every signal as it was known at a past moment."""
+    with errors_shown(json=json):
+        data = connect(site, token).at(time)
+        shown: list[Any] = ["id", ("value", lambda s: s["state"] or s["text"] or s["value"]), "quality", "source_time"]
+        write_json(data) if json else write_table(f"As of {data['at']}", data["signals"], shown, empty="no signals")
+
+
+def graph(
+    path: str, site: SiteOption = "", token: TokenOption = "",
+    relation: Annotated[str, typer.Option(help="feeds, contains, controls, monitors.")] = "feeds",
+    upstream: Annotated[bool, typer.Option("--upstream", help="Against the direction of the relation.")] = False,
+    level: Annotated[str, typer.Option(help="Only this level.")] = "", json: Json = False,
+) -> None:  # fmt: skip
+    """Everything downstream (or upstream) of a piece of equipment."""
+    with errors_shown(json=json):
+        twin = connect(site, token)
+        walk = twin.upstream if upstream else twin.downstream
+        items = walk(path, relation=relation, level=level or None)
+        columns: list[Any] = ["path", "level", ("name", lambda e: e["label"]["en"]), "state"]
+        write_json(items) if json else write_table(path, items, columns, empty="nothing is connected that way")
+
+
+def sources(site: SiteOption = "", token: TokenOption = "", json: Json = False) -> None:
+    """Connections with their health, rate, lag and clock skew."""
+    with errors_shown(json=json):
+        items = connect(site, token).sources()
+        columns = ["name", "kind", "connected", "rate_per_s", "lag_s", "skew_s", "sample_count", "rejected_count",
+                   "unbound_count", "last_error"]  # fmt: skip
+        write_json(items) if json else write_table("Sources", items, columns, empty="plant.toml names no source")
+
+
+def alarms(site: SiteOption = "", token: TokenOption = "", json: Json = False) -> None:
+    """Alarms, most urgent first."""
+    with errors_shown(json=json):
+        items = connect(site, token).alarms()
+        columns: list[Any] = ["id", "priority", ("alarm", lambda a: a["label"]["en"]), "state", "raised", "value", "limit"]
+        write_json(items) if json else write_table("Alarms", items, columns, empty="no alarm is active")
+
+
+def acknowledge(
+    alarm_id: str, note: Annotated[str, typer.Option(help="Why, for the journal.")] = "",
+    site: SiteOption = "", token: TokenOption = "", json: Json = False,
+) -> None:  # fmt: skip
+    """Acknowledge an alarm."""
+    with errors_shown(json=json):
+        item = connect(site, token).acknowledge(alarm_id, note)
+        write_json(item) if json else write_facts(alarm_id, {"state": item["state"]})
+
+
+def shelve(
+    alarm_id: str, minutes: float, reason: str, site: SiteOption = "", token: TokenOption = "", json: Json = False
+) -> None:
+    """Shelve an alarm for some minutes, with a reason."""
+    with errors_shown(json=json):
+        item = connect(site, token).shelve(alarm_id, minutes, reason)
+        write_json(item) if json else write_facts(alarm_id, {"state": item["state"], "until": item["shelved_until"]})
+
+
+def kpis(
+    site: SiteOption = "", token: TokenOption = "", under: Under = "", start: Start = "-8h", end: End = "now",
+    json: Json = False,
+) -> None:  # fmt: skip
+    """OEE and its parts per work unit (ISO 22400-2)."""
+    with errors_shown(json=json):
+        items = connect(site, token).get("/kpis", under=under or None, start=start, end=end)["items"]
+
+        def share(name: str) -> Any:
+            return lambda k: None if k[name]["value"] is None else f"{k[name]['value']:.1%}"
+
+        columns: list[Any] = ["equipment", ("OEE", share("oee")), ("availability", share("availability")),
+                   ("performance", share("performance")), ("quality rate", share("quality_rate")),
+                   ("parts/h", lambda k: k["throughput_per_h"]), "good", "scrap"]  # fmt: skip
+        write_json(items) if json else write_table("KPIs", items, columns, empty="no work unit has a KPI rule")
+
+
+def push(
+    signal_id: str, value: str, time: Annotated[str | None, typer.Option(help="Source time; default: now.")] = None,
+    site: SiteOption = "", token: TokenOption = "", json: Json = False,
+) -> None:  # fmt: skip
+    """Record one manual sample; returns once it is on disk."""
+    with errors_shown(json=json):
+        number: float | str
+        try:
+            number = float(value)
+        except ValueError:
+            number = value
+        connect(site, token).signal(signal_id).push(number, time=time, quality="manual")
+        write_json({"accepted": 1, "durable": True}) if json else write_facts(signal_id, {"recorded": value})
+
+
+
+
+def register(twin: typer.Typer) -> None:
+    """Add this module's commands."""
+    for command in (
+        equipment, signals, signal, history, at, graph, sources, alarms, acknowledge, shelve, kpis, push,
+    ):  # fmt: skip
+        twin.command()(command)

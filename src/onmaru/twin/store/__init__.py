@@ -1,0 +1,1 @@
+"""Tables and files of the twin: runtime tables, history, alarms."""
