@@ -65,5 +65,5 @@ def find(data_folder: Path | None = None) -> RunningSite:
         path = place / SITE_FILE
         if path.is_file():
             return RunningSite(**json.loads(path.read_text(encoding="utf-8")))
-    hint = "start one with `onmaru up PLANT`, or name one with --site URL --token omk_..."
+    hint = "start one with `onmaru up PLANT`, or name one with --url URL --token omk_..."
     raise NoRunningSite("no running site was found on this machine", hint=hint)

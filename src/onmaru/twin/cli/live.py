@@ -11,8 +11,8 @@ from onmaru.core.terminal import errors_shown, write_facts, write_json, write_ta
 from onmaru.twin.client import TwinClient
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-SiteOption = Annotated[str, typer.Option("--site", envvar="ONMARU_SITE", help="URL of a site; default: the one running here.")]
-TokenOption = Annotated[str, typer.Option("--token", envvar="ONMARU_TOKEN", help="API key for --site.")]
+SiteOption = Annotated[str, typer.Option("--url", envvar="ONMARU_URL", help="URL of a site; default: the one running here.")]
+TokenOption = Annotated[str, typer.Option("--token", envvar="ONMARU_TOKEN", help="API key for --url.")]
 Start = Annotated[str, typer.Option(help="RFC 3339 or an offset such as -8h.")]
 End = Annotated[str, typer.Option(help="RFC 3339, `now`, or an offset.")]
 Under = Annotated[str, typer.Option(help="Only this equipment and what is below it.")]

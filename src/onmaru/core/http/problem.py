@@ -1,0 +1,109 @@
+"""Errors at the edge: RFC 9457 problem+json, in the language asked for; no stack trace ever leaves.
+
+Source: RFC 9457 (Problem Details for HTTP APIs), sections 3.1 and 3.2.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from onmaru.core.errors import InvalidInput, NotFound, OnmaruError
+from onmaru.core.ids import new_id
+from onmaru.core.texts import title_of
+
+log = logging.getLogger("onmaru.http")
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class InvalidRequest(InvalidInput):
+    code = "http.invalid_request"
+    status = 422
+
+
+class NoSuchRoute(NotFound):
+    code = "http.no_such_route"
+
+
+class MethodNotAllowed(InvalidInput):
+    code = "http.method_not_allowed"
+    status = 405
+
+
+class Refused(InvalidInput):
+    """What the framework refuses on its own, such as a malformed upgrade; the status is the framework's."""
+
+    code = "http.refused"
+
+
+def language_of(request: Request) -> str:
+    """`ko` when Accept-Language prefers it, else `en`."""
+    first = request.headers.get("accept-language", "").split(",")[0].strip().lower()
+    return "ko" if first.startswith("ko") else "en"
+
+
+def problem_response(
+    error: OnmaruError, request: Request, *, headers: dict[str, str] | None = None, status: int | None = None
+) -> JSONResponse:
+    """The response that says what is wrong, and how to mend it."""
+    body: dict[str, Any] = error.problem() | {
+        "code": error.code,
+        "message": title_of(error.code, language_of(request), error.params),
+        "instance": request.url.path,
+    }
+    if status is not None:
+        body["status"] = status
+    return JSONResponse(body, body["status"], headers, MEDIA_TYPE)
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OnmaruError)  # noqa: S101  # registered for this class only
+    if error.status >= 500 and error.status != 503:
+        log.error("%s %s: %s", request.method, request.url.path, error.detail, exc_info=error)
+    return problem_response(error, request)
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    faults = [
+        {"field": ".".join(str(part) for part in fault["loc"]), "why": fault["msg"]} for fault in error.errors()
+    ]
+    first = faults[0]
+    detail = f"{first['field']}: {first['why']}" + (f" (and {len(faults) - 1} more)" if len(faults) > 1 else "")
+    problem = InvalidRequest(detail, hint="params.faults lists every field", faults=faults)
+    return problem_response(problem, request)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    headers = dict(error.headers or {})
+    if error.status_code == 404:
+        missing = NoSuchRoute(f"there is nothing at {request.url.path}", hint="see /api/v1/openapi.json")
+        return problem_response(missing, request, headers=headers)
+    if error.status_code == 405:
+        allowed = headers.get("Allow", headers.get("allow", ""))
+        wrong = MethodNotAllowed(f"{request.method} is not allowed here", hint=f"allowed: {allowed}", allowed=allowed)
+        return problem_response(wrong, request, headers=headers)
+    return problem_response(Refused(str(error.detail)), request, headers=headers, status=error.status_code)
+
+
+async def _on_unexpected(request: Request, error: Exception) -> Response:
+    """A fault of ours: an id for the log, nothing else."""
+    fault = new_id("fault")
+    log.error("%s: %s %s", fault, request.method, request.url.path, exc_info=error)
+    ours = OnmaruError("something went wrong on our side", hint=f"the log has it under {fault}", fault=fault)
+    return problem_response(ours, request)
+
+
+def install_problems(app: FastAPI) -> None:
+    """Make `app` answer every error as problem+json."""
+    app.add_exception_handler(OnmaruError, _on_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_unexpected)
