@@ -1,0 +1,117 @@
+/** One instanced draw per list and primitive; the lists come from the Worker. */
+
+import {
+  DynamicDrawUsage, InstancedBufferAttribute, InstancedBufferGeometry, Mesh, type Material, type Scene,
+} from 'three'
+import type { Primitive, PrototypeLibrary } from './prototypes'
+
+interface ListDraw {
+  attribute: InstancedBufferAttribute
+  capacity: number
+  meshes: Mesh<InstancedBufferGeometry, Material>[]
+  count: number
+}
+
+/** Draws of one scene: what is seen, what may be picked, what is outlined. */
+export class DrawGroup {
+  private readonly draws = new Map<number, ListDraw>()
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly library: PrototypeLibrary,
+    private readonly materialOf: (primitive: Primitive) => Material,
+    private readonly shadows = false,
+  ) {}
+
+  /** Replace the lists named by the triples [list, offset, count] of `lists`; others stay. */
+  apply(lists: Uint32Array, indices: Uint32Array): void {
+    for (let i = 0; i < lists.length; i += 3) {
+      const offset = lists[i + 1]!
+      this.set(lists[i]!, indices, offset, lists[i + 2]!)
+    }
+  }
+
+  clear(): void {
+    for (const draw of this.draws.values()) this.show(draw, 0)
+  }
+
+  get drawCalls(): number {
+    let calls = 0
+    for (const draw of this.draws.values()) if (draw.count > 0) calls += draw.meshes.length
+    return calls
+  }
+
+  private set(list: number, indices: Uint32Array, offset: number, count: number): void {
+    let draw = this.draws.get(list)
+    if (!draw) {
+      if (count === 0) return
+      draw = this.create(list, count)
+      this.draws.set(list, draw)
+    }
+    if (count > draw.capacity) this.grow(draw, count)
+    if (count > 0) {
+      const array = draw.attribute.array as Uint32Array
+      array.set(indices.subarray(offset, offset + count))
+      draw.attribute.clearUpdateRanges()
+      draw.attribute.addUpdateRange(0, count)
+      draw.attribute.needsUpdate = true
+    }
+    this.show(draw, count)
+  }
+
+  private show(draw: ListDraw, count: number): void {
+    draw.count = count
+    for (const mesh of draw.meshes) {
+      mesh.geometry.instanceCount = count
+      mesh.visible = count > 0
+    }
+  }
+
+  private create(list: number, count: number): ListDraw {
+    const capacity = roomFor(count)
+    const draw: ListDraw = { attribute: indexAttribute(capacity), capacity, meshes: [], count: 0 }
+    for (const primitive of this.library.primitives(list)) {
+      const geometry = new InstancedBufferGeometry()
+      for (const [name, attribute] of Object.entries(primitive.geometry.attributes)) {
+        geometry.setAttribute(name, attribute)
+      }
+      geometry.setIndex(primitive.geometry.getIndex())
+      geometry.setAttribute('onmIndex', draw.attribute)
+      const mesh = new Mesh(geometry, this.materialOf(primitive))
+      mesh.frustumCulled = false
+      mesh.matrixAutoUpdate = false
+      mesh.matrixWorldAutoUpdate = false
+      mesh.castShadow = mesh.receiveShadow = this.shadows
+      if (this.shadows) mesh.customDepthMaterial = primitive.depth
+      this.scene.add(mesh)
+      draw.meshes.push(mesh)
+    }
+    return draw
+  }
+
+  private grow(draw: ListDraw, count: number): void {
+    draw.capacity = roomFor(count)
+    draw.attribute = indexAttribute(draw.capacity)
+    for (const mesh of draw.meshes) mesh.geometry.setAttribute('onmIndex', draw.attribute)
+  }
+
+  dispose(): void {
+    for (const draw of this.draws.values()) {
+      for (const mesh of draw.meshes) {
+        this.scene.remove(mesh)
+        mesh.geometry.dispose()
+      }
+    }
+    this.draws.clear()
+  }
+}
+
+function roomFor(count: number): number {
+  return Math.max(16, 2 ** Math.ceil(Math.log2(count)))
+}
+
+function indexAttribute(capacity: number): InstancedBufferAttribute {
+  const attribute = new InstancedBufferAttribute(new Uint32Array(capacity), 1)
+  attribute.setUsage(DynamicDrawUsage)
+  return attribute
+}

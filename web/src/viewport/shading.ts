@@ -1,0 +1,266 @@
+/** The vertex decoder of packed instances and what it adds to three's materials. */
+
+import {
+  AdditiveBlending, Color, DoubleSide, GLSL3, MeshDepthMaterial, MeshStandardMaterial, ShaderChunk, ShaderMaterial, type DataTexture,
+  type IUniform, type Material, type WebGLProgramParametersWithUniforms,
+} from 'three'
+import { EQUIPMENT_WIDTH, FAMILY_WIDTH, ZONE_WIDTH } from './textures'
+
+/** Uniforms that all materials of one viewport share by reference. */
+export interface SharedUniforms extends Record<string, IUniform> {
+  onmStatic: IUniform<DataTexture | null>
+  onmDynamic: IUniform<DataTexture | null>
+  onmFamilies: IUniform<DataTexture | null>
+  onmZones: IUniform<DataTexture | null>
+  onmEquipment: IUniform<DataTexture | null>
+  onmEquipmentCount: IUniform<number>
+  onmMode: IUniform<number> // 0 material, 1 state, 2 quality
+  onmHover: IUniform<number> // slot index + 1; 0 for none
+  onmCap: IUniform<number> // 1 while a section plane cuts
+  onmCapColour: IUniform<Color>
+  onmNeutral: IUniform<Color> // what is no equipment while colours mean states
+}
+
+export function sharedUniforms(): SharedUniforms {
+  return {
+    onmStatic: { value: null },
+    onmDynamic: { value: null },
+    onmFamilies: { value: null },
+    onmZones: { value: null },
+    onmEquipment: { value: null },
+    onmEquipmentCount: { value: 0 },
+    onmMode: { value: 0 },
+    onmHover: { value: 0 },
+    onmCap: { value: 0 },
+    onmCapColour: { value: new Color(0xc8643c) },
+    onmNeutral: { value: new Color(0xb9b6ae) },
+  }
+}
+
+const DECODE = /* glsl */ `
+attribute uint onmIndex;
+uniform highp usampler2D onmStatic;
+uniform highp usampler2D onmDynamic;
+uniform highp sampler2D onmFamilies;
+uniform highp sampler2D onmZones;
+vec3 onmOffset; vec4 onmTurn; mat3 onmStretch; mat3 onmNormal; vec3 onmCentre; vec3 onmHalf;
+float onmBoxColour; float onmMirror; uint onmFlags; uint onmUnit;
+vec3 onmRotate(vec3 v) { return v + 2.0 * cross(onmTurn.xyz, cross(onmTurn.xyz, v) + onmTurn.w * v); }
+void onmDecode() {
+  uint i = onmIndex & 0x7fffffffu;
+  ivec2 at = ivec2(int(i % 1024u) * 2, int(i / 1024u));
+  bool moved = (onmIndex & 0x80000000u) != 0u;
+  uvec4 a = moved ? texelFetch(onmDynamic, at, 0) : texelFetch(onmStatic, at, 0);
+  uvec4 b = moved ? texelFetch(onmDynamic, at + ivec2(1, 0), 0) : texelFetch(onmStatic, at + ivec2(1, 0), 0);
+  onmFlags = b.w >> 16;
+  onmUnit = b.z;
+  int zone = int(b.w & 0xffffu);
+  onmOffset = vec3(uintBitsToFloat(a.x), uintBitsToFloat(a.y), uintBitsToFloat(a.z))
+    + texelFetch(onmZones, ivec2(zone % ${ZONE_WIDTH}, zone / ${ZONE_WIDTH}), 0).xyz;
+  onmTurn = normalize(vec4(unpackSnorm2x16(a.w), unpackSnorm2x16(b.x)));
+  int f = int(b.y);
+  ivec2 g = ivec2((f % ${FAMILY_WIDTH / 4}) * 4, f / ${FAMILY_WIDTH / 4});
+  vec4 r0 = texelFetch(onmFamilies, g, 0);
+  vec4 r1 = texelFetch(onmFamilies, g + ivec2(1, 0), 0);
+  vec4 r2 = texelFetch(onmFamilies, g + ivec2(2, 0), 0);
+  vec4 r3 = texelFetch(onmFamilies, g + ivec2(3, 0), 0);
+  onmStretch = transpose(mat3(r0.xyz, r1.xyz, r2.xyz));
+  onmCentre = vec3(r0.w, r1.w, r2.w);
+  onmHalf = r3.xyz;
+  onmBoxColour = r3.w;
+  onmMirror = determinant(onmStretch) < 0.0 ? -1.0 : 1.0;
+  // Cofactors: the inverse transpose up to its length, good for singular stretches too.
+  onmNormal = mat3(cross(onmStretch[1], onmStretch[2]), cross(onmStretch[2], onmStretch[0]),
+    cross(onmStretch[0], onmStretch[1])) * onmMirror;
+}
+vec3 onmPlace(vec3 p) {
+  #ifdef ONM_BOX
+    p = onmCentre + onmHalf * p;
+  #endif
+  return onmOffset + onmRotate(onmStretch * p);
+}
+`
+
+const TINT_VERTEX = /* glsl */ `
+uniform highp sampler2D onmEquipment;
+uniform int onmEquipmentCount;
+uniform int onmMode;
+uniform int onmHover;
+uniform vec3 onmNeutral;
+flat varying vec4 vOnmTint;
+flat varying vec4 vOnmMarks; // stale, ghost, mirror, hover
+flat varying vec3 vOnmBox;
+vec3 onmLinear(vec3 c) { return pow(c, vec3(2.2)); }
+void onmTint() {
+  vOnmTint = vec4(0.0);
+  vOnmMarks = vec4(0.0, float((onmFlags >> 1) & 1u), onmMirror, 0.0);
+  bool unit = onmUnit != 0xffffffffu && int(onmUnit) < onmEquipmentCount;
+  if (unit) {
+    int e = int(onmUnit);
+    vec4 t = texelFetch(onmEquipment, ivec2(e % ${EQUIPMENT_WIDTH}, e / ${EQUIPMENT_WIDTH}), 0);
+    int bits = int(t.a * 255.0 + 0.5);
+    float strength = float(bits >> 3) / 31.0;
+    vOnmMarks.x = float((bits >> 1) & 1);
+    bool known = (bits & 1) == 1;
+    vOnmTint = vec4(onmLinear(t.rgb), onmMode == 0 ? strength : (known ? 0.86 : 0.0));
+    if (onmMode != 0 && !known) vOnmTint = vec4(onmNeutral, 0.8);
+  } else if (onmMode != 0) {
+    vOnmTint = vec4(onmNeutral, 0.85);
+  }
+  if (onmHover > 0 && int(onmIndex & 0x7fffffffu) == ((onmHover - 1) & 0x7fffffff)
+      && ((onmIndex >> 31) == (uint(onmHover - 1) >> 31))) vOnmMarks.w = 1.0;
+  int c = int(onmBoxColour);
+  vOnmBox = onmLinear(vec3(float(c >> 16), float((c >> 8) & 255), float(c & 255)) / 255.0);
+}
+`
+
+const TINT_FRAGMENT = /* glsl */ `
+uniform float onmCap;
+uniform vec3 onmCapColour;
+flat varying vec4 vOnmTint;
+flat varying vec4 vOnmMarks;
+flat varying vec3 vOnmBox;
+`
+
+const APPLY_TINT = /* glsl */ `
+#ifdef ONM_BOX
+  diffuseColor.rgb = vOnmBox;
+#endif
+diffuseColor.rgb = mix(diffuseColor.rgb, vOnmTint.rgb, vOnmTint.a);
+if (vOnmMarks.x > 0.5) {
+  // Stale: no colour left, and a hatch so that it shows without colour as well.
+  float grey = dot(diffuseColor.rgb, vec3(0.2126, 0.7152, 0.0722));
+  diffuseColor.rgb = vec3(mix(grey, 0.42, 0.35));
+  float band = mod(gl_FragCoord.x + gl_FragCoord.y, 11.0);
+  diffuseColor.rgb *= band < 3.5 ? 0.38 : 1.12;
+}
+if (vOnmMarks.y > 0.5) {
+  // Ghost: three of four pixels are let through, what stays is pale.
+  if (mod(floor(gl_FragCoord.x) , 2.0) + mod(floor(gl_FragCoord.y), 2.0) > 0.5) discard;
+  diffuseColor.rgb = vec3(0.62);
+}
+if (vOnmMarks.w > 0.5) diffuseColor.rgb = mix(diffuseColor.rgb, vec3(1.0), 0.18);
+`
+
+function patchVertex(source: string, tint: boolean): string {
+  let shader = source
+    .replace('#include <common>', `#include <common>\n${DECODE}${tint ? TINT_VERTEX : ''}`)
+    .replace('#include <uv_vertex>', `onmDecode();\n${tint ? 'onmTint();\n' : ''}#include <uv_vertex>`)
+    .replace('#include <begin_vertex>', 'vec3 transformed = onmPlace(position);')
+    .replace('#include <project_vertex>',
+      '#include <project_vertex>\nif ((onmFlags & 1u) == 1u) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);')
+  if (tint) {
+    shader = shader.replace('#include <beginnormal_vertex>', `#include <beginnormal_vertex>
+      objectNormal = normalize(onmRotate(onmNormal * objectNormal));
+      #ifdef USE_TANGENT
+        objectTangent = onmRotate(onmStretch * objectTangent);
+      #endif`)
+  }
+  return shader
+}
+
+/** Make a glTF material draw packed instances. Materials of one kind share a program. */
+export function patchMaterial(material: Material, uniforms: SharedUniforms, box = false): void {
+  material.side = DoubleSide // imported meshes wind as they please, and a cut needs inner faces
+  material.onBeforeCompile = (shader: WebGLProgramParametersWithUniforms) => {
+    Object.assign(shader.uniforms, uniforms)
+    if (box) shader.defines = { ...shader.defines, ONM_BOX: '' }
+    shader.vertexShader = (box ? '#define ONM_BOX\n' : '') + patchVertex(shader.vertexShader, true)
+    shader.fragmentShader = (box ? '#define ONM_BOX\n' : '') + shader.fragmentShader
+      .replace('#include <common>', `#include <common>\n${TINT_FRAGMENT}`)
+      .replace('#include <color_fragment>', `#include <color_fragment>\n${APPLY_TINT}`)
+      .replace('#include <opaque_fragment>', `#include <opaque_fragment>
+        if (onmCap > 0.5 && (gl_FrontFacing ? 1.0 : -1.0) * vOnmMarks.z < 0.0)
+          gl_FragColor = vec4(onmCapColour * (mod(gl_FragCoord.x - gl_FragCoord.y, 9.0) < 1.5 ? 0.72 : 1.0), 1.0);`)
+      .replace('#include <normal_fragment_begin>', NORMAL_BEGIN)
+  }
+  material.customProgramCacheKey = () => (box ? 'onm-box' : 'onm')
+}
+
+// Mirrored instances wind the other way round: the face's direction is turned with them.
+const NORMAL_BEGIN = ShaderChunk.normal_fragment_begin.replace('gl_FrontFacing ? 1.0 : - 1.0',
+  '(gl_FrontFacing ? 1.0 : -1.0) * vOnmMarks.z')
+
+export function boxMaterial(uniforms: SharedUniforms): MeshStandardMaterial {
+  const material = new MeshStandardMaterial({ roughness: 0.72, metalness: 0.05 })
+  patchMaterial(material, uniforms, true)
+  return material
+}
+
+export function depthMaterial(uniforms: SharedUniforms, box: boolean): MeshDepthMaterial {
+  const material = new MeshDepthMaterial({ side: DoubleSide })
+  material.onBeforeCompile = (shader) => {
+    Object.assign(shader.uniforms, uniforms)
+    shader.vertexShader = (box ? '#define ONM_BOX\n' : '') + patchVertex(shader.vertexShader, false)
+  }
+  material.customProgramCacheKey = () => (box ? 'onm-depth-box' : 'onm-depth')
+  return material
+}
+
+const PLAIN_VERTEX = /* glsl */ `
+#include <common>
+#include <clipping_planes_pars_vertex>
+${DECODE}
+flat out uint vIndex;
+out float vDepth;
+void main() {
+  onmDecode();
+  vec3 transformed = onmPlace(position);
+  #include <project_vertex>
+  if ((onmFlags & ONM_SKIP) != 0u) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+  #include <clipping_planes_vertex>
+  vIndex = onmIndex;
+  vDepth = -mvPosition.z;
+}
+`
+
+/** Writes (index + 1, bits of the view depth, 0, 0); hidden and ghosted instances cannot be picked. */
+export function pickMaterial(uniforms: SharedUniforms, box: boolean): ShaderMaterial {
+  return new ShaderMaterial({
+    glslVersion: GLSL3,
+    uniforms,
+    side: DoubleSide,
+    clipping: true,
+    defines: box ? { ONM_BOX: '', ONM_SKIP: '3u' } : { ONM_SKIP: '3u' },
+    vertexShader: PLAIN_VERTEX,
+    fragmentShader: /* glsl */ `
+      #include <common>
+      #include <clipping_planes_pars_fragment>
+      precision highp int;
+      flat in uint vIndex;
+      in float vDepth;
+      layout(location = 0) out highp uvec4 picked;
+      void main() {
+        vec4 diffuseColor = vec4(1.0);
+        #include <clipping_planes_fragment>
+        picked = uvec4(vIndex + 1u, floatBitsToUint(vDepth), 0u, 0u);
+      }`,
+  })
+}
+
+/** Writes a flat colour: the silhouettes that the outline pass looks at. */
+export function maskMaterial(uniforms: SharedUniforms, box: boolean, colour: Color): ShaderMaterial {
+  return new ShaderMaterial({
+    glslVersion: GLSL3,
+    uniforms: { ...uniforms, maskColour: { value: colour } },
+    side: DoubleSide,
+    clipping: true,
+    depthTest: false,
+    depthWrite: false,
+    blending: AdditiveBlending, // additive: silhouettes of selection and alarm live in channels of their own
+    transparent: true,
+    toneMapped: false,
+    defines: box ? { ONM_BOX: '', ONM_SKIP: '1u' } : { ONM_SKIP: '1u' },
+    vertexShader: PLAIN_VERTEX,
+    fragmentShader: /* glsl */ `
+      #include <common>
+      #include <clipping_planes_pars_fragment>
+      uniform vec3 maskColour;
+      layout(location = 0) out vec4 mask;
+      void main() {
+        vec4 diffuseColor = vec4(1.0);
+        #include <clipping_planes_fragment>
+        mask = vec4(maskColour, 1.0);
+      }`,
+  })
+}

@@ -1,0 +1,450 @@
+/** `createViewport`: joins view, controls, plant, painter and overlay; the page sees only this. */
+
+import { Controls } from './controls'
+import { readFrames } from './frames'
+import { Overlay } from './overlay'
+import { Painter } from './painter'
+import { SceneRequests } from './requests'
+import { PlantScene } from './scene'
+import { sectionPlane } from './section'
+import { Selector } from './selector'
+import { readStates } from './states'
+import { StateTint } from './tint'
+import { TEXTS } from './texts'
+import type {
+  Axis, ColourBy, EquipmentState, LabelSpec, Language, Measurement, Mode, SceneManifest, Selection, Theme, Tool, Vec3,
+  Viewport, ViewportOptions, ViewportProblem, ViewportStats,
+} from './types'
+import { View } from './view'
+
+const FLIGHT_MS = 650
+const MAX_RATIO = 2
+
+/**
+ * Put a viewport into `host`. Never throws for want of WebGL: then it says so in the host, reports `no_webgl`
+ * through `onError`, and every method does nothing.
+ */
+export function createViewport(host: HTMLElement, options: ViewportOptions = {}): Viewport {
+  const language = options.language ?? 'en'
+  const overlay = new Overlay(host, language)
+  overlay.setTheme(options.theme ?? 'light')
+  if (getComputedStyle(host).position === 'static') host.style.position = 'relative'
+  const canvas = document.createElement('canvas')
+  canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block;touch-action:none;outline:none'
+  try {
+    const painter = new Painter(canvas)
+    host.prepend(canvas)
+    return new LiveViewport(host, canvas, painter, overlay, options)
+  } catch (cause) {
+    const texts = TEXTS[language]
+    overlay.cover(texts.noWebgl, texts.noWebglHint)
+    options.onError?.({ code: 'no_webgl', detail: String(cause), cause })
+    return absentViewport(overlay)
+  }
+}
+
+class LiveViewport implements Viewport {
+  private readonly view = new View()
+  private readonly controls: Controls
+  private readonly requests: SceneRequests
+  private readonly selector: Selector
+  private readonly tint: StateTint
+  private plant: PlantScene | null = null
+  private language: Language
+  private still: boolean
+  private queued = 0
+  private lastFrame = 0
+  private cullWanted = true
+  private shadowWanted = true
+  private disposed = false
+  private lost = false
+  private frames = 0
+  private frameMs = 0
+  private section: { axis: Axis; t: number } | null = null
+  private readonly hidden = new Map<string, readonly (readonly [number, number])[]>()
+  private isolated: readonly (readonly [number, number])[] | null = null
+  private isolateTicket = 0
+  private labels: readonly LabelSpec[] = []
+  private readonly anchors = new Map<string, Vec3>()
+  private readonly modeListeners = new Set<(mode: Mode) => void>()
+  private readonly resizer: ResizeObserver
+  private readonly undo = new AbortController()
+
+  constructor(private readonly host: HTMLElement, private readonly canvas: HTMLCanvasElement,
+    private readonly painter: Painter, private readonly overlay: Overlay, private readonly options: ViewportOptions) {
+    this.language = options.language ?? 'en'
+    this.still = options.reducedMotion ?? false
+    const fetcher = options.fetch ?? fetch.bind(globalThis)
+    this.requests = new SceneRequests(options.baseUrl ?? '/api/v1', fetcher)
+    this.tint = new StateTint(painter.uniforms, options.theme ?? 'light')
+    this.selector = new Selector({
+      painter, view: this.view, overlay, requests: this.requests, plant: () => this.plant,
+      changed: () => this.invalidate(), problem: (p) => this.problem(p), texts: () => TEXTS[this.language],
+    })
+    canvas.tabIndex = 0
+    canvas.setAttribute('role', 'application')
+    this.describe()
+    this.controls = new Controls(canvas, this.view, {
+      changed: () => this.invalidate(true),
+      hover: (x, y) => this.selector.hover(x, y),
+      leave: () => this.selector.leave(),
+      click: (x, y) => void this.selector.click(x, y),
+      doubleClick: (x, y) => void this.frameAt(x, y),
+      command: (name) => this.command(name),
+    })
+    this.resizer = new ResizeObserver(() => this.resize())
+    this.resizer.observe(host)
+    const signal = this.undo.signal
+    canvas.addEventListener('webglcontextlost', (e) => this.contextLost(e), { signal })
+    canvas.addEventListener('webglcontextrestored', () => this.contextBack(), { signal })
+    document.addEventListener('visibilitychange', () => this.invalidate(), { signal })
+    painter.setTheme(options.theme ?? 'light')
+    painter.environment.setShadows(false)
+    this.resize()
+  }
+
+  // ---- the plant ----
+
+  async load(manifest: SceneManifest): Promise<void> {
+    if (this.disposed) return
+    if (this.plant?.manifest.hash === manifest.hash) return
+    const first = this.plant === null
+    this.plant?.dispose()
+    this.painter.release()
+    this.requests.forget()
+    this.anchors.clear()
+    const drawn = manifest.zones.reduce((sum, zone) => sum + zone.draw_count, 0)
+    const shadows = drawn <= (this.options.shadowLimit ?? 30_000)
+    this.painter.environment.setShadows(shadows)
+    const plant = new PlantScene(manifest, this.painter.scene, this.painter.uniforms, {
+      fetchBytes: (url, signal) => this.requests.bytes(url, signal),
+      makeWorker: () => new Worker(new URL('./cull.worker.ts', import.meta.url), { type: 'module' }),
+      changed: (cull) => {
+        this.shadowWanted = true
+        this.invalidate(cull)
+      },
+      problem: (p) => this.problem(p),
+      progress: (done, total, stage) => this.options.onProgress?.({ done, total, stage }),
+    }, this.painter.maxTextureSize, this.options.triangleBudget ?? 8_000_000, shadows)
+    this.plant = plant
+    this.painter.adopt(plant.library)
+    if (manifest.bounds) this.painter.bounds = manifest.bounds
+    if (first) this.view.flyTo(this.view.framed(this.painter.bounds, this.painter.aspect, false), 0, 0)
+    this.painter.aim(this.view, plant, true)
+    if (this.section) this.setSection(this.section.axis, this.section.t)
+    this.invalidate(true)
+    await plant.loadZones(this.view.eye)
+    if (this.plant !== plant) return
+    this.selector.refresh()
+    this.refreshAlarms()
+    await this.refreshAnchors()
+    this.invalidate(true)
+  }
+
+  applyFrame(buffer: ArrayBuffer): void {
+    const now = performance.now()
+    try {
+      readFrames(buffer, {
+        moves: (frame) => this.plant?.applyMoves(frame, now, this.still || document.hidden),
+        states: (view, count) => this.setStates(readStates(view, count)),
+      })
+    } catch (cause) {
+      this.problem({ code: 'bad_frame', detail: String(cause), cause })
+    }
+  }
+
+  setStates(states: readonly EquipmentState[]): void {
+    if (this.tint.apply(states)) this.refreshAlarms()
+    this.invalidate()
+  }
+
+  private refreshAlarms(): void {
+    const { outline } = this.painter
+    if (!this.plant || !outline) return
+    const { equipment } = this.tint.store.alarms()
+    const slots: number[] = []
+    for (const e of equipment) for (const slot of this.plant.slotsOfEquipment(e)) slots.push(slot)
+    outline.alarms.clear()
+    const lists = this.plant.listsOf(slots, slots.length)
+    outline.alarms.apply(lists.lists, lists.indices)
+    this.invalidate()
+  }
+
+  // ---- selection, framing, visibility ----
+
+  select(path: string | null): Promise<void> {
+    return this.selector.select(path)
+  }
+
+  onSelect(callback: (selection: Selection | null) => void): () => void {
+    return listen(this.selector.selected, callback)
+  }
+
+  onHover(callback: (row: number | null) => void): () => void {
+    return listen(this.selector.hovered, callback)
+  }
+
+  onMeasure(callback: (measurement: Measurement | null) => void): () => void {
+    return listen(this.selector.measured, callback)
+  }
+
+  onMode(callback: (mode: Mode) => void): () => void {
+    return listen(this.modeListeners, callback)
+  }
+
+  async frame(path: string | null): Promise<void> {
+    const found = path === null ? null : await this.ask(path)
+    if (path !== null && !found?.bounds) return
+    this.fly(found?.bounds ?? this.painter.bounds, path !== null)
+  }
+
+  private fly(bounds: readonly [Vec3, Vec3], keepHeading: boolean): void {
+    const wasWalking = this.view.mode === 'walk'
+    this.view.flyTo(this.view.framed(bounds, this.painter.aspect, keepHeading), performance.now(),
+      this.still ? 0 : FLIGHT_MS)
+    if (wasWalking) this.announceMode()
+    this.invalidate(true)
+  }
+
+  private async frameAt(x: number, y: number): Promise<void> {
+    const bounds = await this.selector.boundsAt(x, y)
+    if (bounds) this.fly(bounds, true)
+  }
+
+  async isolate(paths: readonly string[] | null): Promise<void> {
+    const ticket = ++this.isolateTicket
+    const found = paths === null ? null : await Promise.all(paths.map((path) => this.ask(path)))
+    if (ticket !== this.isolateTicket) return
+    this.isolated = found ? found.flatMap((entry) => entry?.row_ranges ?? []) : null
+    this.plant?.setFlags([...this.hidden.values()].flat(), this.isolated)
+  }
+
+  async setVisible(path: string, visible: boolean): Promise<void> {
+    if (visible) this.hidden.delete(path)
+    else {
+      const found = await this.ask(path)
+      if (found) this.hidden.set(path, found.row_ranges)
+    }
+    this.plant?.setFlags([...this.hidden.values()].flat(), this.isolated)
+  }
+
+  private async ask(path: string): ReturnType<SceneRequests['find']> {
+    try {
+      return await this.requests.find(path)
+    } catch (cause) {
+      this.problem({ code: 'request_failed', detail: `${path}: ${String(cause)}`, cause })
+      return null
+    }
+  }
+
+  // ---- how it looks ----
+
+  setSection(axis: Axis | null, t = 0.5): void {
+    this.section = axis ? { axis, t } : null
+    this.painter.setSection(axis ? sectionPlane(axis, t, this.painter.bounds) : null)
+    this.shadowWanted = true
+    this.invalidate()
+  }
+
+  setTool(tool: Tool): void {
+    this.selector.setTool(tool)
+  }
+
+  setMode(mode: Mode): void {
+    if (mode === this.view.mode) return
+    this.view.setMode(mode, this.painter.bounds[0][2])
+    this.announceMode()
+    this.invalidate(true)
+  }
+
+  private announceMode(): void {
+    this.overlay.say(this.view.mode === 'walk' ? TEXTS[this.language].walking : '')
+    for (const listener of this.modeListeners) listener(this.view.mode)
+  }
+
+  setTheme(theme: Theme): void {
+    this.painter.setTheme(theme)
+    this.overlay.setTheme(theme)
+    this.tint.setTheme(theme)
+    this.invalidate()
+  }
+
+  setLanguage(language: Language): void {
+    this.language = language
+    this.overlay.setLanguage(language)
+    this.describe()
+    this.invalidate()
+  }
+
+  setLabels(labels: readonly LabelSpec[]): void {
+    this.labels = labels
+    this.overlay.setLabels(labels, (spec) => this.anchorOf(spec))
+    void this.refreshAnchors()
+    this.invalidate()
+  }
+
+  private anchorOf(spec: LabelSpec): Vec3 | null {
+    if (spec.anchor) return spec.anchor
+    if (spec.equipment !== undefined && this.plant) {
+      const bounds = this.plant.boundsOf(this.plant.slotsOfEquipment(spec.equipment))
+      if (bounds) return [(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2, bounds[1][2]]
+    }
+    return spec.path ? (this.anchors.get(spec.path) ?? null) : null
+  }
+
+  private async refreshAnchors(): Promise<void> {
+    const missing = new Set<string>()
+    for (const spec of this.labels) {
+      if (spec.path && !this.anchorOf(spec)) missing.add(spec.path)
+    }
+    await Promise.all([...missing].map(async (path) => {
+      const found = await this.ask(path)
+      if (!found?.bounds) return
+      const [low, high] = found.bounds
+      this.anchors.set(path, [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, high[2]])
+    }))
+    this.overlay.refreshAnchors((spec) => this.anchorOf(spec))
+    this.invalidate()
+  }
+
+  colourBy(mode: ColourBy): void {
+    this.tint.colourBy(mode)
+    this.invalidate()
+  }
+
+  // ---- frames ----
+
+  /** Ask for one frame; `cull` when the camera or the plant changed. */
+  private invalidate(cull = false): void {
+    this.cullWanted ||= cull
+    if (this.queued || this.disposed || this.lost || document.hidden) return
+    this.queued = requestAnimationFrame((now) => this.paint(now))
+  }
+
+  private paint(now: number): void {
+    this.queued = 0
+    if (this.disposed || this.lost) return
+    const started = performance.now()
+    const seconds = Math.min(0.1, (now - this.lastFrame) / 1000)
+    this.lastFrame = now
+    const flying = this.view.advance(started)
+    const walking = this.controls.advance(seconds)
+    const { plant, painter } = this
+    const moving = plant?.flushMoves(started) ?? false
+    const pulsing = this.tint.advance(started, this.still)
+    if (painter.outline) painter.outline.pulse = this.tint.pulse
+    painter.aim(this.view, plant)
+    if (plant && (this.cullWanted || flying || walking)) {
+      this.cullWanted = false
+      plant.cull({ pose: painter.pose(this.view), everything: painter.renderer.shadowMap.enabled })
+    }
+    plant?.flush()
+    this.tint.flush()
+    painter.draw(this.shadowWanted || moving || flying || walking)
+    this.shadowWanted = false
+    this.overlay.place(this.view, painter.width, painter.height)
+    this.frames++
+    this.frameMs += (performance.now() - started - this.frameMs) * 0.2
+    if (flying || walking || moving || pulsing) this.invalidate(flying || walking)
+  }
+
+  private resize(): void {
+    const width = this.host.clientWidth
+    const height = this.host.clientHeight
+    if (width === 0 || height === 0) return
+    this.painter.resize(width, height, Math.min(MAX_RATIO, globalThis.devicePixelRatio || 1))
+    this.invalidate(true)
+  }
+
+  private command(name: 'frame' | 'home' | 'isolate' | 'measure' | 'escape' | 'walk'): void {
+    const path = this.selector.path
+    if (name === 'frame') void this.frame(path)
+    else if (name === 'home') void this.frame(null)
+    else if (name === 'walk') this.setMode(this.view.mode === 'walk' ? 'orbit' : 'walk')
+    else if (name === 'measure') this.setTool(this.selector.tool === 'measure' ? 'select' : 'measure')
+    else if (name === 'isolate') void this.isolate(this.isolated || path === null ? null : [path])
+    else if (this.view.mode === 'walk') this.setMode('orbit')
+    else if (this.selector.tool === 'measure') this.setTool('select')
+    else if (this.isolated) void this.isolate(null)
+    else this.selector.clear()
+  }
+
+  private describe(): void {
+    const texts = TEXTS[this.language]
+    this.canvas.setAttribute('aria-label', texts.region)
+    this.canvas.setAttribute('aria-description', texts.help)
+  }
+
+  private problem(problem: ViewportProblem): void {
+    this.options.onError?.(problem)
+  }
+
+  private contextLost(event: Event): void {
+    event.preventDefault()
+    this.lost = true
+    this.overlay.say(TEXTS[this.language].lost)
+    this.problem({ code: 'context_lost', detail: 'the WebGL context was lost' })
+  }
+
+  private contextBack(): void {
+    this.lost = false
+    this.overlay.say('')
+    this.plant?.restoreContext()
+    this.painter.environment.lightUp()
+    this.shadowWanted = true
+    this.invalidate(true)
+  }
+
+  stats(): ViewportStats {
+    const meshes = this.plant?.library.stats
+    return {
+      instances: this.plant?.rows.slotCount ?? 0,
+      drawn: this.plant?.last?.drawn ?? 0,
+      triangles: this.plant?.last?.triangles ?? 0,
+      drawCalls: this.painter.renderer.info.render.calls,
+      cullMs: this.plant?.last?.tookMs ?? 0,
+      frameMs: this.frameMs,
+      frames: this.frames,
+      zonesLoaded: this.plant?.zonesLoaded ?? 0,
+      meshesLoaded: meshes?.loaded ?? 0,
+      meshesFailed: meshes?.failed ?? 0,
+      geometryBytes: meshes?.bytes ?? 0,
+    }
+  }
+
+  dispose(): void {
+    if (this.disposed) return
+    this.disposed = true
+    cancelAnimationFrame(this.queued)
+    this.undo.abort()
+    this.resizer.disconnect()
+    this.controls.dispose()
+    this.plant?.dispose()
+    this.tint.dispose()
+    this.painter.dispose()
+    this.overlay.dispose()
+    this.canvas.remove()
+  }
+}
+
+function listen<T>(set: Set<T>, callback: T): () => void {
+  set.add(callback)
+  return () => set.delete(callback)
+}
+
+/** Stands in where there is no WebGL, so that the page needs no second path. */
+function absentViewport(overlay: Overlay): Viewport {
+  const nothing = (): void => {}
+  const later = (): Promise<void> => Promise.resolve()
+  const deaf = (): (() => void) => nothing
+  return {
+    load: later, applyFrame: nothing, setStates: nothing, select: later, onSelect: deaf, onHover: deaf, frame: later,
+    isolate: later, setVisible: later, setSection: nothing, setTool: nothing, onMeasure: deaf, setMode: nothing,
+    onMode: deaf, setTheme: (theme) => overlay.setTheme(theme), setLanguage: nothing, setLabels: nothing,
+    colourBy: nothing, dispose: () => overlay.dispose(),
+    stats: () => ({
+      instances: 0, drawn: 0, triangles: 0, drawCalls: 0, cullMs: 0, frameMs: 0, frames: 0, zonesLoaded: 0,
+      meshesLoaded: 0, meshesFailed: 0, geometryBytes: 0,
+    }),
+  }
+}
