@@ -1,0 +1,1 @@
+"""Parametric geometry, materials and bindings of the battery-module line."""
