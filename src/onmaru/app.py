@@ -3,30 +3,214 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import json
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 
 from onmaru import __version__
 from onmaru.console import mount_console
 from onmaru.core import running
-from onmaru.core.config import Settings, check_exposure, load_settings
+from onmaru.core.config import Settings, load_settings, refuse_exposure
 from onmaru.core.errors import NotFound
-from onmaru.core.events import EventFeed
+from onmaru.core.events import EventFeed, prepare_events
 from onmaru.core.events.api import router as events_router
-from onmaru.core.http import create_api, require, serve
+from onmaru.core.http import API, create_api, serve
 from onmaru.core.identity import Identity, register_permissions
 from onmaru.core.identity.api import router as identity_router
-from onmaru.core.jobs import JobRunner
+from onmaru.core.jobs import JobRunner, prepare_jobs
 from onmaru.core.jobs.api import router as jobs_router
 from onmaru.core.storage import Database, DataFolder
-from onmaru.core.time import format_time, now_ns
+from onmaru.home import router as home_router
 from onmaru.twin.api import PERMISSIONS as TWIN_PERMISSIONS
 from onmaru.twin.api import router as twin_router
 from onmaru.twin.config import TwinConfig
+
+PLANT_FILES = ("plant.toml", "plant.yaml", "plant.yml")
+WINGS = ("twin",)
+
+log = logging.getLogger("onmaru")
+
+
+class NoPlant(NotFound):
+    code = "no_plant"
+
+
+class NotSetUp(NotFound):
+    code = "not_set_up"
+
+
+def read_settings(
+    plant: Path, *, data: Path | None, config: Path | None = None, server: Mapping[str, Any] | None = None
+) -> Settings:
+    """The settings of a plant: `onmaru.toml` beside it, the environment, flags.
+
+    Raises:
+        NoPlant: the folder holds no plant file.
+    """
+    if not any((plant / name).is_file() for name in PLANT_FILES):
+        hint = f"`onmaru twin new {plant}` makes one; or name a folder that has a plant.toml"
+        raise NoPlant(f"there is no plant in {plant.absolute()}", hint=hint, folder=str(plant))
+    beside = plant / "onmaru.toml"
+    file = config or (beside if beside.is_file() else None)
+    flags: dict[str, Any] = {f"server.{key}": value for key, value in (server or {}).items()}
+    flags["data_folder"] = str((data or plant / ".onmaru").absolute())
+    return load_settings(file=file, flags=flags, wings=WINGS)
+
+
+def create_app(settings: Settings, plant: Path, *, emulate: bool = False) -> FastAPI:
+    """The application of one plant. Entering its lifespan opens the data folder and starts the twin."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with DataFolder(settings.data_folder) as folder, _floor(app, settings):
+            from onmaru.twin.service.opening import open_twin
+
+            app.state.twin = twin = await open_twin(
+                plant,
+                folder.path,
+                app.state.database,
+                app.state.feed,
+                settings.slice("twin", TwinConfig),
+                emulate=emulate,
+            )
+            await twin.start()
+            try:
+                yield
+            finally:
+                await twin.stop()
+
+    app = create_api(title="Onmaru", version=__version__, server=settings.server, lifespan=lifespan)
+    app.state.settings = settings
+    api = APIRouter(prefix=API)
+    for part in (identity_router, events_router, jobs_router, home_router, twin_router()):
+        api.include_router(part)
+    app.include_router(api)
+    mount_console(app)
+    return app
+
+
+class _floor:  # noqa: N801  # a context manager, read as a verb
+    """Database, events, identity and jobs of one site, opened in order and closed in reverse."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        register_permissions(TWIN_PERMISSIONS)
+        self._state = app.state
+        self._settings = settings
+
+    def __enter__(self) -> None:
+        state = self._state
+        state.database = Database(self._settings.database)
+        prepare_events(state.database)
+        prepare_jobs(state.database)
+        state.feed = EventFeed(state.database)
+        state.identity = Identity(state.database, self._settings)
+        state.jobs = JobRunner(state.database)
+        state.jobs.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self._state.feed.close()
+        self._state.jobs.stop()
+        self._state.database.close()
+
+
+def run(
+    plant: Path,
+    *,
+    data: Path | None,
+    config: Path | None,
+    server: Mapping[str, Any],
+    emulate: bool,
+    open_browser: bool,
+) -> None:
+    """Serve a plant until Ctrl-C (the body of `onmaru up`)."""
+    settings = read_settings(plant, data=data, config=config, server=server)
+    refuse_exposure(settings)
+    logging.basicConfig(level=settings.log.level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    for noisy in ("asyncua", "amqtt", "transitions", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    try:
+        import uvloop
+
+        factory: Any = uvloop.new_event_loop
+    except ImportError:
+        factory = None
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(_serve(settings, plant, emulate=emulate, open_browser=open_browser))
+
+
+async def _serve(settings: Settings, plant: Path, *, emulate: bool, open_browser: bool) -> None:
+    from onmaru.core.terminal import progress, stderr
+
+    app = create_app(settings, plant, emulate=emulate)
+    context = app.router.lifespan_context(app)
+    with progress("Opening the plant") as advance:
+        advance(0.1, str(plant))
+        await context.__aenter__()
+    data_folder = settings.data_folder
+    try:
+
+        async def started(address: str) -> None:
+            identity = app.state.identity
+            link = f"{address}/login?token={identity.login_link()}"
+            key = identity.local_key()
+            trusted = str(settings.server.tls_certificate or "")
+            running.announce(data_folder, running.RunningSite(address, os.getpid(), key, trusted))
+            _banner(app, address, link)
+            if open_browser:
+                import webbrowser
+
+                webbrowser.open(link)
+
+        await serve(app, settings, on_started=started)
+    finally:
+        stderr().print("\n[dim]stopping: letting requests finish, writing what is left …[/dim]")
+        running.withdraw(data_folder)
+        await context.__aexit__(None, None, None)
+
+
+def _banner(app: FastAPI, address: str, link: str) -> None:
+    from onmaru.core.terminal import stdout
+
+    twin = app.state.twin
+    plant = twin.plant
+    note = "  [yellow]EMULATED: the numbers come from a process model[/yellow]" if plant.emulated else ""
+    lines = [
+        "",
+        f"  [bold]{plant.label.en or plant.name}[/bold]  [dim]{plant.label.ko}[/dim]{note}",
+        f"  {len(plant.equipment)} pieces of equipment · {len(plant.signals)} signals · "
+        f"{twin.scene.row_count:,} rows · {len(plant.sources)} sources",
+        "",
+        f"  address   [cyan]{address}[/cyan]",
+        f"  sign in   [cyan]{link}[/cyan]  [dim](works once, for a few minutes)[/dim]",
+        f"  data      {app.state.settings.data_folder}",
+        "  stop      Ctrl-C",
+        "",
+    ]
+    stdout().print("\n".join(lines), highlight=False, soft_wrap=True)
+
+
+def open_local(plant: Path, *, data: Path | None) -> FastAPI:
+    """The application of a plant for use in this process."""
+    return create_app(read_settings(plant, data=data), plant)
+
+
+def new_login_link(plant: Path, *, data: Path | None) -> str:
+    """A new one-time login link of the site that runs on the plant's data folder."""
+    site = running.find((data or plant / ".onmaru").absolute())
+    from onmaru.core.transport import HttpTransport
+
+    transport = HttpTransport(site.url, token=site.token, verify=site.certificate or True)
+    token = transport.send("POST", f"{API}/session/links")["token"]
+    return f"{site.url}/login?token={token}"
+
+
+def openapi_text() -> str:
+    """The HTTP API as OpenAPI JSON, without opening any data."""
+    app = create_app(Settings(data_folder=Path("unused")), Path("unused"))
+    return json.dumps(app.openapi(), ensure_ascii=False, indent=1, sort_keys=True)

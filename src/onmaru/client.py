@@ -69,5 +69,5 @@ def open(where: str | Path, *, token: str = "", data: str | Path | None = None, 
         return Site(HttpTransport(text, token=token, verify=verify))
     from onmaru.app import open_local
 
-    app, local_token = open_local(Path(text), data=Path(data) if data else None)
-    return Site(LocalTransport(app, where=text, token=local_token))
+    app = open_local(Path(text), data=Path(data) if data else None)
+    return Site(LocalTransport(app, where=text, token=lambda: app.state.identity.local_key()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from onmaru.core.errors import (
@@ -105,9 +105,13 @@ class HttpTransport:
 
 
 class LocalTransport:
-    """An ASGI application run on a loop of its own in a background thread of this process."""
+    """An ASGI application run on a loop of its own in a background thread of this process.
 
-    def __init__(self, app: Any, *, where: str, token: str) -> None:
+    Args:
+        token: Gives the key to send, asked once the application's lifespan has been entered.
+    """
+
+    def __init__(self, app: Any, *, where: str, token: Callable[[], str]) -> None:
         import httpx
 
         self.where = where
@@ -120,7 +124,7 @@ class LocalTransport:
         except BaseException:
             self._halt()
             raise
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {token()}"}
         transport = httpx.ASGITransport(app)
         self._client = httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers)
 

@@ -55,7 +55,7 @@ def transport(request: pytest.FixtureRequest) -> Iterator[Transport]:
     life: list[str] = []
     app = small_app(life)
     if request.param == "local":
-        local = LocalTransport(app, where="here", token="omk_x")
+        local = LocalTransport(app, where="here", token=lambda: "omk_x")
         yield local
         local.close()
         local.close()

@@ -86,7 +86,7 @@ async def serve(app: Any, settings: Settings, *, on_started: Started, stop: asyn
         log_config=None,
         access_log=False,
         server_header=False,
-        lifespan="on",
+        lifespan="off",  # the composition root enters it, so that a failed start is an error and not a log line
         ws="websockets-sansio",
         ws_per_message_deflate=False,  # binary frames are compact already; deflating them costs a core
         ws_max_size=1 << 20,
