@@ -1,0 +1,1 @@
+"""Plug-ins of the twin: the home of heavy imports."""

@@ -1,0 +1,1 @@
+"""Geometry from other formats into USD layers of a plant, one format a module."""

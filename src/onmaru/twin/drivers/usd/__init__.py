@@ -1,0 +1,1 @@
+"""OpenUSD: the only place that knows `pxr`."""
