@@ -8,7 +8,7 @@
 import { buildCells, type ZoneCells } from './cells'
 import type { FamilyTable, LodTable } from './families'
 import { boxDistance, boxInside, frustumPlanes, planesInZone, rayNearBox, sphereInside, type CameraPose } from './frustum'
-import { BOX, chooseLevel, SKIP, wantedLevel } from './lod'
+import { BOX, BOX_PX, chooseLevel, SKIP, wantedLevel } from './lod'
 import { packZone, readZone } from './packing'
 import { grown, Seen } from './seen'
 
@@ -307,6 +307,9 @@ export class CullEngine {
   private wantedLists(seen: Seen, pixels: number, tolerance: number): Uint32Array {
     const { lods } = this.setup
     const nearest = new Map<number, number>()
+    const want = (list: number, weight: number): void => {
+      if (weight < (nearest.get(list) ?? Infinity)) nearest.set(list, weight)
+    }
     for (let s = 0; s < seen.count; s++) {
       const zone = this.zones[seen.zone[s]!]
       const run = seen.run[s]!
@@ -314,12 +317,16 @@ export class CullEngine {
       const radius = zone ? zone.runRadius[run]! : this.dynamicSpheres[run * 4 + 3]!
       const scale = zone ? zone.runScale[run]! : this.dynamicScale[run]!
       const each = pixels / Math.max(seen.distance[s]!, 0.01)
-      if (2 * radius * each < 5 * tolerance) continue
-      const level = wantedLevel(lods, prototype, each, scale, tolerance)
-      if (level === BOX || (this.available[prototype]! | this.failed[prototype]!) & (1 << level)) continue
-      const list = 1 + prototype * lods.levels + level
+      const here = this.available[prototype]! | this.failed[prototype]!
       const weight = seen.distance[s]! / Math.max(radius, 1e-6)
-      if (weight < (nearest.get(list) ?? Infinity)) nearest.set(list, weight)
+      if (2 * radius * each < BOX_PX * tolerance) {
+        // A box needs its mesh once, for its colour; that can wait until all else is here.
+        const coarsest = lods.count[prototype]! - 1
+        if (here === 0 && coarsest >= 0) want(1 + prototype * lods.levels + coarsest, 1e12 + weight)
+        continue
+      }
+      const level = wantedLevel(lods, prototype, each, scale, tolerance)
+      if (level !== BOX && !(here & (1 << level))) want(1 + prototype * lods.levels + level, weight)
     }
     return Uint32Array.from([...nearest].sort((a, b) => a[1] - b[1]).map(([list]) => list))
   }

@@ -5,7 +5,7 @@ import type { LodTable } from './families'
 export const SKIP = -1
 export const BOX = -2
 /** Smaller than this on the screen [px across]: not drawn; below BOX_PX: a box. */
-export const SKIP_PX = 0.7
+export const SKIP_PX = 0.25
 export const BOX_PX = 5
 
 /**

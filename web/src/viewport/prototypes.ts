@@ -1,10 +1,9 @@
 /** Meshes by content hash: GLB files fetched when the camera wants them, boxes until then. */
 
-import {
-  Box3, BoxGeometry, BufferAttribute, BufferGeometry, Color, Mesh, MeshStandardMaterial, type Material, type Texture,
-} from 'three'
+import { BoxGeometry, type BufferGeometry, type Material, type MeshStandardMaterial, type Texture } from 'three'
+import { averageColour, collectPieces, isPlain, mergePlain, type Piece } from './merge'
 import type { SceneManifest, ViewportProblem } from './types'
-import { boxMaterial, depthMaterial, patchMaterial, type SharedUniforms } from './shading'
+import { boxMaterial, depthMaterial, patchMaterial, plainMaterial, type SharedUniforms } from './shading'
 
 export interface Primitive {
   geometry: BufferGeometry
@@ -25,6 +24,7 @@ export class PrototypeLibrary {
   private failedCount = 0
   private bytes = 0
   private readonly abort = new AbortController()
+  private readonly shared: MeshStandardMaterial
   private readonly depthPlain: Material
   private readonly depthBox: Material
 
@@ -36,6 +36,7 @@ export class PrototypeLibrary {
     private readonly onFailed: (list: number, problem: ViewportProblem) => void,
   ) {
     this.levels = Math.max(1, ...manifest.prototypes.map((p) => p.lods.length))
+    this.shared = plainMaterial(uniforms)
     this.depthPlain = depthMaterial(uniforms, false)
     this.depthBox = depthMaterial(uniforms, true)
     this.loaded.set(0, [
@@ -100,11 +101,12 @@ export class PrototypeLibrary {
       ])
       const gltf = await new GLTFLoader().parseAsync(bytes, '')
       if (this.abort.signal.aborted) return
-      const primitives = this.collect(gltf.scene)
+      const pieces = collectPieces(gltf.scene)
+      const primitives = this.collect(pieces)
       if (primitives.length === 0) throw new RangeError('the file holds no mesh')
       this.loaded.set(list, primitives)
       this.bytes += bytes.byteLength
-      this.onLoaded(list, averageColour(primitives))
+      this.onLoaded(list, averageColour(pieces))
     } catch (cause) {
       if (this.abort.signal.aborted) return
       this.failedCount++
@@ -114,21 +116,20 @@ export class PrototypeLibrary {
     }
   }
 
-  private collect(scene: import('three').Object3D): Primitive[] {
+  /** Plain pieces become one draw; textured, transparent and glowing ones keep a material of their own. */
+  private collect(pieces: readonly Piece[]): Primitive[] {
+    const plain: { geometry: BufferGeometry; material: MeshStandardMaterial }[] = []
     const found: Primitive[] = []
-    scene.updateMatrixWorld(true)
-    scene.traverse((object) => {
-      if (!(object instanceof Mesh) || !(object.geometry instanceof BufferGeometry)) return
-      const geometry = object.geometry
-      geometry.applyMatrix4(object.matrixWorld)
-      checkGeometry(geometry)
-      if (!geometry.getAttribute('normal')) geometry.computeVertexNormals()
-      const materials: Material[] = Array.isArray(object.material) ? object.material : [object.material]
-      for (const material of materials) {
+    for (const { geometry, material } of pieces) {
+      if (isPlain(material)) plain.push({ geometry, material })
+      else {
         patchMaterial(material, this.uniforms)
         found.push({ geometry, material, depth: this.depthPlain, box: false })
       }
-    })
+    }
+    if (plain.length > 0) {
+      found.unshift({ geometry: mergePlain(plain), material: this.shared, depth: this.depthPlain, box: false })
+    }
     return found
   }
 
@@ -145,36 +146,4 @@ export class PrototypeLibrary {
     this.depthBox.dispose()
     this.loaded.clear()
   }
-}
-
-/** Refuse what would make the GPU read outside its buffers or turn the picture into NaN. */
-export function checkGeometry(geometry: BufferGeometry): void {
-  const position = geometry.getAttribute('position')
-  if (!position || position.count === 0) throw new RangeError('a mesh has no positions')
-  const box = new Box3().setFromBufferAttribute(position as BufferAttribute)
-  if (![box.min.x, box.min.y, box.min.z, box.max.x, box.max.y, box.max.z].every(Number.isFinite)) {
-    throw new RangeError('a mesh has positions that are not finite')
-  }
-  const index = geometry.getIndex()
-  if (index) {
-    for (let i = 0; i < index.count; i++) {
-      if (index.getX(i) >= position.count) throw new RangeError(`index ${index.getX(i)} of ${position.count} vertices`)
-    }
-  }
-}
-
-/** Mean base colour as an sRGB integer, weighted by vertices; the colour of the box far away. */
-export function averageColour(primitives: readonly Primitive[]): number {
-  const sum = new Color(0, 0, 0)
-  let weight = 0
-  for (const { geometry, material } of primitives) {
-    const count = geometry.getAttribute('position').count
-    const colour = (material as MeshStandardMaterial).color
-    if (!(colour instanceof Color)) continue
-    sum.r += colour.r * count
-    sum.g += colour.g * count
-    sum.b += colour.b * count
-    weight += count
-  }
-  return weight === 0 ? 0xb8b6b0 : sum.multiplyScalar(1 / weight).getHex()
 }

@@ -90,8 +90,15 @@ uniform vec3 onmNeutral;
 flat varying vec4 vOnmTint;
 flat varying vec4 vOnmMarks; // stale, ghost, mirror, hover
 flat varying vec3 vOnmBox;
+#ifdef ONM_PLAIN
+  attribute vec4 onmSurface;
+  varying vec2 vOnmSurface;
+#endif
 vec3 onmLinear(vec3 c) { return pow(c, vec3(2.2)); }
 void onmTint() {
+  #ifdef ONM_PLAIN
+    vOnmSurface = onmSurface.xy;
+  #endif
   vOnmTint = vec4(0.0);
   vOnmMarks = vec4(0.0, float((onmFlags >> 1) & 1u), onmMirror, 0.0);
   bool unit = onmUnit != 0xffffffffu && int(onmUnit) < onmEquipmentCount;
@@ -120,6 +127,9 @@ uniform vec3 onmCapColour;
 flat varying vec4 vOnmTint;
 flat varying vec4 vOnmMarks;
 flat varying vec3 vOnmBox;
+#ifdef ONM_PLAIN
+  varying vec2 vOnmSurface;
+#endif
 `
 
 const APPLY_TINT = /* glsl */ `
@@ -160,21 +170,23 @@ function patchVertex(source: string, tint: boolean): string {
 }
 
 /** Make a glTF material draw packed instances. Materials of one kind share a program. */
-export function patchMaterial(material: Material, uniforms: SharedUniforms, box = false): void {
+export function patchMaterial(material: Material, uniforms: SharedUniforms, kind: 'own' | 'plain' | 'box' = 'own'): void {
+  const defines = kind === 'box' ? '#define ONM_BOX\n' : kind === 'plain' ? '#define ONM_PLAIN\n' : ''
   material.side = DoubleSide // imported meshes wind as they please, and a cut needs inner faces
   material.onBeforeCompile = (shader: WebGLProgramParametersWithUniforms) => {
     Object.assign(shader.uniforms, uniforms)
-    if (box) shader.defines = { ...shader.defines, ONM_BOX: '' }
-    shader.vertexShader = (box ? '#define ONM_BOX\n' : '') + patchVertex(shader.vertexShader, true)
-    shader.fragmentShader = (box ? '#define ONM_BOX\n' : '') + shader.fragmentShader
+    shader.vertexShader = defines + patchVertex(shader.vertexShader, true)
+    shader.fragmentShader = defines + shader.fragmentShader
       .replace('#include <common>', `#include <common>\n${TINT_FRAGMENT}`)
       .replace('#include <color_fragment>', `#include <color_fragment>\n${APPLY_TINT}`)
       .replace('#include <opaque_fragment>', `#include <opaque_fragment>
         if (onmCap > 0.5 && (gl_FrontFacing ? 1.0 : -1.0) * vOnmMarks.z < 0.0)
           gl_FragColor = vec4(onmCapColour * (mod(gl_FragCoord.x - gl_FragCoord.y, 9.0) < 1.5 ? 0.72 : 1.0), 1.0);`)
       .replace('#include <normal_fragment_begin>', NORMAL_BEGIN)
+      .replace('#include <roughnessmap_fragment>', surfaceOr('roughnessmap_fragment', 'roughnessFactor', 'x'))
+      .replace('#include <metalnessmap_fragment>', surfaceOr('metalnessmap_fragment', 'metalnessFactor', 'y'))
   }
-  material.customProgramCacheKey = () => (box ? 'onm-box' : 'onm')
+  material.customProgramCacheKey = () => `onm-${kind}`
 }
 
 // Mirrored instances wind the other way round: the face's direction is turned with them.
@@ -183,8 +195,24 @@ const NORMAL_BEGIN = ShaderChunk.normal_fragment_begin.replace('gl_FrontFacing ?
 
 export function boxMaterial(uniforms: SharedUniforms): MeshStandardMaterial {
   const material = new MeshStandardMaterial({ roughness: 0.72, metalness: 0.05 })
-  patchMaterial(material, uniforms, true)
+  patchMaterial(material, uniforms, 'box')
   return material
+}
+
+/** The one material of all meshes whose colour, roughness and metalness are vertex attributes. */
+export function plainMaterial(uniforms: SharedUniforms): MeshStandardMaterial {
+  const material = new MeshStandardMaterial({ vertexColors: true })
+  patchMaterial(material, uniforms, 'plain')
+  return material
+}
+
+function surfaceOr(chunk: string, name: string, component: string): string {
+  return `
+#ifdef ONM_PLAIN
+  float ${name} = vOnmSurface.${component};
+#else
+  #include <${chunk}>
+#endif`
 }
 
 export function depthMaterial(uniforms: SharedUniforms, box: boolean): MeshDepthMaterial {
