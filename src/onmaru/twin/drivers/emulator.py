@@ -1,0 +1,78 @@
+"""Runs a plant's `[emulator]` command beside the site, in a process group of its own.
+
+Only `onmaru up --emulate` does this: a plant folder from elsewhere must not start programs by being opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from onmaru.core.errors import InvalidInput
+
+
+class BadEmulator(InvalidInput):
+    code = "twin.bad_emulator"
+
+
+class EmulatorProcess:
+    """One running emulator.
+
+    Args:
+        command: Program and arguments; `{python}` and the names in `values` are filled in.
+        folder: Working folder; its output goes to `log_file`.
+    """
+
+    def __init__(self, command: Sequence[str], folder: Path, log_file: Path, values: Mapping[str, str]) -> None:
+        known = {"python": sys.executable, **values}
+        try:
+            self._command = [part.format_map(known) for part in command]
+        except (KeyError, ValueError, IndexError) as error:
+            hint = f"known names: {', '.join(sorted(known))}"
+            raise BadEmulator(f"the emulator command has an unknown name: {error}", hint=hint) from error
+        if not self._command:
+            raise BadEmulator("the emulator command is empty", hint='write command = ["{python}", "-m", "emulator"]')
+        self._folder = folder
+        self._log_file = log_file
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it. Its standard input stays open: an emulator may end when that closes, so it never outlives us.
+
+        Raises:
+            BadEmulator: the program cannot be started.
+        """
+        self._log_file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with self._log_file.open("wb") as log:
+                self._process = subprocess.Popen(
+                    self._command, cwd=self._folder, stdin=subprocess.PIPE, stdout=log, stderr=log,
+                    start_new_session=True,
+                )  # fmt: skip
+        except OSError as error:
+            raise BadEmulator(f"the emulator {self._command[0]} cannot be started: {error}") from error
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """End it and whatever it started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin:
+            process.stdin.close()
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, number)
+            try:
+                process.wait(5)
+                return
+            except subprocess.TimeoutExpired:
+                continue
