@@ -1,0 +1,122 @@
+"""Alarms, KPIs and shifts of the plant file, checked against the signals of the plant. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onmaru.core.ids import PrimPath, SignalId
+from onmaru.twin.rules.plant_file import AlarmForm
+from onmaru.twin.types import AlarmKind, AlarmRule, KpiRule, Label, Shift, SignalKind
+
+if TYPE_CHECKING:
+    from onmaru.twin.rules.plant_join import Join
+
+
+def join_alarms(join: Join) -> tuple[AlarmRule, ...]:
+    """The alarm rules; what is wrong with one becomes a fault of the join."""
+    found: list[AlarmRule] = []
+    seen: set[str] = set()
+    for place, form in enumerate(join.parsed.alarms):
+        here = ("alarms", place)
+        if form.id in seen:
+            join.fault((*here, "id"), f"the alarm {form.id!r} stands twice", "every alarm needs its own id")
+        seen.add(form.id)
+        why = _missing(form)
+        if why:
+            join.fault(here, why[0], why[1])
+        signal: SignalId | None = None
+        if form.signal is not None:
+            signal = join.need_signal((*here, "signal"), form.signal, form.equipment)
+            if signal is None:
+                continue
+            _check_kind(join, here, form, signal)
+        equipment = form.equipment or (join.signals[signal].equipment if signal else None)
+        if equipment is None:
+            join.fault(here, "names neither equipment nor signal", 'add equipment = "/Plant/..."')
+            continue
+        if not join.need_equipment((*here, "equipment"), equipment) or why:
+            continue
+        title = Label(form.label.en, form.label.ko) if form.label else Label(form.id)
+        found.append(
+            AlarmRule(
+                form.id, form.kind, PrimPath(equipment), form.priority, title, signal, form.high, form.low,
+                form.rate_per_s, form.window_s, form.expression, form.hysteresis, form.on_delay_s,
+                form.off_delay_s,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _missing(form: AlarmForm) -> tuple[str, str] | None:
+    """What a rule of its kind lacks: (why, mend)."""
+    if form.kind is AlarmKind.EXPRESSION:
+        if not form.expression:
+            return "an expression alarm needs an expression", 'such as expression = "{./temperature} > 80"'
+        return None
+    if form.signal is None:
+        return f"a {form.kind.value} alarm needs a signal", 'such as signal = "Plant/Line1/Press/temperature"'
+    if form.kind is AlarmKind.THRESHOLD:
+        if form.high is None and form.low is None:
+            return "a threshold alarm needs high or low", "such as high = 80.0"
+        if form.high is not None and form.low is not None and form.low >= form.high:
+            return f"low {form.low} is not below high {form.high}", "an alarm rises below low or above high"
+    if form.kind is AlarmKind.RATE and not form.rate_per_s:
+        return "a rate alarm needs rate_per_s", "such as rate_per_s = 0.5, in the signal's unit per second"
+    return None
+
+
+def _check_kind(join: Join, here: tuple[str | int, ...], form: AlarmForm, signal: SignalId) -> None:
+    found = join.signals[signal]
+    if form.kind in (AlarmKind.THRESHOLD, AlarmKind.RATE) and found.kind is SignalKind.TEXT:
+        join.fault((*here, "signal"), f"{signal} is text and has no limits", "use a stale or expression alarm")
+    never = found.stale_after_s is None and found.expected_period_s is None and not found.expression
+    if form.kind is AlarmKind.STALE and never:
+        mend = "give the signal expected_period_s or stale_after_s"
+        join.fault((*here, "signal"), f"{signal} never becomes stale", mend)
+
+
+def join_kpis(join: Join) -> tuple[KpiRule, ...]:
+    """The KPI rules; `state` must be a state signal, the counts counters."""
+    found = []
+    for place, form in enumerate(join.parsed.kpis):
+        here = ("kpis", place)
+        if not join.need_equipment((*here, "equipment"), form.equipment):
+            continue
+        refs: dict[str, SignalId | None] = {}
+        for key in ("state", "produced", "scrap", "rework"):
+            ref = getattr(form, key)
+            refs[key] = join.need_signal((*here, key), ref, form.equipment) if ref is not None else None
+            identity = refs[key]
+            if identity is None:
+                continue
+            kind = join.signals[identity].kind
+            wanted = SignalKind.STATE if key == "state" else SignalKind.COUNTER
+            if kind is not wanted:
+                mend = f"set kind = {wanted.value!r} on the signal"
+                join.fault((*here, key), f"{identity} is {kind.value}, not {wanted.value}", mend)
+        state = refs["state"]
+        if state is not None:
+            found.append(
+                KpiRule(
+                    PrimPath(form.equipment), state, refs["produced"], refs["scrap"], refs["rework"],
+                    form.planned_run_s_per_part,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def join_shifts(join: Join) -> tuple[Shift, ...]:
+    """The shifts of the week."""
+    found = []
+    seen: set[str] = set()
+    for place, form in enumerate(join.parsed.shifts):
+        here = ("shifts", place)
+        if form.name in seen:
+            join.fault((*here, "name"), f"the shift {form.name!r} stands twice", "every shift needs its own name")
+        seen.add(form.name)
+        if form.start == form.end:
+            join.fault((*here, "end"), "the shift has no length", "use 00:00 to 24:00 for a whole day")
+        if not form.days:
+            join.fault((*here, "days"), "the shift has no days", 'such as days = ["mon", "tue"]')
+        found.append(Shift(form.name, tuple(sorted(set(form.days))), form.start, form.end, form.breaks))
+    return tuple(found)
