@@ -1,0 +1,56 @@
+"""Titles of errors in English and Korean, from the `*.toml` files beside this one (one per area).
+
+    ["twin.bad_topic"]
+    en = "The topic {topic} cannot be read"
+    ko = "토픽 {topic}을(를) 읽을 수 없어요"
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("en", "ko")
+
+
+class _Lenient(string.Formatter):
+    """Fills in what is there: a title never fails for want of a parameter, and reaches into no object."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        value = kwargs.get(field_name, "…")
+        return (value if isinstance(value, str | int | float) else "…"), field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return str(value)
+
+
+_FORMATTER = _Lenient()
+
+
+@cache
+def titles() -> dict[str, dict[str, str]]:
+    """Error code -> language -> title.
+
+    Raises:
+        ValueError: a file is malformed, or two files have the same code.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(resources.files(__name__).iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for code, text in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if code in found:
+                raise ValueError(f"{file.name}: {code} has a text already")
+            found[code] = dict(text)
+    return found
+
+
+def title_of(code: str, language: str = "en", params: Mapping[str, Any] | None = None) -> str:
+    """The title of an error code, with its parameters filled in; the code itself when it has no text."""
+    text = titles().get(code, {})
+    template = text.get(language) or text.get("en") or code
+    return _FORMATTER.vformat(template, (), params or {})
