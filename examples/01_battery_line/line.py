@@ -8,7 +8,7 @@ from typing import Any
 from track import LANE, LOOP, TOP, Y, loop_s
 
 ENTERPRISE, SITE = "/Maru", "/Maru/Site1"
-CARRIER_COUNT = 16
+CARRIER_COUNT = 24
 CARRIER_PITCH = 0.95  # carriers never come closer than this, centre to centre [m]
 CARRIER_SPEED = 0.5  # m/s
 CELLS_PER_MODULE = 12
@@ -76,20 +76,20 @@ CENTERS = [
 
 # path, English, Korean, x on its run, run (+1 north, -1 south), then what Station says
 _UNITS = [
-    ("Cells/Loading/LD1", "Cell loader 1", "셀 로더 1", -19.0, 1, 21.0, 0.05, 5200, 150, 6.2, 0),
-    ("Cells/Loading/LD2", "Cell loader 2", "셀 로더 2", -14.0, 1, 21.0, 0.05, 5200, 150, 6.2, 0),
-    ("Cells/Inspection/OCV1", "OCV tester 1", "OCV 검사기 1", -9.0, 1, 18.0, 0.04, 7000, 120, 2.4, 0),
-    ("Cells/Cleaning/PC1", "Plasma cleaner 1", "플라즈마 세정기 1", -4.3, 1, 20.0, 0.03, 6000, 180, 7.5, 0),
-    ("Modules/Stacking/SK1", "Stacking cell 1", "적층 셀 1", 1.5, 1, 25.0, 0.06, 3600, 210, 6.8, 60),
-    ("Modules/Stacking/PR1", "Stacking press 1", "적층 프레스 1", 6.6, 1, 24.0, 0.03, 6500, 240, 11.0, 0),
-    ("Modules/Stacking/PR2", "Stacking press 2", "적층 프레스 2", 11.2, 1, 24.0, 0.03, 6500, 240, 11.0, 0),
-    ("Modules/Welding/LW1", "Laser welder 1", "레이저 용접기 1", 17.6, -1, 26.0, 0.04, 3000, 240, 18.0, 80),
-    ("Modules/Welding/LW2", "Laser welder 2", "레이저 용접기 2", 12.6, -1, 26.0, 0.04, 3000, 240, 18.0, 80),
-    ("Modules/Busbar/BB1", "Busbar cell 1", "버스바 셀 1", 7.6, -1, 25.0, 0.06, 4200, 180, 6.0, 0),
-    ("Test/ModuleTest/MT1", "Module tester 1", "모듈 검사기 1", 0.8, -1, 27.0, 0.05, 5400, 150, 9.5, 0),
-    ("Test/ModuleTest/HV1", "Insulation tester 1", "절연 검사기 1", -4.8, -1, 16.0, 0.03, 8000, 120, 2.1, 0),
-    ("Test/EndOfLine/EL1", "End-of-line gate 1", "최종 검사 게이트 1", -9.8, -1, 18.0, 0.04, 7200, 120, 1.8, 0),
-    ("Logistics/Packing/PK1", "Packing cell 1", "포장 셀 1", -16.0, -1, 24.0, 0.06, 4800, 180, 7.0, 0),
+    ("Cells/Loading/LD1", "Cell loader 1", "셀 로더 1", -19.0, 1, 21.0, 0.05, 2340, 75, 6.2, 0),
+    ("Cells/Loading/LD2", "Cell loader 2", "셀 로더 2", -14.0, 1, 21.0, 0.05, 2340, 75, 6.2, 0),
+    ("Cells/Inspection/OCV1", "OCV tester 1", "OCV 검사기 1", -9.0, 1, 18.0, 0.04, 3150, 60, 2.4, 0),
+    ("Cells/Cleaning/PC1", "Plasma cleaner 1", "플라즈마 세정기 1", -4.3, 1, 20.0, 0.03, 2700, 90, 7.5, 0),
+    ("Modules/Stacking/SK1", "Stacking cell 1", "적층 셀 1", 1.5, 1, 25.0, 0.06, 1620, 105, 6.8, 60),
+    ("Modules/Stacking/PR1", "Stacking press 1", "적층 프레스 1", 6.6, 1, 24.0, 0.03, 2920, 120, 11.0, 0),
+    ("Modules/Stacking/PR2", "Stacking press 2", "적층 프레스 2", 11.2, 1, 24.0, 0.03, 2920, 120, 11.0, 0),
+    ("Modules/Welding/LW1", "Laser welder 1", "레이저 용접기 1", 17.6, -1, 26.0, 0.04, 1350, 120, 18.0, 80),
+    ("Modules/Welding/LW2", "Laser welder 2", "레이저 용접기 2", 12.6, -1, 26.0, 0.04, 1350, 120, 18.0, 80),
+    ("Modules/Busbar/BB1", "Busbar cell 1", "버스바 셀 1", 7.6, -1, 25.0, 0.06, 1890, 90, 6.0, 0),
+    ("Test/ModuleTest/MT1", "Module tester 1", "모듈 검사기 1", 0.8, -1, 27.0, 0.05, 2430, 75, 9.5, 0),
+    ("Test/ModuleTest/HV1", "Insulation tester 1", "절연 검사기 1", -4.8, -1, 16.0, 0.03, 3600, 60, 2.1, 0),
+    ("Test/EndOfLine/EL1", "End-of-line gate 1", "최종 검사 게이트 1", -9.8, -1, 18.0, 0.04, 3240, 60, 1.8, 0),
+    ("Logistics/Packing/PK1", "Packing cell 1", "포장 셀 1", -16.0, -1, 24.0, 0.06, 2160, 90, 7.0, 0),
 ]
 
 UNITS = [
