@@ -1,7 +1,8 @@
 /** One instanced draw per list and primitive; the lists come from the Worker. */
 
 import {
-  DynamicDrawUsage, InstancedBufferAttribute, InstancedBufferGeometry, Mesh, type Material, type Scene,
+  DynamicDrawUsage, InstancedBufferAttribute, InstancedBufferGeometry, Mesh, type BufferGeometry,
+  type Material, type Scene,
 } from 'three'
 import type { Primitive, PrototypeLibrary } from './prototypes'
 
@@ -71,13 +72,7 @@ export class DrawGroup {
     const capacity = roomFor(count)
     const draw: ListDraw = { attribute: indexAttribute(capacity), capacity, meshes: [], count: 0 }
     for (const primitive of this.library.primitives(list)) {
-      const geometry = new InstancedBufferGeometry()
-      for (const [name, attribute] of Object.entries(primitive.geometry.attributes)) {
-        geometry.setAttribute(name, attribute)
-      }
-      geometry.setIndex(primitive.geometry.getIndex())
-      geometry.setAttribute('onmIndex', draw.attribute)
-      const mesh = new Mesh(geometry, this.materialOf(primitive))
+      const mesh = new Mesh(instanced(primitive.geometry, draw.attribute), this.materialOf(primitive))
       mesh.frustumCulled = false
       mesh.matrixAutoUpdate = false
       mesh.matrixWorldAutoUpdate = false
@@ -92,18 +87,38 @@ export class DrawGroup {
   private grow(draw: ListDraw, count: number): void {
     draw.capacity = roomFor(count)
     draw.attribute = indexAttribute(draw.capacity)
-    for (const mesh of draw.meshes) mesh.geometry.setAttribute('onmIndex', draw.attribute)
+    // three remembers a geometry's largest instance count for good, so a longer list takes a new one.
+    for (const mesh of draw.meshes) {
+      const old = mesh.geometry
+      mesh.geometry = instanced(old, draw.attribute)
+      release(old)
+    }
   }
 
   dispose(): void {
     for (const draw of this.draws.values()) {
       for (const mesh of draw.meshes) {
         this.scene.remove(mesh)
-        mesh.geometry.dispose()
+        release(mesh.geometry)
       }
     }
     this.draws.clear()
   }
+}
+
+function instanced(shared: BufferGeometry, index: InstancedBufferAttribute): InstancedBufferGeometry {
+  const geometry = new InstancedBufferGeometry()
+  for (const [name, attribute] of Object.entries(shared.attributes)) geometry.setAttribute(name, attribute)
+  geometry.setIndex(shared.getIndex())
+  geometry.setAttribute('onmIndex', index)
+  return geometry
+}
+
+/** Free what is the draw's own; vertices stay, other draws use them. */
+function release(geometry: InstancedBufferGeometry): void {
+  for (const name of Object.keys(geometry.attributes)) if (name !== 'onmIndex') geometry.deleteAttribute(name)
+  geometry.setIndex(null)
+  geometry.dispose()
 }
 
 function roomFor(count: number): number {
