@@ -41,8 +41,6 @@ class NoPlant(NotFound):
     code = "no_plant"
 
 
-class NotSetUp(NotFound):
-    code = "not_set_up"
 
 
 def read_settings(
