@@ -29,8 +29,8 @@ export function declutter(labels: readonly Placed[], shown: ReadonlySet<string>,
     const box = rectangle(label)
     let free = true
     const cells: number[] = []
-    for (let cx = Math.floor(box.left / CELL); cx <= Math.floor(box.right / CELL) && free; cx++) {
-      for (let cy = Math.floor(box.top / CELL); cy <= Math.floor(box.bottom / CELL) && free; cy++) {
+    for (let cx = Math.floor((box.left - GAP) / CELL); cx <= Math.floor((box.right + GAP) / CELL) && free; cx++) {
+      for (let cy = Math.floor((box.top - GAP) / CELL); cy <= Math.floor((box.bottom + GAP) / CELL) && free; cy++) {
         const key = cx * 65_536 + cy
         cells.push(key)
         free = !(grid.get(key) ?? []).some((other) => meet(box, rectangle(other)))

@@ -57,8 +57,8 @@ export class MoveStore {
   send(entry: number, x: number, y: number, z: number, r01: number, r23: number, now: number, still: boolean): void {
     const e = entry * 7
     const { from, to } = this
-    for (let k = 0; k < 7; k++) from[e + k] = to[e + k]!
     if (this.span[entry]! > 0) this.sample(entry, now, from)
+    else for (let k = 0; k < 7; k++) from[e + k] = to[e + k]!
     to[e] = x
     to[e + 1] = y
     to[e + 2] = z
