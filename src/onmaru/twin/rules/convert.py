@@ -20,7 +20,7 @@ class BadBinding(InvalidInput):
     code = "twin.bad_binding"
 
 
-class Rejected(Exception):  # noqa: N818 - flow inside the connectors, never shown: counted by `reason`
+class Rejected(Exception):
     """A raw value that cannot become a sample; `reason` is a short word for the counters."""
 
     def __init__(self, reason: str) -> None:
@@ -38,8 +38,20 @@ class Converter:
     `raw * factor + shift` themselves when `plain` is true (a number without deadband or states).
     """
 
-    __slots__ = ("_codes", "_last_ns", "_last_quality", "_last_value", "_state_names", "deadband", "factor",
-                 "heartbeat_ns", "kind", "plain", "row", "shift")
+    __slots__ = (
+        "_codes",
+        "_last_ns",
+        "_last_quality",
+        "_last_value",
+        "_state_names",
+        "deadband",
+        "factor",
+        "heartbeat_ns",
+        "kind",
+        "plain",
+        "row",
+        "shift",
+    )
 
     def __init__(self, bound: BoundSignal) -> None:
         signal, binding = bound.signal, bound.binding

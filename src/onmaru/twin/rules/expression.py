@@ -71,18 +71,35 @@ def _mean(*numbers: float) -> float:
 
 # name -> (function, fewest and most arguments, keeps the unit of its arguments)
 FUNCTIONS: Mapping[str, tuple[Callable[..., float], int, int, bool]] = {
-    "min": (min, 1, 64, True), "max": (max, 1, 64, True), "avg": (_mean, 1, 64, True),
-    "clamp": (_clamp, 3, 3, True), "abs": (abs, 1, 1, True), "sqrt": (_sqrt, 1, 1, False),
-    "exp": (math.exp, 1, 1, False), "log": (math.log, 1, 1, False), "round": (round, 1, 1, True),
-    "floor": (math.floor, 1, 1, True), "sin": (math.sin, 1, 1, False), "cos": (math.cos, 1, 1, False),
+    "min": (min, 1, 64, True),
+    "max": (max, 1, 64, True),
+    "avg": (_mean, 1, 64, True),
+    "clamp": (_clamp, 3, 3, True),
+    "abs": (abs, 1, 1, True),
+    "sqrt": (_sqrt, 1, 1, False),
+    "exp": (math.exp, 1, 1, False),
+    "log": (math.log, 1, 1, False),
+    "round": (round, 1, 1, True),
+    "floor": (math.floor, 1, 1, True),
+    "sin": (math.sin, 1, 1, False),
+    "cos": (math.cos, 1, 1, False),
 }
 _BINARY: Mapping[type, Callable[[Any, Any], float]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: math.pow,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: math.pow,
 }
 _COMPARE: Mapping[type, Callable[[Any, Any], bool]] = {
-    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
-    ast.Eq: operator.eq, ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
 }
 _REFERENCE = re.compile(r"\{([^{}]*)\}")
 
@@ -98,8 +115,12 @@ class Expression:
     _run: _Node = field(repr=False)
 
     def evaluate(
-        self, values: Sequence[float], qualities: Sequence[int], *,
-        deltas: Sequence[float] = (), spans_s: Sequence[float] = (),
+        self,
+        values: Sequence[float],
+        qualities: Sequence[int],
+        *,
+        deltas: Sequence[float] = (),
+        spans_s: Sequence[float] = (),
     ) -> tuple[float, Quality]:
         """The value (1.0 and 0.0 for true and false) and its quality.
 
@@ -120,7 +141,10 @@ class Expression:
 
 
 def compile_expression(
-    text: str, signals: Mapping[SignalId, Signal] | Sequence[Signal], *, equipment: PrimPath | str = "",
+    text: str,
+    signals: Mapping[SignalId, Signal] | Sequence[Signal],
+    *,
+    equipment: PrimPath | str = "",
     unit: str = "",
 ) -> Expression:
     """Parse and check an expression.
@@ -157,7 +181,9 @@ class _Compiler:
         try:
             tree = ast.parse(source.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            raise self.fault(f"cannot be read: {getattr(error, 'msg', error)}", "see docs: expressions") from None
+            raise self.fault(
+                f"cannot be read: {getattr(error, 'msg', error)}", "see docs: expressions"
+            ) from None
         typed = self.node(tree.body, 0)
         run = typed.run
         if unit and typed.unit is not None and typed.unit != unit:
@@ -188,8 +214,12 @@ class _Compiler:
             from difflib import get_close_matches
 
             near = get_close_matches(signal_id, [str(key) for key in self.signals], n=1)
-            raise self.fault(f"names an unknown signal {signal_id!r}", f"did you mean {near[0]}?" if near else
-                             "use a signal's id, or {./name} for one of the same equipment")
+            raise self.fault(
+                f"names an unknown signal {signal_id!r}",
+                f"did you mean {near[0]}?"
+                if near
+                else "use a signal's id, or {./name} for one of the same equipment",
+            )
         if signal_id not in self.inputs:
             self.inputs.append(signal_id)
         return f" _input_{self.inputs.index(signal_id)} "
@@ -198,21 +228,29 @@ class _Compiler:
         try:
             return conversion(source, target)
         except BadUnit:
-            raise self.fault(f"gives {source!r} where {target!r} is wanted", "mend the expression or the unit") from None
+            raise self.fault(
+                f"gives {source!r} where {target!r} is wanted", "mend the expression or the unit"
+            ) from None
 
     def node(self, node: ast.expr, depth: int) -> _Typed:
         self.nodes += 1
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
-            raise self.fault("is too large", f"at most {MAX_NODES} parts, {MAX_DEPTH} deep; split it in two signals")
+            raise self.fault(
+                "is too large", f"at most {MAX_NODES} parts, {MAX_DEPTH} deep; split it in two signals"
+            )
         method = getattr(self, f"node_{type(node).__name__.lower()}", None)
         if method is None:
-            raise self.fault(f"uses {type(node).__name__}, which the language does not have", "see docs: expressions")
+            raise self.fault(
+                f"uses {type(node).__name__}, which the language does not have", "see docs: expressions"
+            )
         typed: _Typed = method(node, depth + 1)
         return typed
 
     def node_constant(self, node: ast.Constant, _depth: int) -> _Typed:
         if not isinstance(node.value, int | float):
-            raise self.fault(f"has {node.value!r} where a number is wanted", "texts only compare with a state signal")
+            raise self.fault(
+                f"has {node.value!r} where a number is wanted", "texts only compare with a state signal"
+            )
         try:
             number = float(node.value)
         except OverflowError:
@@ -280,6 +318,7 @@ class _Compiler:
             if function is None:
                 raise self.fault(f"uses {type(op).__name__}", "compare with < <= > >= == !=")
             steps.append((function, parts[position].run, parts[position + 1].run))
+
         def compare(frame: _Frame) -> float:
             for function, left, right in steps:
                 first, second = left(frame), right(frame)
@@ -301,7 +340,9 @@ class _Compiler:
         if state is None or not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             return None
         if node.value not in state.states:
-            raise self.fault(f"compares with the unknown state {node.value!r}", f"states: {', '.join(state.states)}")
+            raise self.fault(
+                f"compares with the unknown state {node.value!r}", f"states: {', '.join(state.states)}"
+            )
         code = float(state.states.index(node.value))
         return _Typed(lambda _frame: code)
 
@@ -312,7 +353,9 @@ class _Compiler:
         if name in ("rate", "delta"):
             return self.change(name, node, depth)
         if name not in FUNCTIONS:
-            raise self.fault(f"calls {name or 'something'!r}", f"functions: rate, delta, {', '.join(sorted(FUNCTIONS))}")
+            raise self.fault(
+                f"calls {name or 'something'!r}", f"functions: rate, delta, {', '.join(sorted(FUNCTIONS))}"
+            )
         function, fewest, most, keeps = FUNCTIONS[name]
         if not fewest <= len(node.args) <= most:
             raise self.fault(f"gives {name} {len(node.args)} arguments", f"it takes {fewest} to {most}")
@@ -367,10 +410,11 @@ def evaluation_order(expressions: Mapping[SignalId, Expression]) -> list[SignalI
                 order.append(item)
             elif item not in done:
                 if item in trail:
-                    loop = [*trail[trail.index(item):], item]
+                    loop = [*trail[trail.index(item) :], item]
                     raise ExpressionCycle(
                         f"derived signals form a loop: {' -> '.join(loop)}",
-                        hint="let one of them read measured signals only", loop=loop,
+                        hint="let one of them read measured signals only",
+                        loop=loop,
                     )
                 trail.append(item)
                 stack.append((item, True))

@@ -156,10 +156,21 @@ class LiveState:
         with self._lock:
             source_ns, ingest_ns = self._source_ns.copy(), self._ingest_ns.copy()
             value, quality, texts = self._value.copy(), self._quality.copy(), dict(self._texts)
-        return StateTable(now_ns, source_ns, ingest_ns, value, self._read_quality(source_ns, ingest_ns, quality, now_ns), texts)
+        return StateTable(
+            now_ns,
+            source_ns,
+            ingest_ns,
+            value,
+            self._read_quality(source_ns, ingest_ns, quality, now_ns),
+            texts,
+        )
 
     def _read_quality(
-        self, source_ns: NDArray[np.int64], ingest_ns: NDArray[np.int64], quality: NDArray[np.uint8], now_ns: int
+        self,
+        source_ns: NDArray[np.int64],
+        ingest_ns: NDArray[np.int64],
+        quality: NDArray[np.uint8],
+        now_ns: int,
     ) -> NDArray[np.uint8]:
         stale = stale_rows(source_ns, ingest_ns, self._limit_ns, now_ns)
         for item in self._derived:  # topological order: staleness flows through chains
@@ -185,9 +196,18 @@ class LiveState:
             return
         texts = [past.texts.get(int(row)) for row in rows]
         # A history may report quality with its own view of staleness; STALE is never stored.
-        quality = np.where(past.quality[rows] == Quality.STALE, np.uint8(Quality.UNCERTAIN), past.quality[rows])
+        quality = np.where(
+            past.quality[rows] == Quality.STALE, np.uint8(Quality.UNCERTAIN), past.quality[rows]
+        )
         self.apply(
-            SampleBatch(rows.astype(np.uint32), past.source_ns[rows], past.ingest_ns[rows], past.value[rows], quality, texts)
+            SampleBatch(
+                rows.astype(np.uint32),
+                past.source_ns[rows],
+                past.ingest_ns[rows],
+                past.value[rows],
+                quality,
+                texts,
+            )
         )
 
     def changed_since(self, seq: int) -> Rows:
@@ -231,7 +251,9 @@ def _derived_signals(signals: Sequence[Signal | None]) -> list[_Derived]:
         if signal.expression
     }
     return [
-        _Derived(row_of[name], expressions[name], np.array([row_of[i] for i in expressions[name].inputs], np.int64))
+        _Derived(
+            row_of[name], expressions[name], np.array([row_of[i] for i in expressions[name].inputs], np.int64)
+        )
         for name in evaluation_order(expressions)
     ]
 

@@ -24,8 +24,12 @@ from onmaru.twin.types import Quality, SampleBatch
 MAX_PAYLOAD = 4 << 20
 MAX_ELEMENTS = 200_000
 _QUALITY_WORDS = {
-    "good": Quality.GOOD, "uncertain": Quality.UNCERTAIN, "bad": Quality.BAD, "stale": Quality.BAD,
-    "simulated": Quality.SIMULATED, "manual": Quality.MANUAL,
+    "good": Quality.GOOD,
+    "uncertain": Quality.UNCERTAIN,
+    "bad": Quality.BAD,
+    "stale": Quality.BAD,
+    "simulated": Quality.SIMULATED,
+    "manual": Quality.MANUAL,
 }
 
 
@@ -88,8 +92,14 @@ class _Reader:
 class JsonPayloads:
     """All bindings of one topic. `read` never raises; what it refuses is counted in `rejected`."""
 
-    def __init__(self, bounds: Sequence[BoundSignal], *, good: Quality = Quality.GOOD,
-                 rejected: Counter[str] | None = None, max_bytes: int = MAX_PAYLOAD) -> None:
+    def __init__(
+        self,
+        bounds: Sequence[BoundSignal],
+        *,
+        good: Quality = Quality.GOOD,
+        rejected: Counter[str] | None = None,
+        max_bytes: int = MAX_PAYLOAD,
+    ) -> None:
         self._readers = [_Reader(bound) for bound in bounds]
         self._good = int(good)
         self._max_bytes = max_bytes
@@ -147,10 +157,16 @@ class JsonPayloads:
             if reader.time is None:
                 time_ns = receive_ns
             else:
-                moment = document.get(reader.time_key, MISSING) if is_dict and reader.time_key else (
-                    resolve(document, reader.time))
-                time_ns = moment * 1_000_000 if moment.__class__ is int and 10**11 < moment < 10**14 else (
-                    read_time(moment))
+                moment = (
+                    document.get(reader.time_key, MISSING)
+                    if is_dict and reader.time_key
+                    else (resolve(document, reader.time))
+                )
+                time_ns = (
+                    moment * 1_000_000
+                    if moment.__class__ is int and 10**11 < moment < 10**14
+                    else (read_time(moment))
+                )
                 if time_ns is None:
                     self.rejected["bad_time"] += 1
                     continue

@@ -37,7 +37,9 @@ def parse_pointer(text: str) -> tuple[str, ...]:
         raise BadPointer(f"{text!r} is not a JSON pointer", hint=hint, pointer=text)
     tokens = text[1:].split("/")
     if len(tokens) > MAX_TOKENS:
-        raise BadPointer(f"the JSON pointer has {len(tokens)} tokens", hint=f"use at most {MAX_TOKENS}", pointer=text)
+        raise BadPointer(
+            f"the JSON pointer has {len(tokens)} tokens", hint=f"use at most {MAX_TOKENS}", pointer=text
+        )
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in tokens)
 
 
@@ -55,7 +57,11 @@ def resolve(document: Any, tokens: tuple[str, ...]) -> Any:
                 return MISSING
         elif isinstance(document, list):
             # RFC 6901: digits without a leading zero; "-" names the element after the last, which is absent
-            if not (token.isascii() and token.isdigit()) or (len(token) > 1 and token[0] == "0") or len(token) > 9:
+            if (
+                not (token.isascii() and token.isdigit())
+                or (len(token) > 1 and token[0] == "0")
+                or len(token) > 9
+            ):
                 return MISSING
             index = int(token)
             if index >= len(document):

@@ -90,7 +90,11 @@ class Ingest:
     """
 
     def __init__(
-        self, state: LiveState, history: History, *, clock: Callable[[], int] = wall_ns,
+        self,
+        state: LiveState,
+        history: History,
+        *,
+        clock: Callable[[], int] = wall_ns,
         limits: IngestLimits | None = None,
     ) -> None:
         self.state = state
@@ -166,8 +170,17 @@ class Ingest:
             held = self._queued + self._held_count
             lag_s = time.monotonic() - self._oldest_s if held and self._oldest_s else 0.0
             return IngestStats(
-                self._received, self._durable, self._refused, self._retimed, self._derived, held, self._batches,
-                self._rate.per_s(time.monotonic()), lag_s, self._error, self._error_since_ns,
+                self._received,
+                self._durable,
+                self._refused,
+                self._retimed,
+                self._derived,
+                held,
+                self._batches,
+                self._rate.per_s(time.monotonic()),
+                lag_s,
+                self._error,
+                self._error_since_ns,
             )
 
     def start(self) -> None:
@@ -262,14 +275,24 @@ class Ingest:
     def _retime(self, batch: SampleBatch) -> SampleBatch:
         """Fill missing ingest times; replace absurd source times by ingest times and trust them less."""
         now = self._clock()
-        ingest_ns = np.where(batch.ingest_ns > 0, batch.ingest_ns, now) if (batch.ingest_ns <= 0).any() else batch.ingest_ns
-        absurd = (batch.source_ns < EARLIEST_NS) | (batch.source_ns > ingest_ns + int(self.limits.future_s * NS_PER_S))
+        ingest_ns = (
+            np.where(batch.ingest_ns > 0, batch.ingest_ns, now)
+            if (batch.ingest_ns <= 0).any()
+            else batch.ingest_ns
+        )
+        absurd = (batch.source_ns < EARLIEST_NS) | (
+            batch.source_ns > ingest_ns + int(self.limits.future_s * NS_PER_S)
+        )
         if not absurd.any():
-            return SampleBatch(batch.signal, batch.source_ns, ingest_ns, batch.value, batch.quality, batch.texts)
+            return SampleBatch(
+                batch.signal, batch.source_ns, ingest_ns, batch.value, batch.quality, batch.texts
+            )
         self._retimed += int(absurd.sum())
         quality = np.where(absurd, np.maximum(batch.quality, np.uint8(Quality.UNCERTAIN)), batch.quality)
         source_ns = np.where(absurd, ingest_ns, batch.source_ns)
-        return SampleBatch(batch.signal, source_ns, ingest_ns, batch.value, quality.astype(np.uint8), batch.texts)
+        return SampleBatch(
+            batch.signal, source_ns, ingest_ns, batch.value, quality.astype(np.uint8), batch.texts
+        )
 
     def _write(self) -> None:
         try:
@@ -300,7 +323,9 @@ class Ingest:
                 _tell(done, None)
 
     def _abandon(self) -> None:
-        lost = IngestStopped("stopped before the samples reached the disk", hint="mend the disk", error=self._error)
+        lost = IngestStopped(
+            "stopped before the samples reached the disk", hint="mend the disk", error=self._error
+        )
         for held in self._held:
             for done in held.dones:
                 _tell(done, lost)
