@@ -10,9 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
+from authoring.auxiliaries import add_auxiliaries
 from authoring.bindings import define_equipment, relate, write_signal
 from authoring.building import write_building
 from authoring.fixtures import add_fixtures
@@ -22,11 +20,31 @@ from authoring.robot import add_arm
 from authoring.textures import sign, write_textures
 from authoring.zones import write_zones
 from catalogue import items
-from line import AGV_STARTS, AREAS, CARRIERS, CENTERS, CONTROLS, ENTERPRISE, EQUIPMENT, FEEDS, MONITORS, SITE, UNITS, Thing
+from line import (
+    AGV_STARTS,
+    AREAS,
+    CARRIERS,
+    CENTERS,
+    CONTROLS,
+    ENTERPRISE,
+    EQUIPMENT,
+    FEEDS,
+    MONITORS,
+    SITE,
+    UNITS,
+    Thing,
+)
 from pxr import Kind, Sdf, Usd, UsdGeom, UsdUtils
 from track import LANE
 
-SIGNS = {"cells": "CELLS", "stack": "STACK + PRESS", "weld": "LASER WELDING", "test": "MODULE TEST", "pack": "PACKING"}
+HERE = Path(__file__).resolve().parent
+SIGNS = {
+    "cells": "CELLS",
+    "stack": "STACK + PRESS",
+    "weld": "LASER WELDING",
+    "test": "MODULE TEST",
+    "pack": "PACKING",
+}
 
 
 def author(folder: Path) -> Path:
@@ -37,6 +55,7 @@ def author(folder: Path) -> Path:
     library = Library(folder)
     add_fixtures(library)
     add_machines(library)
+    add_auxiliaries(library)
     add_arm(library)
     write_building(library, folder / "zones" / "building.usdc")
     write_zones(library, folder / "zones", CARRIERS)
@@ -51,9 +70,13 @@ def _write_root(path: Path) -> None:
     stage.GetRootLayer().documentation = "Battery-module line: an example plant driven by an emulator."
     UsdGeom.SetStageMetersPerUnit(stage, 1.0)
     UsdGeom.SetStageUpAxis(stage, UsdGeom.Tokens.z)
-    top = define_equipment(stage, ENTERPRISE, Thing("", "enterprise", "", "Maru Battery (example)", "마루배터리 (예시)"))
+    top = define_equipment(
+        stage, ENTERPRISE, Thing("", "enterprise", "", "Maru Battery (example)", "마루배터리 (예시)")
+    )
     stage.SetDefaultPrim(top)
-    site = define_equipment(stage, SITE, Thing("", "site", "", "Module plant (emulated)", "모듈 공장 (에뮬레이션)"))
+    site = define_equipment(
+        stage, SITE, Thing("", "site", "", "Module plant (emulated)", "모듈 공장 (에뮬레이션)")
+    )
     _groups(top, site)
     for thing in [*AREAS, *CENTERS, *UNITS, *EQUIPMENT, *CARRIERS]:
         prim = define_equipment(stage, f"{SITE}/{thing.path}", _at_start(thing))

@@ -44,8 +44,12 @@ def _rounded(points: list[Point], closed: bool, radius: float, steps: int = 10) 
         centre = (p[0] + radius * (u[0] + v[0]), p[1] + radius * (u[1] + v[1]))  # right angles only
         for k in range(steps + 1):
             t = k / steps * math.pi / 2
-            out.append((centre[0] - radius * (v[0] * math.cos(t) + u[0] * math.sin(t)),
-                        centre[1] - radius * (v[1] * math.cos(t) + u[1] * math.sin(t))))
+            out.append(
+                (
+                    centre[0] - radius * (v[0] * math.cos(t) + u[0] * math.sin(t)),
+                    centre[1] - radius * (v[1] * math.cos(t) + u[1] * math.sin(t)),
+                )
+            )
     return out
 
 
@@ -69,4 +73,6 @@ SPUR_STOP = 3.9 + 2.4  # where the operator of the rework cell works
 def lane_s(x: float, y: float) -> float:
     """Arc length on the lane of the point nearest to (x, y), to 5 cm."""
     steps = int(LANE.length / 0.05)
-    return min((LANE.length * i / steps for i in range(steps)), key=lambda s: math.dist(LANE.at(s)[:2], (x, y)))
+    return min(
+        (LANE.length * i / steps for i in range(steps)), key=lambda s: math.dist(LANE.at(s)[:2], (x, y))
+    )

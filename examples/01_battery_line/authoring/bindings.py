@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catalogue import Item
+from item import Item
 from line import Thing, prim_path
 from pxr import Gf, Sdf, Usd, UsdGeom
 
@@ -54,9 +54,16 @@ def write_signal(stage: Usd.Stage, item: Item, order: int) -> None:
     prim = stage.GetPrimAtPath(prim_path(item.key))
     prim.AddAppliedSchema(f"OnmaruBindingAPI:{item.name}")
     base = f"onmaru:signal:{item.name}:"
-    texts = {"unit": item.unit, "label:en": item.en, "label:ko": item.ko, "expression": item.expression,
-             "source": item.source, "address": item.address, "pointer": item.pointer,
-             "timePointer": "/ts" if item.pointer else ""}
+    texts = {
+        "unit": item.unit,
+        "label:en": item.en,
+        "label:ko": item.ko,
+        "expression": item.expression,
+        "source": item.source,
+        "address": item.address,
+        "pointer": item.pointer,
+        "timePointer": "/ts" if item.pointer else "",
+    }
     _set(prim, base + "kind", _T.Token, item.kind)
     for name, text in texts.items():
         if text:
@@ -65,8 +72,12 @@ def write_signal(stage: Usd.Stage, item: Item, order: int) -> None:
         _set(prim, base + "states", _T.TokenArray, item.states)
         if item.source == "presses":  # the controllers number their states
             _set(prim, base + "stateMap", _T.StringArray, [f"{i}={s}" for i, s in enumerate(item.states)])
-    numbers = {"low": item.low, "high": item.high, "deadband": item.deadband or None,
-               "expectedPeriod": None if item.expression else item.period_s}
+    numbers = {
+        "low": item.low,
+        "high": item.high,
+        "deadband": item.deadband or None,
+        "expectedPeriod": None if item.expression else item.period_s,
+    }
     for name, number in numbers.items():
         if number is not None:
             _set(prim, base + name, _T.Double, float(number))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+from line import UNITS
+from pxr import Usd, UsdGeom
+
 from authoring.library import Library, new_layer, write_parts
 from authoring.shapes import Shape, box, ground, sheet
-from line import UNITS
-from pxr import UsdGeom
 
 HALF_X, HALF_Y = 33.0, 17.0
 LANE_X, LANE_Y, LANE_HALF = 29.0, 12.4, 0.85
 Rect = tuple[float, float, float, float]
 
 
-def write_building(library: Library, path) -> None:
+def write_building(library: Library, path: Path) -> None:
     """The layer of everything that is no equipment."""
     stage = new_layer(path, "Building")
     for scope, parts in (("Floor", _floor()), ("Walls", _walls()), ("Signs", _signs())):
@@ -112,10 +113,18 @@ def _blocks(cells: np.ndarray) -> list[tuple[int, int, int, int]]:
 def _walls() -> dict[str, list[Shape]]:
     """Walls seen from inside only: single-sided sheets that face the line, so that no view is blocked."""
     parts: dict[str, list[Shape]] = {"wall": [], "wall_low": [], "window": []}
-    for width, distance, turn in ((2 * HALF_X, HALF_Y, 0), (2 * HALF_Y, HALF_X, 90), (2 * HALF_X, HALF_Y, 180),
-                                  (2 * HALF_Y, HALF_X, 270)):
-        for look, z0, z1, depth in (("wall_low", 0.0, 1.2, 0.0), ("wall", 1.2, 4.2, 0.02), ("wall", 5.4, 6.4, 0.02),
-                                    ("window", 4.2, 5.4, 0.06)):
+    for width, distance, turn in (
+        (2 * HALF_X, HALF_Y, 0),
+        (2 * HALF_Y, HALF_X, 90),
+        (2 * HALF_X, HALF_Y, 180),
+        (2 * HALF_Y, HALF_X, 270),
+    ):
+        for look, z0, z1, depth in (
+            ("wall_low", 0.0, 1.2, 0.0),
+            ("wall", 1.2, 4.2, 0.02),
+            ("wall", 5.4, 6.4, 0.02),
+            ("window", 4.2, 5.4, 0.06),
+        ):
             flat = sheet(width, z1 - z0)
             flat = Shape(flat.points, flat.normals, flat.counts, flat.indices)
             parts[look].append(flat.at(0, distance + depth, z0).turned("z", turn))
@@ -124,22 +133,24 @@ def _walls() -> dict[str, list[Shape]]:
 
 def _signs() -> dict[str, list[Shape]]:
     """Names of the zones above their stations, readable from the aisle."""
-    places = {"sign_cells": (-12.0, 1), "sign_stack": (6.5, 1), "sign_weld": (15.2, -1), "sign_test": (-1.6, -1),
-              "sign_pack": (-16.0, -1)}
+    places = {
+        "sign_cells": (-12.0, 1),
+        "sign_stack": (6.5, 1),
+        "sign_weld": (15.2, -1),
+        "sign_test": (-1.6, -1),
+        "sign_pack": (-16.0, -1),
+    }
     parts: dict[str, list[Shape]] = {"graphite": []}
     for name, (x, side) in places.items():
         y = side * 8.9
         turn = 0 if side > 0 else 180
         flat = sheet(2.8, 0.7).turned("z", turn).at(x, y - side * 0.031, 3.42)
         parts[name] = [flat]
-        if side < 0:
-            parts["graphite"].append(box(2.9, 0.06, 0.8, 0.01).at(x, y, 3.37))
-        else:
-            parts["graphite"].append(box(2.9, 0.06, 0.8, 0.01).at(x, y, 3.37))
+        parts["graphite"].append(box(2.9, 0.06, 0.8, 0.01).at(x, y, 3.37))
     return parts
 
 
-def _trays(library: Library, stage) -> None:
+def _trays(library: Library, stage: Usd.Stage) -> None:
     """Cable trays behind both runs, on posts."""
     trays, posts, lights = [], [], []
     for side in (-1, 1):
@@ -152,16 +163,26 @@ def _trays(library: Library, stage) -> None:
     library.scatter(stage, "/Building/Lights", ["light_bar"], lights)
 
 
-def _storage(library: Library, stage) -> None:
+def _storage(library: Library, stage: Usd.Stage) -> None:
     """Cell racks along the north wall, finished goods along the south wall."""
     racks = [(0, (x, 15.4, 0.0), 0.0) for x in np.arange(-26.0, -9.0, 2.6)]
     library.scatter(stage, "/Building/Racks", ["rack"], racks)
-    trays = [(0, (x + dx, 15.4 + dy, z + 0.09 * k), 0.0)
-             for _, (x, _, _), _ in racks for dx in (-0.8, 0.0, 0.8) for dy in (-0.2, 0.24) for z in (0.42, 1.17, 1.92)
-             for k in range(1 + int(7 * abs(np.sin(3.1 * x + 5.3 * dx + 1.7 * z + dy))) % 5)]
+    trays = [
+        (0, (x + dx, 15.4 + dy, z + 0.09 * k), 0.0)
+        for _, (x, _, _), _ in racks
+        for dx in (-0.8, 0.0, 0.8)
+        for dy in (-0.2, 0.24)
+        for z in (0.42, 1.17, 1.92)
+        for k in range(1 + int(7 * abs(np.sin(3.1 * x + 5.3 * dx + 1.7 * z + dy))) % 5)
+    ]
     library.scatter(stage, "/Building/TrayStock", ["cell_tray"], trays)
     pallets = [(0, (x, -15.2, 0.0), 0.0) for x in np.arange(-26.0, -11.0, 1.9)]
     library.scatter(stage, "/Building/Pallets", ["pallet"], pallets)
-    cartons = [(0, (x + dx, -15.2 + dy, 0.142 + 0.285 * k), 0.0) for _, (x, _, _), _ in pallets for dx in (-0.29, 0.29)
-               for dy in (-0.2, 0.2) for k in range(2 + int(5 * abs(np.sin(2.3 * x))) % 3)]
+    cartons = [
+        (0, (x + dx, -15.2 + dy, 0.142 + 0.285 * k), 0.0)
+        for _, (x, _, _), _ in pallets
+        for dx in (-0.29, 0.29)
+        for dy in (-0.2, 0.2)
+        for k in range(2 + int(5 * abs(np.sin(2.3 * x))) % 3)
+    ]
     library.scatter(stage, "/Building/Cartons", ["carton"], cartons)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from track import TOP
+
 from authoring.library import Library, Parts
 from authoring.shapes import bar, box, cylinder, lathe, prism, rounded, sheet, tube
-from track import TOP
 
 BELT_Z = TOP - 0.03
 
@@ -14,29 +15,55 @@ BELT_Z = TOP - 0.03
 def add_fixtures(library: Library) -> None:
     """Write all of them."""
     for name, parts in (
-        ("conveyor_1m", conveyor()), ("conveyor_corner", corner()), ("conveyor_drive", drive()),
-        ("carrier", carrier()), ("module", module()), ("fence_panel", fence_panel()), ("fence_post", fence_post()),
-        ("light_curtain", light_curtain()), ("stack_light", stack_light()), ("hmi", hmi()),
-        ("cabinet", cabinet()), ("cable_tray_1m", cable_tray()), ("tray_post", tray_post()), ("cell", cell()),
-        ("cell_tray", cell_tray()), ("rack", rack()), ("pallet", pallet()), ("carton", carton()),
-        ("bollard", bollard()), ("column", column()), ("bolt", bolt()), ("andon_board", andon_board()),
-        ("light_bar", light_bar()), ("extinguisher", extinguisher()), ("bin", bin_box()),
+        ("conveyor_1m", conveyor()),
+        ("conveyor_corner", corner()),
+        ("conveyor_drive", drive()),
+        ("carrier", carrier()),
+        ("module", module()),
+        ("fence_panel", fence_panel()),
+        ("fence_post", fence_post()),
+        ("light_curtain", light_curtain()),
+        ("stack_light", stack_light()),
+        ("hmi", hmi()),
+        ("cabinet", cabinet()),
+        ("cable_tray_1m", cable_tray()),
+        ("tray_post", tray_post()),
+        ("cell", cell()),
+        ("cell_tray", cell_tray()),
+        ("rack", rack()),
+        ("pallet", pallet()),
+        ("carton", carton()),
+        ("bollard", bollard()),
+        ("column", column()),
+        ("bolt", bolt()),
+        ("andon_board", andon_board()),
+        ("light_bar", light_bar()),
+        ("extinguisher", extinguisher()),
+        ("bin", bin_box()),
+        ("part_stand", part_stand()),
     ):
         library.add(name, parts)
 
 
 def conveyor() -> Parts:
     """One metre of twin-strand conveyor along x, centred; the strands carry at `BELT_Z`."""
-    rollers = [cylinder(0.028, 0.78, 0.004, 12).turned("x", 90).at(x, 0.39, BELT_Z - 0.03)
-               for x in (-0.4, -0.2, 0.0, 0.2, 0.4)]
+    rollers = [
+        cylinder(0.028, 0.78, 0.004, 12).turned("x", 90).at(x, 0.39, BELT_Z - 0.03)
+        for x in (-0.4, -0.2, 0.0, 0.2, 0.4)
+    ]
     legs = [box(0.05, 0.05, BELT_Z - 0.15, 0.006).at(0, y, 0.03) for y in (-0.4, 0.4)]
     return {
         "aluminium": [box(1.0, 0.045, 0.12, 0.006).at(0, y, BELT_Z - 0.1) for y in (-0.43, 0.43)]
         + [box(1.0, 0.012, 0.016, 0.003).at(0, y, BELT_Z - 0.05) for y in (-0.456, 0.456)],
         "rubber": [box(1.0, 0.06, 0.02, 0.004).at(0, y, BELT_Z - 0.02) for y in (-0.36, 0.36)],
         "steel": rollers,
-        "graphite": legs + [box(0.05, 0.8, 0.05, 0.006).at(0, 0, 0.25), box(0.12, 0.1, 0.02, 0.004).at(0, -0.4, 0),
-                            box(0.12, 0.1, 0.02, 0.004).at(0, 0.4, 0), box(0.06, 0.8, 0.05, 0.006).at(0, 0, BELT_Z - 0.16)],
+        "graphite": [
+            *legs,
+            box(0.05, 0.8, 0.05, 0.006).at(0, 0, 0.25),
+            box(0.12, 0.1, 0.02, 0.004).at(0, -0.4, 0),
+            box(0.12, 0.1, 0.02, 0.004).at(0, 0.4, 0),
+            box(0.06, 0.8, 0.05, 0.006).at(0, 0, BELT_Z - 0.16),
+        ],
         "black": [box(1.0, 0.03, 0.05, 0.004).at(0, 0.475, BELT_Z - 0.15)],
     }
 
@@ -58,7 +85,10 @@ def drive() -> Parts:
     """Gear motor that hangs under a conveyor."""
     return {
         "blue": [cylinder(0.075, 0.26, 0.012).turned("x", 90).at(0, -0.36, 0.62)],
-        "graphite": [box(0.16, 0.14, 0.18, 0.014).at(0, -0.3, 0.53), cylinder(0.078, 0.05, 0.01).turned("x", 90).at(0, -0.6, 0.62)],
+        "graphite": [
+            box(0.16, 0.14, 0.18, 0.014).at(0, -0.3, 0.53),
+            cylinder(0.078, 0.05, 0.01).turned("x", 90).at(0, -0.6, 0.62),
+        ],
         "panel_grey": [box(0.1, 0.1, 0.05, 0.008).at(0, -0.5, 0.69)],
     }
 
@@ -70,14 +100,18 @@ def carrier() -> Parts:
         "aluminium": [rounded(0.68, 0.5, 0.02, 0.02, 0.004).at(z=0.035)]
         + [box(0.03, 0.36, 0.05, 0.005).at(x, 0, 0.055) for x in (-0.31, 0.31)],
         "teal": [box(0.09, 0.09, 0.03, 0.006).at(x, y, 0.035) for x in (-0.33, 0.33) for y in (-0.33, 0.33)],
-        "chrome": [cylinder(0.012, 0.07, 0.003, 10).at(x, y, 0.055) for x in (-0.26, 0.26) for y in (-0.2, 0.2)],
+        "chrome": [
+            cylinder(0.012, 0.07, 0.003, 10).at(x, y, 0.055) for x in (-0.26, 0.26) for y in (-0.2, 0.2)
+        ],
     }
 
 
 def module() -> Parts:
     """A battery module of twelve pouch cells with end plates and busbars; origin on the carrier."""
     cells = [box(0.036, 0.34, 0.13, 0.006).at(-0.22 + 0.04 * i, 0, 0.0) for i in range(12)]
-    bars = [box(0.06, 0.03, 0.008, 0.002).at(-0.2 + 0.08 * i, y, 0.134) for i in range(6) for y in (-0.12, 0.12)]
+    bars = [
+        box(0.06, 0.03, 0.008, 0.002).at(-0.2 + 0.08 * i, y, 0.134) for i in range(6) for y in (-0.12, 0.12)
+    ]
     return {
         "cell": cells,
         "aluminium": [box(0.016, 0.37, 0.15, 0.005).at(x, 0, -0.004) for x in (-0.256, 0.256)]
@@ -91,7 +125,9 @@ def module() -> Parts:
 def fence_panel() -> Parts:
     """One metre of wire fence along x, centred; the mesh is a cut-out picture seen from both sides."""
     picture = sheet(0.96, 1.82).at(z=0.14)
-    picture = type(picture)(picture.points, picture.normals, picture.counts, picture.indices, picture.uv * (7.5, 14.0))
+    picture = type(picture)(
+        picture.points, picture.normals, picture.counts, picture.indices, picture.uv * (7.5, 14.0)
+    )
     return {
         "wire": [picture, picture.turned("z", 180)],
         "yellow": [box(0.98, 0.024, 0.03, 0.004).at(0, 0, z) for z in (0.12, 1.95)],
@@ -138,12 +174,18 @@ def hmi() -> Parts:
 
 def cabinet() -> Parts:
     """Two-door control cabinet, 1.2 m wide, doors towards -y."""
-    vents = [box(0.3, 0.008, 0.014, 0.003).at(x, -0.256, 0.3 + 0.035 * i) for x in (-0.3, 0.3) for i in range(6)]
+    vents = [
+        box(0.3, 0.008, 0.014, 0.003).at(x, -0.256, 0.3 + 0.035 * i) for x in (-0.3, 0.3) for i in range(6)
+    ]
     return {
         "panel": [box(1.2, 0.5, 1.9, 0.012).at(z=0.1)]
         + [box(0.585, 0.02, 1.84, 0.008).at(x, -0.252, 0.13) for x in (-0.298, 0.298)],
-        "graphite": [box(1.2, 0.5, 0.1, 0.006), *vents, box(0.03, 0.03, 0.2, 0.006).at(-0.05, -0.27, 1.0),
-                     box(0.03, 0.03, 0.2, 0.006).at(0.05, -0.27, 1.0)],
+        "graphite": [
+            box(1.2, 0.5, 0.1, 0.006),
+            *vents,
+            box(0.03, 0.03, 0.2, 0.006).at(-0.05, -0.27, 1.0),
+            box(0.03, 0.03, 0.2, 0.006).at(0.05, -0.27, 1.0),
+        ],
         "screen": [sheet(0.3, 0.19).at(0.3, -0.2655, 1.45)],
         "black": [box(0.34, 0.014, 0.23, 0.006).at(0.3, -0.2575, 1.43)],
         "yellow": [box(0.16, 0.01, 0.14, 0.003).at(-0.3, -0.262, 1.5)],
@@ -153,11 +195,15 @@ def cabinet() -> Parts:
 
 def cable_tray() -> Parts:
     rungs = [box(0.02, 0.28, 0.012, 0.003).at(x, 0, 0) for x in (-0.4, -0.2, 0.0, 0.2, 0.4)]
-    cables = [tube([(-0.5, y, 0.012 + r), (0.5, y, 0.012 + r)], r, 7) for y, r in
-              ((-0.09, 0.016), (-0.05, 0.012), (-0.02, 0.014), (0.03, 0.018), (0.08, 0.013))]
+    cables = [
+        tube([(-0.5, y, 0.012 + r), (0.5, y, 0.012 + r)], r, 7)
+        for y, r in ((-0.09, 0.016), (-0.05, 0.012), (-0.02, 0.014), (0.03, 0.018), (0.08, 0.013))
+    ]
     return {
         "aluminium": [box(1.0, 0.012, 0.07, 0.003).at(0, y, 0) for y in (-0.145, 0.145)] + rungs,
-        "black": cables[:3], "blue": cables[3:4], "robot": cables[4:],
+        "black": cables[:3],
+        "blue": cables[3:4],
+        "robot": cables[4:],
     }
 
 
@@ -181,7 +227,8 @@ def cell() -> Parts:
 
 def cell_tray() -> Parts:
     return {
-        "tray": [box(0.62, 0.42, 0.02, 0.004)] + [box(0.62, 0.02, 0.08, 0.005).at(0, y, 0.0) for y in (-0.2, 0.2)]
+        "tray": [box(0.62, 0.42, 0.02, 0.004)]
+        + [box(0.62, 0.02, 0.08, 0.005).at(0, y, 0.0) for y in (-0.2, 0.2)]
         + [box(0.02, 0.42, 0.08, 0.005).at(x, 0, 0.0) for x in (-0.3, 0.3)],
     }
 
@@ -190,7 +237,11 @@ def rack() -> Parts:
     """Storage rack 2.4 m by 0.9 m with three levels."""
     return {
         "blue": [box(0.08, 0.06, 2.5, 0.006).at(x, y, 0) for x in (-1.2, 1.2) for y in (-0.42, 0.42)],
-        "robot": [bar((-1.17, y, z), (1.17, y, z), 0.05, 0.1, 0.006) for y in (-0.42, 0.42) for z in (0.35, 1.1, 1.85)],
+        "robot": [
+            bar((-1.17, y, z), (1.17, y, z), 0.05, 0.1, 0.006)
+            for y in (-0.42, 0.42)
+            for z in (0.35, 1.1, 1.85)
+        ],
         "steel": [box(2.34, 0.84, 0.02, 0.004).at(0, 0, z) for z in (0.4, 1.15, 1.9)],
     }
 
@@ -202,19 +253,25 @@ def pallet() -> Parts:
 
 
 def carton() -> Parts:
-    return {"carton": [box(0.56, 0.38, 0.28, 0.008)], "panel": [box(0.56, 0.05, 0.004, 0.001).at(0, 0, 0.2795)],
-            "teal_dark": [box(0.12, 0.004, 0.08, 0.001).at(0.12, -0.1905, 0.12)]}
+    return {
+        "carton": [box(0.56, 0.38, 0.28, 0.008)],
+        "panel": [box(0.56, 0.05, 0.004, 0.001).at(0, 0, 0.2795)],
+        "teal_dark": [box(0.12, 0.004, 0.08, 0.001).at(0.12, -0.1905, 0.12)],
+    }
 
 
 def bollard() -> Parts:
-    return {"yellow": [lathe([(0, 0), (0.06, 0), (0.06, 0.86), (0.045, 0.9), (0, 0.91)], 20)],
-            "black": [cylinder(0.0615, 0.12, 0.002, 20).at(z=z) for z in (0.3, 0.58)]}
+    return {
+        "yellow": [lathe([(0, 0), (0.06, 0), (0.06, 0.86), (0.045, 0.9), (0, 0.91)], 20)],
+        "black": [cylinder(0.0615, 0.12, 0.002, 20).at(z=z) for z in (0.3, 0.58)],
+    }
 
 
 def column() -> Parts:
     """Steel H-column of the hall, 6.4 m."""
     return {
-        "panel_grey": [box(0.3, 0.03, 6.4, 0.004).at(0, y, 0) for y in (-0.15, 0.15)] + [box(0.02, 0.28, 6.4, 0.003)],
+        "panel_grey": [box(0.3, 0.03, 6.4, 0.004).at(0, y, 0) for y in (-0.15, 0.15)]
+        + [box(0.02, 0.28, 6.4, 0.003)],
         "graphite": [box(0.5, 0.5, 0.03, 0.006)],
         "yellow": [box(0.36, 0.38, 0.9, 0.02).at(z=0.03)],
         "black": [box(0.365, 0.385, 0.12, 0.01).at(z=z) for z in (0.2, 0.5)],
@@ -222,8 +279,15 @@ def column() -> Parts:
 
 
 def bolt() -> Parts:
-    return {"steel": [prism([(0.018 * math.cos(a), 0.018 * math.sin(a)) for a in
-                             (i * math.pi / 3 for i in range(6))], 0.016, 0.003)]}
+    return {
+        "steel": [
+            prism(
+                [(0.018 * math.cos(a), 0.018 * math.sin(a)) for a in (i * math.pi / 3 for i in range(6))],
+                0.016,
+                0.003,
+            )
+        ]
+    }
 
 
 def andon_board() -> Parts:
@@ -241,11 +305,32 @@ def light_bar() -> Parts:
 
 
 def extinguisher() -> Parts:
-    return {"red": [lathe([(0, 0), (0.075, 0), (0.08, 0.01), (0.08, 0.4), (0.05, 0.47), (0.025, 0.49), (0, 0.49)], 20)],
-            "black": [box(0.1, 0.03, 0.05, 0.008).at(z=0.49)]}
+    return {
+        "red": [
+            lathe([(0, 0), (0.075, 0), (0.08, 0.01), (0.08, 0.4), (0.05, 0.47), (0.025, 0.49), (0, 0.49)], 20)
+        ],
+        "black": [box(0.1, 0.03, 0.05, 0.008).at(z=0.49)],
+    }
 
 
 def bin_box() -> Parts:
-    return {"blue": [box(0.3, 0.2, 0.015, 0.004), box(0.3, 0.015, 0.13, 0.004).at(0, 0.092, 0),
-                     box(0.3, 0.015, 0.09, 0.004).at(0, -0.092, 0), box(0.015, 0.2, 0.13, 0.004).at(-0.142, 0, 0),
-                     box(0.015, 0.2, 0.13, 0.004).at(0.142, 0, 0)]}
+    return {
+        "blue": [
+            box(0.3, 0.2, 0.015, 0.004),
+            box(0.3, 0.015, 0.13, 0.004).at(0, 0.092, 0),
+            box(0.3, 0.015, 0.09, 0.004).at(0, -0.092, 0),
+            box(0.015, 0.2, 0.13, 0.004).at(-0.142, 0, 0),
+            box(0.015, 0.2, 0.13, 0.004).at(0.142, 0, 0),
+        ]
+    }
+
+
+def part_stand() -> Parts:
+    """Stand with two part trays, top at 0.9 m."""
+    plates = [box(0.03, 0.3, 0.02, 0.004).at(-0.24 + 0.06 * i, 0, 0.9) for i in range(9)]
+    return {
+        "graphite": [box(0.06, 0.06, 0.86, 0.006).at(x, y, 0.0) for x in (-0.3, 0.3) for y in (-0.2, 0.2)],
+        "aluminium": [box(0.72, 0.5, 0.03, 0.006).at(z=0.86), *plates],
+        "teal": [box(0.72, 0.015, 0.05, 0.004).at(0, -0.255, 0.83)],
+        "copper": [box(0.2, 0.02, 0.01, 0.002).at(x, 0.18, 0.9) for x in (-0.2, 0.1)],
+    }

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from pxr import Gf, Kind, Sdf, Usd, UsdGeom, UsdShade, Vt
+
 from authoring.palette import write_look
 from authoring.shapes import Shape, merge
-from pxr import Gf, Kind, Sdf, Usd, UsdGeom, UsdShade, Vt
 
 Parts = Mapping[str, Sequence[Shape]]
 
@@ -68,8 +69,14 @@ class Library:
         self.names.add(name)
 
     def place(
-        self, stage: Usd.Stage, path: str, name: str, at: Sequence[float] = (0, 0, 0), yaw: float = 0.0,
-        *, instance: bool = True,
+        self,
+        stage: Usd.Stage,
+        path: str,
+        name: str,
+        at: Sequence[float] = (0, 0, 0),
+        yaw: float = 0.0,
+        *,
+        instance: bool = True,
     ) -> Usd.Prim:
         """Reference asset `name` at `path`; as a native instance unless it is a point instancer's prototype."""
         if name not in self.names:
@@ -83,7 +90,10 @@ class Library:
         return prim
 
     def scatter(
-        self, stage: Usd.Stage, path: str, kinds: Sequence[str],
+        self,
+        stage: Usd.Stage,
+        path: str,
+        kinds: Sequence[str],
         placements: Sequence[tuple[int, Sequence[float], float]],
     ) -> UsdGeom.PointInstancer:
         """A point instancer of the assets `kinds`; each placement is (kind index, position, yaw [deg])."""

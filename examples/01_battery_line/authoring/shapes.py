@@ -28,7 +28,7 @@ class Shape:
 
     def at(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Shape:
         """Moved by (x, y, z) [m]."""
-        return Shape(self.points + (x, y, z), self.normals, self.counts, self.indices, self.uv)
+        return Shape(self.points + np.array((x, y, z)), self.normals, self.counts, self.indices, self.uv)
 
     def turned(self, axis: str, degrees: float) -> Shape:
         """Turned about a coordinate axis, right-handed."""
@@ -212,8 +212,9 @@ def rounded(sx: float, sy: float, height: float, radius: float, bevel: float = 0
     outline = []
     for i, (cx, cy) in enumerate(((1, 1), (-1, 1), (-1, -1), (1, -1))):
         for a in np.linspace(0, math.pi / 2, steps) + i * math.pi / 2:
-            outline.append((cx * (sx / 2 - radius) + radius * math.cos(a),
-                            cy * (sy / 2 - radius) + radius * math.sin(a)))
+            outline.append(
+                (cx * (sx / 2 - radius) + radius * math.cos(a), cy * (sy / 2 - radius) + radius * math.sin(a))
+            )
     return prism(outline, height, bevel)
 
 
@@ -284,7 +285,9 @@ def sheet(width: float, height: float) -> Shape:
     return _oriented(points, [(0, -1, 0)] * 4, [4], [0, 1, 2, 3], uv)
 
 
-def ground(rectangles: Sequence[tuple[float, float, float, float]], z: float = 0.0, tile: float = 8.0) -> Shape:
+def ground(
+    rectangles: Sequence[tuple[float, float, float, float]], z: float = 0.0, tile: float = 8.0
+) -> Shape:
     """Flat rectangles (x0, y0, x1, y1) that face up, textured once every `tile` metres."""
     points, indices = [], []
     for x0, y0, x1, y1 in rectangles:

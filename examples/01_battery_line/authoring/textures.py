@@ -44,7 +44,9 @@ def _grain(colour: tuple[int, int, int], sigma: float, size: int, *, seed: int) 
         wrapped = np.pad(np.asarray(coarse), 2, mode="wrap")
         scale = size // cells
         large = Image.fromarray(wrapped).resize(((cells + 4) * scale,) * 2, Image.Resampling.BICUBIC)
-        field += np.asarray(large)[2 * scale : 2 * scale + size, 2 * scale : 2 * scale + size] / (octave - 0.5)
+        field += np.asarray(large)[2 * scale : 2 * scale + size, 2 * scale : 2 * scale + size] / (
+            octave - 0.5
+        )
     field = field / field.std() * sigma + rng.standard_normal((size, size)) * 1.2
     pixels = np.clip(np.round((np.array(colour) + field[..., None]) / 2) * 2, 0, 255)
     return Image.fromarray(pixels.astype(np.uint8))

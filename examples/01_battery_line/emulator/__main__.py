@@ -18,11 +18,16 @@ MAX_STEP_S = 0.2
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
-    parser.add_argument("--mqtt", default="mqtt://127.0.0.1:1883", help="broker, mqtt://[user:password@]host:port")
+    parser.add_argument(
+        "--mqtt", default="mqtt://127.0.0.1:1883", help="broker, mqtt://[user:password@]host:port"
+    )
     parser.add_argument("--opcua-port", type=int, default=48410, help="port of the OPC UA server; 0: none")
     parser.add_argument("--speed", type=float, default=1.0, help="process seconds per second, 0.1 to 50")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=0.0, help="stop after so long; 0: run until stopped")
+    parser.add_argument(
+        "--until-stdin-closes", action="store_true", help="end with the process that started it"
+    )
     options = parser.parse_args()
     if not 0.1 <= options.speed <= 50:
         parser.error("--speed must lie between 0.1 and 50")
@@ -31,6 +36,8 @@ def main() -> int:
     def quit_now(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
+    if options.until_stdin_closes:
+        threading.Thread(target=lambda: (sys.stdin.buffer.read(), stop.set()), daemon=True).start()
     signal.signal(signal.SIGTERM, quit_now)
     signal.signal(signal.SIGINT, quit_now)
     run(options, stop)
@@ -42,11 +49,15 @@ def run(options: argparse.Namespace, stop: threading.Event) -> None:
     model = Model(options.seed)
     by_source = {name: [i for i in model.items if i.source == name] for name in ("line", "spb", "presses")}
     outlets: list[JsonPublisher | SparkplugPublisher | OpcuaPipe] = [
-        JsonPublisher(by_source["line"], options.mqtt), SparkplugPublisher(by_source["spb"], options.mqtt)
+        JsonPublisher(by_source["line"], options.mqtt),
+        SparkplugPublisher(by_source["spb"], options.mqtt),
     ]
     if options.opcua_port:
         outlets.append(OpcuaPipe(by_source["presses"], options.opcua_port))
-    print(f"emulating {len(model.items)} signals at {options.speed:g}x: {options.mqtt.rsplit('@')[-1]}", file=sys.stderr)
+    print(
+        f"emulating {len(model.items)} signals at {options.speed:g}x: {options.mqtt.rsplit('@')[-1]}",
+        file=sys.stderr,
+    )
     begun = last = time.monotonic()
     sent = 0
     try:

@@ -53,7 +53,9 @@ class Server:
 
     @property
     def progress(self) -> float:
-        return min(1.0, self.done_s / self.work_s) if self.carrier and not self.finished and self.work_s else 0.0
+        return (
+            min(1.0, self.done_s / self.work_s) if self.carrier and not self.finished and self.work_s else 0.0
+        )
 
     @property
     def state(self) -> str:

@@ -13,11 +13,16 @@ import sys
 from datetime import UTC, datetime
 
 from asyncua import Server, ua
-from catalogue import Item, items
+from catalogue import items
+from item import Item
 
 NAMESPACE = "urn:maru:line01"
-_TYPES = {"analog": ua.VariantType.Double, "counter": ua.VariantType.Int64, "state": ua.VariantType.Int32,
-          "text": ua.VariantType.String}
+_TYPES = {
+    "analog": ua.VariantType.Double,
+    "counter": ua.VariantType.Int64,
+    "state": ua.VariantType.Int32,
+    "text": ua.VariantType.String,
+}
 
 
 class PressServer:
@@ -35,7 +40,9 @@ class PressServer:
         self.server.set_security_policy([ua.SecurityPolicyType.NoSecurity])
         index = await self.server.register_namespace(NAMESPACE)
         if index != 2:
-            raise RuntimeError(f"namespace index {index} instead of 2: the addresses in the plant would not fit")
+            raise RuntimeError(
+                f"namespace index {index} instead of 2: the addresses in the plant would not fit"
+            )
         folders: dict[str, object] = {"": self.server.nodes.objects}
         for item in items():
             if item.source != "presses":
@@ -44,15 +51,25 @@ class PressServer:
             for part in item.key.split("/"):
                 path = f"{parent}.{part}".lstrip(".")
                 if path not in folders:
-                    folders[path] = await folders[parent].add_object(ua.NodeId(path, index), ua.QualifiedName(part, index))
+                    folders[path] = await folders[parent].add_object(
+                        ua.NodeId(path, index), ua.QualifiedName(part, index)
+                    )
                 parent = path
             first = {"analog": 0.0, "counter": 0, "state": 1, "text": ""}[item.kind]
             node = await folders[parent].add_variable(
-                ua.NodeId(item.address.split("s=", 1)[1], index), ua.QualifiedName(item.name, index), first, _TYPES[item.kind]
+                ua.NodeId(item.address.split("s=", 1)[1], index),
+                ua.QualifiedName(item.name, index),
+                first,
+                _TYPES[item.kind],
             )
             await node.write_attribute(
-                ua.AttributeIds.Description, ua.DataValue(ua.Variant(ua.LocalizedText(f"{item.en} [{item.unit}] (emulated)"),
-                                                                     ua.VariantType.LocalizedText)))
+                ua.AttributeIds.Description,
+                ua.DataValue(
+                    ua.Variant(
+                        ua.LocalizedText(f"{item.en} [{item.unit}] (emulated)"), ua.VariantType.LocalizedText
+                    )
+                ),
+            )
             self.nodes[item.address] = (node, item)
         await self.server.start()
 
@@ -64,7 +81,12 @@ class PressServer:
             if item.kind == "state":
                 value = item.states.index(value)
             variant = ua.Variant(value if item.kind != "analog" else float(value), _TYPES[item.kind])
-            data = ua.DataValue(variant, ua.StatusCode(ua.StatusCodes.Good), SourceTimestamp=stamp, ServerTimestamp=datetime.now(UTC))
+            data = ua.DataValue(
+                variant,
+                ua.StatusCode(ua.StatusCodes.Good),
+                SourceTimestamp=stamp,
+                ServerTimestamp=datetime.now(UTC),
+            )
             await self.server.write_attribute_value(node.nodeid, data)
 
 
@@ -74,7 +96,9 @@ async def serve(port: int) -> None:
     await server.open()
     try:
         reader = asyncio.StreamReader()
-        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+        )
         while line := await reader.readline():
             await server.write(line.decode())
     finally:

@@ -10,18 +10,19 @@ from urllib.parse import urlsplit
 
 import orjson
 import paho.mqtt.client as mqtt
-from catalogue import Item
+from item import Item
+from paho.mqtt.enums import CallbackAPIVersion
+
 from emulator.model import Value
 from emulator.schedule import messages
 from emulator.sparkplug import BOOLEAN, DOUBLE, INT64, STRING, Metric, asks_rebirth, payload
-from paho.mqtt.enums import CallbackAPIVersion
 
 Values = dict[tuple[str, str], Value]
 GROUP, NODE = "maru", "welding"
 
 
 def _client(name: str) -> mqtt.Client:
-    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=mqtt.MQTTv5)
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=mqtt.MQTTv311)
     client.reconnect_delay_set(1, 10)
     client.max_queued_messages_set(2000)
     return client
@@ -60,7 +61,10 @@ class JsonPublisher:
         for message in self.messages:
             present = message.due(now_s, values)
             if present is not None:
-                body = {"ts": stamp_ms, **{i.name: _plain(v) for i, v in zip(message.items, present, strict=True)}}
+                body = {
+                    "ts": stamp_ms,
+                    **{i.name: _plain(v) for i, v in zip(message.items, present, strict=True)},
+                }
                 qos = 0 if message.fast_s < 0.25 else 1
                 self.client.publish(message.address, orjson.dumps(body), qos=qos)
                 count += len(present)
@@ -81,7 +85,9 @@ class SparkplugPublisher:
         self.client = _client(name)
         self._seq = 0
         self._birth = True
-        self.client.will_set(self._topic("NDEATH"), payload(0, None, [Metric("bdSeq", None, INT64, 0)]), qos=1)
+        self.client.will_set(
+            self._topic("NDEATH"), payload(0, None, [Metric("bdSeq", None, INT64, 0)]), qos=1
+        )
         self.client.on_connect = self._connected
         self.client.on_message = self._command
         _connect(self.client, url)
@@ -116,7 +122,9 @@ class SparkplugPublisher:
                 due.setdefault(_device(item), []).append(self._metric(item, present[0], named=False))
                 count += 1
         for device, metrics in due.items():
-            self.client.publish(self._topic("DDATA", device), payload(stamp_ms, self._next_seq(), metrics), qos=0)
+            self.client.publish(
+                self._topic("DDATA", device), payload(stamp_ms, self._next_seq(), metrics), qos=0
+            )
         return count
 
     def _births(self, stamp_ms: int, values: Values) -> None:
@@ -124,17 +132,26 @@ class SparkplugPublisher:
         node = [Metric("bdSeq", None, INT64, 0), Metric("Node Control/Rebirth", None, BOOLEAN, False)]
         self.client.publish(self._topic("NBIRTH"), payload(stamp_ms, self._next_seq(), node), qos=0)
         for device in self.devices:
-            born = [self._metric(part.items[0], values[part.items[0].key, part.items[0].name], named=True)
-                    for part in self.parts if _device(part.items[0]) == device]
-            self.client.publish(self._topic("DBIRTH", device), payload(stamp_ms, self._next_seq(), born), qos=0)
+            born = [
+                self._metric(part.items[0], values[part.items[0].key, part.items[0].name], named=True)
+                for part in self.parts
+                if _device(part.items[0]) == device
+            ]
+            self.client.publish(
+                self._topic("DBIRTH", device), payload(stamp_ms, self._next_seq(), born), qos=0
+            )
 
     def _metric(self, item: Item, value: Value, *, named: bool) -> Metric:
         kind = STRING if item.kind in ("text", "state") else INT64 if item.kind == "counter" else DOUBLE
-        return Metric(item.address.split(":", 1)[1] if named else "", self.alias[item.id], kind, _plain(value))
+        return Metric(
+            item.address.split(":", 1)[1] if named else "", self.alias[item.id], kind, _plain(value)
+        )
 
     def close(self) -> None:
         if self.client.is_connected():
-            self.client.publish(self._topic("NDEATH"), payload(0, None, [Metric("bdSeq", None, INT64, 0)]), qos=1)
+            self.client.publish(
+                self._topic("NDEATH"), payload(0, None, [Metric("bdSeq", None, INT64, 0)]), qos=1
+            )
         self.client.disconnect()
         self.client.loop_stop()
 
@@ -151,15 +168,20 @@ class OpcuaPipe:
         here = Path(__file__).resolve().parent.parent
         self.process = subprocess.Popen(
             [sys.executable, "-m", "emulator.opcua_server", "--port", str(port)],
-            cwd=here, stdin=subprocess.PIPE, text=True,
+            cwd=here,
+            stdin=subprocess.PIPE,
+            text=True,
         )
 
     def send(self, now_s: float, stamp_ms: int, values: Values) -> int:
         """Hand over what is due; a server that has died is reported, not hidden."""
         if self.process.poll() is not None:
             raise SystemExit(f"the OPC UA server ended with code {self.process.returncode}")
-        due = {part.items[0].address: _plain(value[0]) for part in self.parts
-               if (value := part.due(now_s, values)) is not None}
+        due = {
+            part.items[0].address: _plain(value[0])
+            for part in self.parts
+            if (value := part.due(now_s, values)) is not None
+        }
         if due and self.process.stdin:
             self.process.stdin.write(json.dumps({"ts": stamp_ms, "values": due}) + "\n")
             self.process.stdin.flush()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from catalogue import Item
+from item import Item
+
 from emulator.model import Value
 
 _FAST = {"joints": 0.1, "pose": 0.1, "axis": 0.1, "load": 0.5}
