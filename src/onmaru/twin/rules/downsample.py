@@ -69,8 +69,11 @@ def cells_of(
 
 
 def cells_of_many(
-    starts: NDArray[np.int64], source_ns: NDArray[np.int64], value: NDArray[np.float64],
-    quality: NDArray[np.uint8], width_ns: int,
+    starts: NDArray[np.int64],
+    source_ns: NDArray[np.int64],
+    value: NDArray[np.float64],
+    quality: NDArray[np.uint8],
+    width_ns: int,
 ) -> tuple[NDArray[np.void], NDArray[np.int64]]:
     """Cells of many signals at once; signal k owns rows [starts[k], starts[k+1]).
 

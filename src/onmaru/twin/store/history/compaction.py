@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from onmaru.twin.store.history.manifest import SegmentMeta
 from onmaru.twin.store.history.policy import HistoryPolicy
 from onmaru.twin.store.history.run import Run
 
+_NEIGHBOURS = 4  # small level 1 segments in a row that are worth joining
 _BUDGET = 6  # a merge takes at most this many full segments, unless overlap leaves no choice
 
 
@@ -29,20 +31,22 @@ class MergePlan:
     cut_at: tuple[int, ...] = ()
 
 
-def plan_merge(segments: Sequence[SegmentMeta], policy: HistoryPolicy, *, force: bool = False) -> MergePlan | None:
+def plan_merge(
+    segments: Sequence[SegmentMeta], policy: HistoryPolicy, *, force: bool = False
+) -> MergePlan | None:
     """The next merge, or None when there is nothing worth doing.
 
     Args:
         force: Merge although there are fewer young segments than `policy.fanin`.
     """
     young = sorted((s for s in segments if s.level == 0), key=lambda s: (s.order, s.first_ns))
-    if not young:
-        return None
-    enough = len(young) >= policy.fanin or sum(s.rows for s in young) >= 2 * policy.segment_rows
-    if not (enough or force):
-        return None
     old = [s for s in segments if s.level != 0]
+    enough = len(young) >= policy.fanin or sum(s.rows for s in young) >= 2 * policy.segment_rows
+    if not young or not (enough or force):
+        return _plan_neighbours(young, old, policy)
     seed = young[0]
+    if seed.rows * 2 >= policy.segment_rows and len(_closure([seed], young, old)) == 1:
+        return MergePlan((seed,), seed.order)
     touched = [s for s in old if s.overlaps(seed.first_ns, seed.last_ns)]
     if len(touched) > 2 and seed.rows + sum(s.rows for s in touched) > _BUDGET * policy.segment_rows:
         cuts = tuple(sorted(s.first_ns for s in touched if s.first_ns > seed.first_ns))
@@ -56,6 +60,24 @@ def plan_merge(segments: Sequence[SegmentMeta], policy: HistoryPolicy, *, force:
         chosen.append(candidate)
     chosen = _closure(chosen, young, old)
     return MergePlan(tuple(sorted(chosen, key=lambda s: (s.order, s.first_ns))), max(s.order for s in chosen))
+
+
+def _plan_neighbours(
+    young: Sequence[SegmentMeta], old: Sequence[SegmentMeta], policy: HistoryPolicy
+) -> MergePlan | None:
+    """Merge small level 1 segments that follow each other in time."""
+    window: list[SegmentMeta] = []
+    for segment in [*sorted(old, key=lambda s: s.first_ns), None]:
+        if segment is not None and sum(s.rows for s in window) + segment.rows <= policy.segment_rows:
+            window.append(segment)
+            continue
+        if len(window) >= _NEIGHBOURS:
+            chosen = _closure(window, young, old)
+            if sum(s.rows for s in chosen) <= _BUDGET * policy.segment_rows:
+                order = max(s.order for s in chosen)
+                return MergePlan(tuple(sorted(chosen, key=lambda s: (s.order, s.first_ns))), order)
+        window = [segment] if segment is not None and segment.rows <= policy.segment_rows else []
+    return None
 
 
 def _closure(
@@ -93,7 +115,7 @@ def split_even(run: Run, rows: int) -> list[Run]:
 def split_at(run: Run, cuts: Sequence[int]) -> list[Run]:
     """Cut a run at the given ascending times; empty parts are left out."""
     edges = [-(2**63), *cuts, 2**63 - 1]
-    parts = [run.between(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    parts = [run.between(a, b) for a, b in pairwise(edges)]
     return [part for part in parts if len(part)]
 
 

@@ -57,7 +57,13 @@ def run_of_blocks(blocks: list[Block]) -> Run:
     if len(blocks) == 1:
         block = blocks[0]
         return build_run(
-            block.signal, block.source_ns, block.ingest_ns, block.value, block.quality, block.text_at, block.texts
+            block.signal,
+            block.source_ns,
+            block.ingest_ns,
+            block.value,
+            block.quality,
+            block.text_at,
+            block.texts,
         )
     offsets = np.cumsum([0, *(len(block) for block in blocks)])
     return build_run(

@@ -59,8 +59,11 @@ class Run:
             a, b = np.searchsorted(self.text_at, (low, high))
             texts = {int(self.text_at[j]) - low: self.texts[j] for j in range(a, b)}
         return Piece(
-            self.source_ns[low:high], self.ingest_ns[low:high], self.value[low:high],
-            self.quality[low:high], texts,
+            self.source_ns[low:high],
+            self.ingest_ns[low:high],
+            self.value[low:high],
+            self.quality[low:high],
+            texts,
         )
 
     def last_at(self, time_ns: int) -> NDArray[np.int64]:
@@ -155,9 +158,13 @@ def join_pieces(pieces: Sequence[Piece]) -> Piece:
 
 
 def build_run(
-    signal: NDArray[np.uint32], source_ns: NDArray[np.int64], ingest_ns: NDArray[np.int64],
-    value: NDArray[np.float64], quality: NDArray[np.uint8],
-    text_at: NDArray[np.int64] = _NO_POSITIONS, texts: Sequence[str] = (),
+    signal: NDArray[np.uint32],
+    source_ns: NDArray[np.int64],
+    ingest_ns: NDArray[np.int64],
+    value: NDArray[np.float64],
+    quality: NDArray[np.uint8],
+    text_at: NDArray[np.int64] = _NO_POSITIONS,
+    texts: Sequence[str] = (),
 ) -> Run:
     """Sort samples given in order of arrival; of samples at one moment the last arrival wins."""
     order = _stable_by_signal(signal)

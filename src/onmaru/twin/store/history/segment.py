@@ -34,9 +34,7 @@ def index_path(folder: Path, name: str) -> Path:
     return folder / f"{name}.index"
 
 
-def write_segment(
-    folder: Path, name: str, run: Run, *, order: int, level: int, durable: bool
-) -> SegmentMeta:
+def write_segment(folder: Path, name: str, run: Run, *, order: int, level: int, durable: bool) -> SegmentMeta:
     """Write `run` as a segment; it is durable on return but belongs to nothing until the manifest names it.
 
     Raises:
@@ -60,7 +58,13 @@ def write_segment(
             leftover.unlink(missing_ok=True)
         raise refused(error, "a segment", path) from error
     return SegmentMeta(
-        name, order, level, int(run.source_ns.min()), int(run.source_ns.max()), len(run), size,
+        name,
+        order,
+        level,
+        int(run.source_ns.min()),
+        int(run.source_ns.max()),
+        len(run),
+        size,
         len(run.text_at) > 0,
     )
 
@@ -104,10 +108,15 @@ def write_parquet(path: Path, run: Run, groups: NDArray[np.int64], metadata: dic
     """Write the Parquet file itself."""
     table = arrow_table(run).replace_schema_metadata(metadata)
     writer = pq.ParquetWriter(
-        path, table.schema, compression="zstd", compression_level=1, write_statistics=True,
+        path,
+        table.schema,
+        compression="zstd",
+        compression_level=1,
+        write_statistics=True,
         use_dictionary=["signal", "quality", "text"],
         column_encoding={
-            "source_time": "DELTA_BINARY_PACKED", "ingest_time": "DELTA_BINARY_PACKED",
+            "source_time": "DELTA_BINARY_PACKED",
+            "ingest_time": "DELTA_BINARY_PACKED",
             "value": "BYTE_STREAM_SPLIT",
         },
         write_page_checksum=True,

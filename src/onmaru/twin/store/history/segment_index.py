@@ -88,7 +88,7 @@ def build_index(run: Run, groups: NDArray[np.int64]) -> bytes:
     position = 0
     for k in range(len(run.signals)):
         mine = fine[fine_at[k] : fine_at[k + 1]]
-        keep = len(mine) * _FINE_SAVING <= high[k] - low[k]
+        keep = bool(len(mine) * _FINE_SAVING <= high[k] - low[k])
         body = (mine.tobytes() if keep else b"") + coarse[coarse_at[k] : coarse_at[k + 1]].tobytes()
         directory["has_fine"][k] = keep
         directory["fine_low"][k] = position
@@ -100,7 +100,7 @@ def build_index(run: Run, groups: NDArray[np.int64]) -> bytes:
     texts: dict[str, str] = {}
     if len(run.text_at):
         at = np.searchsorted(run.text_at, high - 1)
-        for k in np.flatnonzero(at < len(run.text_at)):
+        for k in np.flatnonzero(at < len(run.text_at)).tolist():
             if run.text_at[at[k]] == high[k] - 1:
                 texts[str(int(run.signals[k]))] = run.texts[int(at[k])]
     text_bytes = orjson.dumps(texts)

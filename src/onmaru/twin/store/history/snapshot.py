@@ -29,11 +29,22 @@ class Snapshot:
         self._last["quality"] = Quality.BAD
         self._texts: dict[int, str] = {}
 
+    def copy(self, count: int) -> Snapshot:
+        """An independent copy for at least `count` signals."""
+        other = Snapshot(max(count, len(self._last)))
+        other._last[: len(self._last)] = self._last
+        other._texts = dict(self._texts)
+        return other
+
     def table(self, at_ns: int) -> StateTable:
         last = self._last
         return StateTable(
-            at_ns, last["source_ns"].copy(), last["ingest_ns"].copy(), last["value"].copy(),
-            last["quality"].copy(), dict(self._texts),
+            at_ns,
+            last["source_ns"].copy(),
+            last["ingest_ns"].copy(),
+            last["value"].copy(),
+            last["quality"].copy(),
+            dict(self._texts),
         )
 
     def overlay_run(self, run: Run, time_ns: int, after_ns: int) -> None:
@@ -57,20 +68,31 @@ class Snapshot:
         """Take each signal's last sample of a segment that ended before the moment asked for."""
         entries = index.directory
         taken = self._take(
-            entries["signal"], entries["last_ns"], entries["last_ingest_ns"], entries["last_value"],
-            entries["last_quality"], after_ns,
+            entries["signal"],
+            entries["last_ns"],
+            entries["last_ingest_ns"],
+            entries["last_value"],
+            entries["last_quality"],
+            after_ns,
         )
         if index.texts:
             mine = set(entries["signal"][taken].tolist())
             self._texts.update((row, text) for row, text in index.texts.items() if row in mine)
 
     def _take(
-        self, rows: NDArray[np.uint32], source_ns: NDArray, ingest_ns: NDArray, value: NDArray,
-        quality: NDArray, after_ns: int,
+        self,
+        rows: NDArray[np.uint32],
+        source_ns: NDArray,
+        ingest_ns: NDArray,
+        value: NDArray,
+        quality: NDArray,
+        after_ns: int,
     ) -> NDArray[np.bool_]:
         known = rows < len(self._last)
         newer = known.copy()
-        newer[known] = (source_ns[known] >= self._last["source_ns"][rows[known]]) & (source_ns[known] > after_ns)
+        newer[known] = (source_ns[known] >= self._last["source_ns"][rows[known]]) & (
+            source_ns[known] > after_ns
+        )
         chosen = rows[newer]
         self._last["source_ns"][chosen] = source_ns[newer]
         self._last["ingest_ns"][chosen] = ingest_ns[newer]
@@ -105,7 +127,8 @@ class Snapshot:
             texts = orjson.loads(data[12 + records.nbytes :])
         except (OSError, ValueError) as error:
             raise HistoryCorrupt(
-                f"the history checkpoint {path.name} is damaged", hint="it is skipped; older data answers",
+                f"the history checkpoint {path.name} is damaged",
+                hint="it is skipped; older data answers",
                 file=str(path),
             ) from error
         snapshot = cls(max(count, stored))

@@ -67,11 +67,15 @@ def encode_block(batch: SampleBatch) -> bytes:
     )
     if any(column.shape != (count,) for column in columns):
         shapes = [column.shape for column in columns]
-        raise BadBatch(f"the columns of the batch differ in length: {shapes}", hint="give one value per sample")
+        raise BadBatch(
+            f"the columns of the batch differ in length: {shapes}", hint="give one value per sample"
+        )
     texts = b""
     if batch.texts is not None:
         if len(batch.texts) != count:
-            raise BadBatch(f"{len(batch.texts)} texts for {count} samples", hint="use None where there is no text")
+            raise BadBatch(
+                f"{len(batch.texts)} texts for {count} samples", hint="use None where there is no text"
+            )
         at = [position for position, text in enumerate(batch.texts) if text is not None]
         if at:
             try:
