@@ -74,21 +74,15 @@ def _write_root(path: Path) -> None:
         stage, ENTERPRISE, Thing("", "enterprise", "", "Maru Battery (example)", "마루배터리 (예시)")
     )
     stage.SetDefaultPrim(top)
-    site = define_equipment(
-        stage, SITE, Thing("", "site", "", "Module plant (emulated)", "모듈 공장 (에뮬레이션)")
-    )
-    _groups(top, site)
+    define_equipment(stage, SITE, Thing("", "site", "", "Module plant (emulated)", "모듈 공장 (에뮬레이션)"))
     for thing in [*AREAS, *CENTERS, *UNITS, *EQUIPMENT, *CARRIERS]:
         prim = define_equipment(stage, f"{SITE}/{thing.path}", _at_start(thing))
-        if thing.level == "area":
-            _groups(prim)
         if thing.level == "work_center":
             prim.GetPayloads().AddPayload(f"./zones/{thing.path.split('/')[-1].lower()}.usdc")
-            Usd.ModelAPI(prim).SetKind(Kind.Tokens.assembly)
     hall = UsdGeom.Xform.Define(stage, f"{SITE}/Building").GetPrim()
     hall.SetDisplayName("Building")
     hall.GetPayloads().AddPayload("./zones/building.usdc")
-    Usd.ModelAPI(hall).SetKind(Kind.Tokens.assembly)
+    Usd.ModelAPI(hall).SetKind(Kind.Tokens.component)
     for kind, pairs in (("feeds", FEEDS), ("controls", CONTROLS), ("monitors", MONITORS)):
         relate(stage, kind, pairs)
     orders: Counter[str] = Counter()
@@ -105,11 +99,6 @@ def _at_start(thing: Thing) -> Thing:
         return thing
     x, y, _ = LANE.at(AGV_STARTS[thing.key])
     return Thing(thing.path, thing.level, thing.kind, thing.en, thing.ko, (x, y, 0.0), 0.0, thing.properties)
-
-
-def _groups(*prims: Usd.Prim) -> None:
-    for prim in prims:
-        Usd.ModelAPI(prim).SetKind(Kind.Tokens.assembly)
 
 
 def main() -> int:

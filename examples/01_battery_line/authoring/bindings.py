@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from item import Item
 from line import Thing, prim_path
-from pxr import Gf, Sdf, Usd, UsdGeom
+from pxr import Gf, Kind, Sdf, Usd, UsdGeom
 
 _T = Sdf.ValueTypeNames
 
@@ -24,6 +24,8 @@ def define_equipment(stage: Usd.Stage, path: str, thing: Thing) -> Usd.Prim:
     """Define the Xform at `path` with its place, level, kind, labels and properties."""
     xform = UsdGeom.Xform.Define(stage, path)
     prim = xform.GetPrim()
+    kinds = {"work_unit": Kind.Tokens.group, "equipment": Kind.Tokens.component}
+    Usd.ModelAPI(prim).SetKind(kinds.get(thing.level, Kind.Tokens.assembly))
     prim.AddAppliedSchema("OnmaruEquipmentAPI")
     _set(prim, "onmaru:equipment:level", _T.Token, thing.level)
     if thing.kind:

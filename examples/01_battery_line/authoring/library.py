@@ -63,7 +63,7 @@ class Library:
     def add(self, name: str, parts: Parts) -> None:
         """Write asset `name` from shapes by material."""
         stage = new_layer(self.folder / "assets" / f"{name}.usdc", name)
-        Usd.ModelAPI(stage.GetDefaultPrim()).SetKind(Kind.Tokens.component)
+        Usd.ModelAPI(stage.GetDefaultPrim()).SetKind(Kind.Tokens.subcomponent)
         write_parts(stage, f"/{name}", parts, "../textures")
         stage.GetRootLayer().Save()
         self.names.add(name)
