@@ -43,7 +43,7 @@ def refuse_exposure(settings: Settings) -> None:
     if missing:
         raise ExposedServer(
             f"refusing to listen on {server.host}: others could reach the site unprotected",
-            hint=f"set {' and '.join(missing)}, or keep server.host = \"127.0.0.1\"",
+            hint=f'set {" and ".join(missing)}, or keep server.host = "127.0.0.1"',
             host=server.host,
             missing=missing,
         )

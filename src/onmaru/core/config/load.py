@@ -81,13 +81,17 @@ def _default_data_folder() -> Path:
 def _read(file: Path) -> dict[str, Any]:
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
-            raise UnreadableConfig(f"{file} is larger than 1 MiB", hint="this is no onmaru.toml", file=str(file))
+            raise UnreadableConfig(
+                f"{file} is larger than 1 MiB", hint="this is no onmaru.toml", file=str(file)
+            )
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         hint = "check the path and its permissions"
         raise UnreadableConfig(f"cannot read {file}: {error}", hint=hint, file=str(file)) from error
     except tomllib.TOMLDecodeError as error:
-        raise UnreadableConfig(f"{file} is not valid TOML: {error}", hint="mend that line", file=str(file)) from error
+        raise UnreadableConfig(
+            f"{file} is not valid TOML: {error}", hint="mend that line", file=str(file)
+        ) from error
 
 
 def _anchored(table: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -26,9 +26,15 @@ class ServerSettings(_Frozen):
     port: int = Field(8420, ge=0, le=65535, description="0 takes a free port")
     tls_certificate: Path | None = Field(None, description="PEM chain")
     tls_key: Path | None = Field(None, description="PEM key")
-    public_url: str = Field("", pattern=r"^(https?://[^/\s]+)?/?$", description="address people type, if it differs")
-    trusted_hosts: tuple[str, ...] = Field((), description="further names in the Host header; `*.example.com` works")
-    trusted_proxies: tuple[str, ...] = Field((), description="addresses whose X-Forwarded-* headers are believed")
+    public_url: str = Field(
+        "", pattern=r"^(https?://[^/\s]+)?/?$", description="address people type, if it differs"
+    )
+    trusted_hosts: tuple[str, ...] = Field(
+        (), description="further names in the Host header; `*.example.com` works"
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description="addresses whose X-Forwarded-* headers are believed"
+    )
     proxy_terminates_tls: bool = Field(False, description="a reverse proxy in front of the site speaks TLS")
     max_body_bytes: int = Field(64 << 20, ge=1024, description="largest request body [B]")
     request_timeout_s: float = Field(60.0, gt=0, description="longest wait until a response begins [s]")
@@ -54,7 +60,9 @@ class OidcProvider(_Frozen):
     scopes: tuple[str, ...] = ("openid", "profile", "email")
     role_claim: str = Field("", description="claim that carries a role or groups; read anew at each login")
     roles: Mapping[str, Role] = Field(default_factory=dict, description="value of the claim -> role")
-    default_role: Role | None = Field(None, description="role of people whom the claim gives none; empty: no entry")
+    default_role: Role | None = Field(
+        None, description="role of people whom the claim gives none; empty: no entry"
+    )
 
     @model_validator(mode="after")
     def _one_secret(self) -> OidcProvider:
@@ -74,8 +82,12 @@ class IdentitySettings(_Frozen):
 
     password_login: bool = True
     min_password_length: int = Field(10, ge=8, le=128)
-    session_hours: float = Field(12.0, gt=0, le=24 * 30, description="a session ends after this long unused [h]")
-    session_max_days: float = Field(30.0, gt=0, le=366, description="a session ends after this long in any case [d]")
+    session_hours: float = Field(
+        12.0, gt=0, le=24 * 30, description="a session ends after this long unused [h]"
+    )
+    session_max_days: float = Field(
+        30.0, gt=0, le=366, description="a session ends after this long in any case [d]"
+    )
     login_link_minutes: float = Field(10.0, gt=0, le=24 * 60)
     oidc: tuple[OidcProvider, ...] = ()
 
@@ -96,7 +108,9 @@ class Settings(_Frozen):
     """Everything that is configured. `slice` gives a wing its own table, validated by its own model."""
 
     data_folder: Path
-    database_url: str = Field("", repr=False, description="empty: SQLite in the data folder; postgresql://...")
+    database_url: str = Field(
+        "", repr=False, description="empty: SQLite in the data folder; postgresql://..."
+    )
     server: ServerSettings = ServerSettings()
     identity: IdentitySettings = IdentitySettings()
     log: LogSettings = LogSettings()

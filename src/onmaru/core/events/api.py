@@ -69,13 +69,19 @@ def list_events(
 ) -> EventsOut:
     """Events after `after`, oldest first."""
     without = hidden_from(subject)
-    found = feed.tail(limit, type, without=without) if tail else feed.after(after, limit, type, without=without)
+    found = (
+        feed.tail(limit, type, without=without) if tail else feed.after(after, limit, type, without=without)
+    )
     items = [EventOut(**event.as_json()) for event in found]
     more = not tail and len(items) == limit
     return EventsOut(items=items, next=str(items[-1].seq) if more else None)
 
 
-@router.get("/events/stream", response_class=StreamingResponse, responses={200: {"content": {"text/event-stream": {}}}})
+@router.get(
+    "/events/stream",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
 async def stream_events(
     request: Request,
     feed: Feed,
@@ -93,18 +99,24 @@ async def stream_events(
     return StreamingResponse(body, media_type="text/event-stream", headers=headers)
 
 
-async def _lines(request: Request, feed: EventFeed, subject: Subject, seq: int, prefix: str) -> AsyncIterator[str]:
+async def _lines(
+    request: Request, feed: EventFeed, subject: Subject, seq: int, prefix: str
+) -> AsyncIterator[str]:
     without = hidden_from(subject)
     yield "retry: 2000\n: open\n\n"
     while not feed.closed:
         newest = feed.last_seq
-        events = await run_in_threadpool(feed.after, seq, PAGE, prefix, without=without) if newest > seq else []
+        events = (
+            await run_in_threadpool(feed.after, seq, PAGE, prefix, without=without) if newest > seq else []
+        )
         for event in events:
             text = json.dumps(event.as_json(), ensure_ascii=False)
             yield f"id: {event.seq}\nevent: {event.type}\ndata: {text}\n\n"
         # Events hidden from this reader move it on too, else it would ask for them for ever.
         full = len(events) == PAGE
-        seq = max([seq, *(event.seq for event in events)] if full else [seq, newest, *(e.seq for e in events)])
+        seq = max(
+            [seq, *(event.seq for event in events)] if full else [seq, newest, *(e.seq for e in events)]
+        )
         if full:
             continue
         if await feed.wait(seq, HEARTBEAT_S) <= seq:

@@ -26,7 +26,9 @@ class EventFeed:
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._listeners: list[Listener] = []
         with db.read() as connection:
-            self._last = int(connection.execute(text("SELECT COALESCE(MAX(seq), 0) FROM events")).scalar_one())
+            self._last = int(
+                connection.execute(text("SELECT COALESCE(MAX(seq), 0) FROM events")).scalar_one()
+            )
         self.closed = False
         db.on_commit(self._committed)
 
@@ -51,10 +53,18 @@ class EventFeed:
         return self._select("1 = 1", "DESC", {}, n, type_prefix, without)[::-1]
 
     def _select(
-        self, where: str, order: str, values: dict[str, Any], limit: int, prefix: str, without: tuple[str, ...]
+        self,
+        where: str,
+        order: str,
+        values: dict[str, Any],
+        limit: int,
+        prefix: str,
+        without: tuple[str, ...],
     ) -> list[Event]:
         if not 1 <= limit <= MAX_LIMIT:
-            raise InvalidInput(f"limit {limit} is not in 1..{MAX_LIMIT}", hint="ask for less and follow `next`")
+            raise InvalidInput(
+                f"limit {limit} is not in 1..{MAX_LIMIT}", hint="ask for less and follow `next`"
+            )
         conditions = [where]
         if prefix:
             conditions.append("type >= :low AND type < :high")
@@ -62,7 +72,9 @@ class EventFeed:
         for number, begin in enumerate(without):
             conditions.append(f"NOT (type >= :wl{number} AND type < :wh{number})")
             values |= {f"wl{number}": begin, f"wh{number}": begin + "\U0010ffff"}
-        query = f"SELECT {COLUMNS} FROM events WHERE {' AND '.join(conditions)} ORDER BY seq {order} LIMIT :limit"  # noqa: S608
+        query = (
+            f"SELECT {COLUMNS} FROM events WHERE {' AND '.join(conditions)} ORDER BY seq {order} LIMIT :limit"  # noqa: S608
+        )
         with self._db.read() as connection:
             rows = connection.execute(text(query).bindparams(bindparam("limit", limit)), values).all()
         return [event_of(row) for row in rows]

@@ -102,9 +102,13 @@ def record(
     try:
         payload = canonical(data or {})
     except (TypeError, ValueError) as error:
-        raise BadEvent(f"the data of {type} is no JSON: {error}", hint="NaN and objects are refused") from error
+        raise BadEvent(
+            f"the data of {type} is no JSON: {error}", hint="NaN and objects are refused"
+        ) from error
     if len(payload) > MAX_DATA_BYTES:
-        raise EventTooLarge(f"{len(payload)} bytes of data in {type}", hint="refer to a blob instead", type=type)
+        raise EventTooLarge(
+            f"{len(payload)} bytes of data in {type}", hint="refer to a blob instead", type=type
+        )
     last = connection.execute(text("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")).first()
     seq, prev_hash = (int(last.seq) + 1, str(last.hash)) if last else (1, GENESIS)
     row = {

@@ -121,7 +121,9 @@ async def subject_of(connection: HTTPConnection) -> Subject:
     if scheme:
         if scheme.lower() != "bearer":
             raise NotSignedIn(f"unknown authorization scheme {scheme[:20]!r}", hint="use Bearer omk_...")
-        return identity.recall(credential) or await run_in_threadpool(identity.subject_of_key, credential.strip())
+        return identity.recall(credential) or await run_in_threadpool(
+            identity.subject_of_key, credential.strip()
+        )
     token = connection.cookies.get(SESSION_COOKIE)
     if not token:
         raise NotSignedIn("you are not signed in", hint="sign in, or send an API key")
@@ -151,7 +153,9 @@ def check_origin(connection: HTTPConnection, *, required: bool) -> None:
         ours.add(urlsplit(settings.server.public_url).netloc.lower())
     if not origin or urlsplit(origin).netloc.lower() not in ours - {""}:
         hint = "open the console at its own address; behind a proxy set server.public_url"
-        raise WrongOrigin("the request comes from a page of another site", hint=hint, origin=(origin or "")[:200])
+        raise WrongOrigin(
+            "the request comes from a page of another site", hint=hint, origin=(origin or "")[:200]
+        )
 
 
 def every_route_is_authorised(app: FastAPI, *, prefix: str = "/api") -> int:

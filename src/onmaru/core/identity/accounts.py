@@ -144,7 +144,14 @@ class Accounts:
             return self.find(connection, by.organisation, user_id)
 
     def insert(
-        self, connection: Connection, organisation: str, name: str, display: str, role: str, kind: Kind, actor: str
+        self,
+        connection: Connection,
+        organisation: str,
+        name: str,
+        display: str,
+        role: str,
+        kind: Kind,
+        actor: str,
     ) -> str:
         if not _NAME.match(name):
             hint = "1 to 64 lower-case letters, digits and . _ @ + -"
@@ -162,9 +169,13 @@ class Accounts:
                     values,
                 )
         except IntegrityError as error:
-            raise NameTaken(f"there is a user {name!r} already", hint="choose another name", name=name) from error
+            raise NameTaken(
+                f"there is a user {name!r} already", hint="choose another name", name=name
+            ) from error
         connection.execute(
-            text("INSERT INTO memberships (organisation_id, user_id, role) VALUES (:organisation, :user, :role)"),
+            text(
+                "INSERT INTO memberships (organisation_id, user_id, role) VALUES (:organisation, :user, :role)"
+            ),
             {"organisation": organisation, "user": user_id, "role": role},
         )
         _event(connection, "user.created", user_id, actor, {"name": name, "role": role, "kind": kind})
@@ -201,7 +212,9 @@ class Accounts:
                 _update(connection, "UPDATE users SET active = :value WHERE id = :user", int(active), user_id)
                 if not active:
                     connection.execute(text("DELETE FROM sessions WHERE user_id = :user"), {"user": user_id})
-                    connection.execute(text("DELETE FROM login_links WHERE user_id = :user"), {"user": user_id})
+                    connection.execute(
+                        text("DELETE FROM login_links WHERE user_id = :user"), {"user": user_id}
+                    )
             if role is not None and role != before.role:
                 changes["role"] = role
                 self.set_role(connection, by.organisation, user_id, role)
@@ -211,7 +224,9 @@ class Accounts:
 
     def set_role(self, connection: Connection, organisation: str, user_id: str, role: str) -> None:
         connection.execute(
-            text("UPDATE memberships SET role = :role WHERE organisation_id = :organisation AND user_id = :user"),
+            text(
+                "UPDATE memberships SET role = :role WHERE organisation_id = :organisation AND user_id = :user"
+            ),
             {"role": role, "organisation": organisation, "user": user_id},
         )
 
@@ -230,7 +245,9 @@ class Accounts:
             here = "WHERE organisation_id = :organisation AND user_id = :user"
             for table in ("memberships", "sessions", "api_keys"):
                 connection.execute(text(f"DELETE FROM {table} {here}"), values)  # noqa: S608  # constants
-            elsewhere = connection.execute(text("SELECT 1 FROM memberships WHERE user_id = :user"), values).first()
+            elsewhere = connection.execute(
+                text("SELECT 1 FROM memberships WHERE user_id = :user"), values
+            ).first()
             if elsewhere is None:
                 connection.execute(text("DELETE FROM users WHERE id = :user"), values)
             _event(connection, "user.removed", user_id, by.id, {"name": user.name})
@@ -261,7 +278,9 @@ def _update(connection: Connection, statement: str, value: Any, user_id: str) ->
 def _refuse_above(by: Subject, role: str) -> None:
     if rank(role) > rank(by.role):
         hint = f"ask somebody with the role {role}"
-        raise NotPermitted(f"{by.name} ({by.role}) may not decide about the role {role}", hint=hint, action="identity.edit")
+        raise NotPermitted(
+            f"{by.name} ({by.role}) may not decide about the role {role}", hint=hint, action="identity.edit"
+        )
 
 
 def _user(row: Row[Any]) -> User:

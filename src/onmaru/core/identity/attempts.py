@@ -25,7 +25,12 @@ class Attempts:
     """
 
     def __init__(
-        self, *, limit: int, window_s: float, capacity: int = 10_000, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        limit: int,
+        window_s: float,
+        capacity: int = 10_000,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._limit = limit
         self._window_s = window_s

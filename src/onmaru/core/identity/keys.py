@@ -69,19 +69,29 @@ class Keys:
             NotPermitted: the key would reach further than `by` does.
         """
         if not scopes:
-            raise InvalidInput("a key without scopes could do nothing", hint='name some, such as "twin.read", or "*"')
+            raise InvalidInput(
+                "a key without scopes could do nothing", hint='name some, such as "twin.read", or "*"'
+            )
         check_scopes(scopes)
         if expires_ns is not None and expires_ns <= now_ns():
             raise InvalidInput("the key would have expired already", hint="choose a later time")
         owner_id = user_id or by.id
         with self._db.write() as connection:
             owner = self._accounts.find(connection, by.organisation, owner_id)
-            if owner_id != by.id and ("identity.edit" not in by.permissions or rank(owner.role) > rank(by.role)):
-                raise NotPermitted(f"{by.name} may not make keys for {owner.name}", hint="ask an admin", action="identity.edit")
+            if owner_id != by.id and (
+                "identity.edit" not in by.permissions or rank(owner.role) > rank(by.role)
+            ):
+                raise NotPermitted(
+                    f"{by.name} may not make keys for {owner.name}",
+                    hint="ask an admin",
+                    action="identity.edit",
+                )
             excess = permissions_of(owner.role, scopes) - by.permissions
             if excess:
                 hint = f"leave out {', '.join(sorted(excess)[:5])}"
-                raise NotPermitted("a key cannot do more than whoever makes it", hint=hint, action=min(excess))
+                raise NotPermitted(
+                    "a key cannot do more than whoever makes it", hint=hint, action=min(excess)
+                )
             return self._insert(connection, by.organisation, owner_id, label, scopes, expires_ns, by.id)
 
     def _insert(
@@ -139,10 +149,14 @@ class Keys:
                     raise _unknown(key_id)
                 owner = self._accounts.find(connection, by.organisation, key.user)
                 if "identity.edit" not in by.permissions or rank(owner.role) > rank(by.role):
-                    raise NotPermitted(f"{by.name} may not revoke this key", hint="ask an owner", action="identity.edit")
+                    raise NotPermitted(
+                        f"{by.name} may not revoke this key", hint="ask an owner", action="identity.edit"
+                    )
             connection.execute(text("DELETE FROM api_keys WHERE id = :id"), {"id": key_id})
             data = {"prefix": key.prefix, "label": key.label, "user": key.user}
-            record(connection, type="identity.key.revoked", source=SOURCE, subject=key_id, actor=by.id, data=data)
+            record(
+                connection, type="identity.key.revoked", source=SOURCE, subject=key_id, actor=by.id, data=data
+            )
 
     def subject(self, credential: str) -> Subject:
         """Who presents this key.
@@ -164,7 +178,9 @@ class Keys:
                 row = connection.execute(text(query), values).first()
         now = now_ns()
         if row is None or (row.expires_ns is not None and row.expires_ns <= now):
-            raise BadKey("the API key is not valid", hint="it may be mistyped, expired or revoked; make a new one")
+            raise BadKey(
+                "the API key is not valid", hint="it may be mistyped, expired or revoked; make a new one"
+            )
         if row.last_used_ns is None or now - row.last_used_ns > _TOUCH_NS:
             with self._db.write() as connection:
                 touch = text("UPDATE api_keys SET last_used_ns = :now WHERE id = :id")

@@ -1,6 +1,6 @@
 """Roles are a ladder; each permission names the lowest rung that has it. Pure functions.
 
-    guest < reader < contributor < publisher < admin < owner
+guest < reader < contributor < publisher < admin < owner
 """
 
 from __future__ import annotations
@@ -129,7 +129,9 @@ def authorize(subject: Subject, action: str, resource: Resource | None = None) -
         NotFound: the resource belongs to another organisation: it looks as if it were absent.
     """
     if resource is not None and resource.organisation != subject.organisation:
-        raise NotFound(f"no {resource.kind} {resource.id!r}", hint="check the id", kind=resource.kind, id=resource.id)
+        raise NotFound(
+            f"no {resource.kind} {resource.id!r}", hint="check the id", kind=resource.kind, id=resource.id
+        )
     if action not in subject.permissions:
         lowest = PERMISSIONS.get(action)
         hint = f"ask an admin for the role {lowest}" if lowest else "nobody has this permission"

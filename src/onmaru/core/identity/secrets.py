@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _KEY = re.compile(r"^omk_([0-9A-Za-z]{10})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$")
-_HASHING = threading.BoundedSemaphore(2)  # argon2 takes 64 MiB each: a crowd at the door must not eat the memory
+_HASHING = threading.BoundedSemaphore(
+    2
+)  # argon2 takes 64 MiB each: a crowd at the door must not eat the memory
 MAX_PASSWORD = 256
 
 
@@ -76,7 +78,9 @@ def check_password(password: str, *, name: str, min_length: int) -> None:
     """
     lowered = password.casefold()
     if len(password) < min_length:
-        raise WeakPassword(f"shorter than {min_length} characters", hint="a few words make a good one", length=min_length)
+        raise WeakPassword(
+            f"shorter than {min_length} characters", hint="a few words make a good one", length=min_length
+        )
     if len(password) > MAX_PASSWORD:
         raise WeakPassword(f"longer than {MAX_PASSWORD} characters", hint="a few words are enough")
     if len(set(password)) < 5 or lowered in _COMMON:

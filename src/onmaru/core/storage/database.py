@@ -216,6 +216,8 @@ def _translated() -> Iterator[None]:
     except (exc.OperationalError, exc.InternalError) as error:
         text = str(error.orig)
         if "disk is full" in text or "No space left" in text or "could not extend file" in text:
-            raise StorageFull("the disk of the database is full", hint="free some space; nothing was lost") from error
+            raise StorageFull(
+                "the disk of the database is full", hint="free some space; nothing was lost"
+            ) from error
         hint = "check the database and the disk"
         raise StorageUnavailable(f"the database does not answer: {text[:200]}", hint=hint) from error

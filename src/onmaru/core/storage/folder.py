@@ -36,7 +36,9 @@ class DataFolder:
         self.path = Path(path).absolute()
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock: int | None = os.open(self.path / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._lock: int | None = os.open(
+                self.path / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+            )
         except OSError as error:
             raise DataFolderUnusable(
                 f"cannot use {self.path} as data folder: {error.strerror}",
@@ -122,8 +124,12 @@ def disk_error(error: OSError, path: Path) -> Unavailable:
     import errno
 
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StorageFull(f"the disk of {path} is full", hint="free some space; nothing was lost", path=str(path))
-    return DiskRefused(f"cannot write {path}: {error.strerror}", hint="check disk and permissions", path=str(path))
+        return StorageFull(
+            f"the disk of {path} is full", hint="free some space; nothing was lost", path=str(path)
+        )
+    return DiskRefused(
+        f"cannot write {path}: {error.strerror}", hint="check disk and permissions", path=str(path)
+    )
 
 
 class DiskRefused(Unavailable):

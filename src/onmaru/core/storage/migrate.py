@@ -70,7 +70,9 @@ def _create_versions(connection: Connection) -> None:
 
 
 def _version(connection: Connection, scope: str) -> int:
-    found = connection.execute(text("SELECT version FROM schema_versions WHERE scope = :scope"), {"scope": scope})
+    found = connection.execute(
+        text("SELECT version FROM schema_versions WHERE scope = :scope"), {"scope": scope}
+    )
     return int(found.scalar() or 0)
 
 

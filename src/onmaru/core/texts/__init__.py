@@ -1,8 +1,8 @@
 """Titles of errors in English and Korean, from the `*.toml` files beside this one (one per area).
 
-    ["twin.bad_topic"]
-    en = "The topic {topic} cannot be read"
-    ko = "토픽 {topic}을(를) 읽을 수 없어요"
+["twin.bad_topic"]
+en = "The topic {topic} cannot be read"
+ko = "토픽 {topic}을(를) 읽을 수 없어요"
 """
 
 from __future__ import annotations

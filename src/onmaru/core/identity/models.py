@@ -1,0 +1,144 @@
+"""What the routes of identity take and give."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Role = Literal["guest", "reader", "contributor", "publisher", "admin", "owner"]
+# NUL and lone surrogates cannot be stored as text by every database.
+Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._@+-]{0,63}$")]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class LinkIn(_In):
+    token: Secret
+
+
+class PasswordIn(_In):
+    user: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    password: Secret
+
+
+class PasswordSet(_In):
+    password: Secret | None = Field(description="null removes it")
+    current: Secret | None = Field(None, description="one's own present password")
+
+
+class UserIn(_In):
+    name: Name
+    display: Line = ""
+    role: Role = "reader"
+    kind: Literal["person", "service"] = "person"
+
+
+class UserChange(_In):
+    display: Line | None = None
+    role: Role | None = None
+    active: bool | None = None
+
+
+class KeyIn(_In):
+    label: Line
+    scopes: list[Annotated[str, StringConstraints(min_length=1, max_length=80)]] = Field(
+        min_length=1, max_length=100
+    )
+    user: Annotated[str, StringConstraints(max_length=64)] | None = Field(
+        None, description="default: oneself"
+    )
+    expires: Annotated[str, StringConstraints(max_length=64)] | None = Field(
+        None, description="RFC 3339, or +30d"
+    )
+
+
+class OidcMethod(BaseModel):
+    id: str
+    label: str
+
+
+class MethodsOut(BaseModel):
+    password: bool
+    oidc: list[OidcMethod]
+
+
+class Person(BaseModel):
+    id: str
+    name: str
+    display: str
+
+
+class OrganisationOut(BaseModel):
+    id: str
+    name: str
+
+
+class SessionOut(BaseModel):
+    user: Person
+    organisation: OrganisationOut
+    role: Role
+    permissions: list[str]
+    csrf: str | None = Field(description="null for API keys, which need none")
+    methods: MethodsOut
+
+
+class UserOut(BaseModel):
+    id: str
+    name: str
+    display: str
+    kind: Literal["person", "service"]
+    role: Role
+    active: bool
+    has_password: bool
+    created: str
+
+
+class UsersOut(BaseModel):
+    items: list[UserOut]
+    next: str | None = None
+
+
+class LinkMade(BaseModel):
+    token: str = Field(description="open /login?token=... ; works once")
+
+
+class KeyOut(BaseModel):
+    id: str
+    prefix: str
+    user: str
+    user_name: str
+    label: str
+    scopes: list[str]
+    created: str
+    expires: str | None
+    last_used: str | None
+
+
+class KeysOut(BaseModel):
+    items: list[KeyOut]
+    next: str | None = None
+
+
+class KeyMade(BaseModel):
+    key: KeyOut
+    secret: str = Field(description="shown this once")
+
+
+class OrganisationsOut(BaseModel):
+    items: list[OrganisationOut]
+    next: str | None = None
+
+
+class AuditOut(BaseModel):
+    items: list[dict[str, Any]]
+    next: str | None
+
+
+class ChainOut(BaseModel):
+    events: int
+    newest_hash: str
