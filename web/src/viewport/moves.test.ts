@@ -15,7 +15,7 @@ const position = (store: MoveStore, entry: number): number[] =>
 
 describe('MoveStore', () => {
   it('gives one entry a slot and keeps what does not move', () => {
-    const store = new MoveStore(() => {})
+    const store = new MoveStore(64, () => {})
     const words = resting(2)
     words[5] = 11
     words[6] = 12
@@ -30,7 +30,7 @@ describe('MoveStore', () => {
   })
 
   it('runs in a straight line from tick to tick and ends exactly', () => {
-    const store = new MoveStore(() => {})
+    const store = new MoveStore(64, () => {})
     const entry = store.entry(0, resting(0), 0)
     store.beginTick(0)
     store.beginTick(100)
@@ -50,7 +50,7 @@ describe('MoveStore', () => {
   })
 
   it('starts from where it is when a new tick comes early', () => {
-    const store = new MoveStore(() => {})
+    const store = new MoveStore(64, () => {})
     const entry = store.entry(0, resting(0), 0)
     store.send(entry, 1, 0, 0, 0, packSnorm2(0, 1), 0, false)
     store.advance(50)
@@ -61,7 +61,7 @@ describe('MoveStore', () => {
   })
 
   it('turns the short way round', () => {
-    const store = new MoveStore(() => {})
+    const store = new MoveStore(64, () => {})
     const entry = store.entry(0, resting(0), 0)
     // The same rotation with the sign turned: nothing may turn at all.
     store.send(entry, 0, 0, 0, 0, packSnorm2(0, -1), 0, false)
@@ -75,7 +75,7 @@ describe('MoveStore', () => {
   })
 
   it('jumps where it would have to fly', () => {
-    const store = new MoveStore(() => {})
+    const store = new MoveStore(64, () => {})
     const entry = store.entry(0, resting(0), 0)
     store.send(entry, 500, 0, 0, 0, packSnorm2(0, 1), 0, false)
     expect(store.advance(1).moving).toBe(false)
@@ -84,7 +84,7 @@ describe('MoveStore', () => {
 
   it('grows and keeps every pose', () => {
     let grown = 0
-    const store = new MoveStore(() => grown++)
+    const store = new MoveStore(1000, () => grown++)
     const next = random(2)
     const xs = Array.from({ length: 1000 }, () => Math.fround(next() * 9))
     xs.forEach((x, slot) => store.entry(slot, resting(x), 0))

@@ -16,7 +16,7 @@ export class MoveStore {
   count = 0
   slots = new Uint32Array(64) // [entry]
   words = new Uint32Array(64 * GPU_WORDS)
-  private entryOf = new Map<number, number>()
+  private readonly entryOf: Int32Array // [slot], -1 for none
   private from = new Float32Array(64 * 7) // x y z qx qy qz qw
   private to = new Float32Array(64 * 7)
   private started = new Float64Array(64) // ms
@@ -26,15 +26,17 @@ export class MoveStore {
   private tick = 100
 
   /** Entries in use never shrink; `onGrow` fires when the words were moved to a larger array. */
-  constructor(private readonly onGrow: () => void) {}
+  constructor(slotCount: number, private readonly onGrow: () => void) {
+    this.entryOf = new Int32Array(slotCount).fill(-1)
+  }
 
   /** The entry of a slot, made from its resting words when it is new. */
   entry(slot: number, resting: Uint32Array, at: number): number {
-    const known = this.entryOf.get(slot)
-    if (known !== undefined) return known
+    const known = this.entryOf[slot]!
+    if (known >= 0) return known
     if (this.count === this.slots.length) this.grow()
     const entry = this.count++
-    this.entryOf.set(slot, entry)
+    this.entryOf[slot] = entry
     this.slots[entry] = slot
     this.words.set(resting.subarray(at, at + GPU_WORDS), entry * GPU_WORDS)
     this.decode(entry, this.to)
@@ -43,7 +45,7 @@ export class MoveStore {
   }
 
   find(slot: number): number {
-    return this.entryOf.get(slot) ?? -1
+    return this.entryOf[slot] ?? -1
   }
 
   /** A tick begins: learn how far apart ticks are, to spread the motion over it. */
@@ -100,11 +102,6 @@ export class MoveStore {
     return { low: low === Infinity ? 0 : low, high: high + 1, moving: kept > 0 }
   }
 
-  /** Where an entry is going: zone frame, written to `out` as x y z qx qy qz qw. */
-  target(entry: number, out: Float64Array): void {
-    for (let k = 0; k < 7; k++) out[k] = this.to[entry * 7 + k]!
-  }
-
   private sample(entry: number, now: number, out: Float32Array, at = entry * 7): void {
     const e = entry * 7
     const { from, to } = this
@@ -113,7 +110,7 @@ export class MoveStore {
     for (let k = 3; k < 7; k++) turn += from[e + k]! * to[e + k]!
     const sign = turn < 0 ? -1 : 1 // the short way round
     let norm = 0
-    const f = [0, 0, 0, 0, 0, 0, 0]
+    const f = BETWEEN
     for (let k = 0; k < 7; k++) {
       const goal = k < 3 ? to[e + k]! : to[e + k]! * sign
       f[k] = from[e + k]! + (goal - from[e + k]!) * t
@@ -173,3 +170,4 @@ export class MoveStore {
 const FLOAT = new Float32Array(3)
 const BITS = new Uint32Array(FLOAT.buffer)
 const SCRATCH = new Float32Array(7)
+const BETWEEN = new Float64Array(7)

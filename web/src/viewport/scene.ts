@@ -56,7 +56,7 @@ export class PlantScene {
   private hidden: readonly Range[] = []
   private isolated: readonly Range[] | null = null
   private bySlot: { start: Uint32Array; slots: Uint32Array } | null = null
-  private tick: { moves: number[]; families: number[]; spheres: number[] } | null = null
+  private tick = { count: 0, moves: new Uint32Array(0), families: new Uint32Array(0), spheres: new Float64Array(0) }
 
   constructor(readonly manifest: SceneManifest, scene: Scene, private readonly uniforms: SharedUniforms,
     private readonly hooks: SceneHooks, private readonly maxTextureSize: number, budget: number, shadows: boolean) {
@@ -65,7 +65,7 @@ export class PlantScene {
     this.statics = new WordTexture(this.rows.slotCount, maxTextureSize)
     this.spheres = new Float32Array(this.rows.slotCount * 4)
     this.dynamics = new WordTexture(64, maxTextureSize)
-    this.moves = new MoveStore(() => this.growDynamics())
+    this.moves = new MoveStore(this.rows.slotCount, () => this.growDynamics())
     this.familyMap = familyTexture(this.families)
     this.zoneMap = zoneTexture(manifest.zones.length)
     uniforms.onmStatic.value = this.statics.texture
@@ -160,6 +160,7 @@ export class PlantScene {
     if (this.hidden.length > 0 || this.isolated) this.applyFlags()
     const start = this.manifest.zones[zone]!.row_start
     if (this.early.size > 0) {
+      this.beginTick(Math.min(this.early.size, order.length))
       for (let local = 0; local < order.length; local++) {
         const early = this.early.get(start + local)
         if (!early) continue
@@ -244,6 +245,7 @@ export class PlantScene {
 
   applyMoves(frame: MovesFrame, now: number, still: boolean): void {
     this.moves.beginTick(now)
+    this.beginTick(frame.count)
     for (let m = 0, at = 0; m < frame.count; m++, at += 6) {
       if (!Number.isFinite(frame.floats[at + 1]! + frame.floats[at + 2]! + frame.floats[at + 3]!)) continue
       this.sendMove(frame.words[at]!, frame.words, at + 1, now, still)
@@ -272,25 +274,32 @@ export class PlantScene {
     rotate(TURNED, unpackSnormLow(r01), unpackSnormHigh(r01), unpackSnormLow(r23), unpackSnormHigh(r23),
       this.families.centre[family * 3]!, this.families.centre[family * 3 + 1]!, this.families.centre[family * 3 + 2]!)
     const origin = this.manifest.zones[zone]!.origin
-    this.tick ??= { moves: [], families: [], spheres: [] }
-    this.tick.moves.push(zone, slot - this.rows.zoneBase[zone]!, entry)
-    this.tick.families.push(family)
+    const { tick } = this
+    const n = tick.count++
+    tick.moves[n * 3] = zone
+    tick.moves[n * 3 + 1] = slot - this.rows.zoneBase[zone]!
+    tick.moves[n * 3 + 2] = entry
+    tick.families[n] = family
     for (let k = 0; k < 3; k++) {
       const local = FLOATS[k]! + TURNED[k]!
       this.spheres[slot * 4 + k] = local
-      this.tick.spheres.push(local + origin[k]!)
+      tick.spheres[n * 4 + k] = local + origin[k]!
     }
-    this.tick.spheres.push(this.families.radius[family]! || 1e-3)
+    tick.spheres[n * 4 + 3] = this.families.radius[family]! || 1e-3
+  }
+
+  private beginTick(room: number): void {
+    this.tick = {
+      count: 0, moves: new Uint32Array(room * 3), families: new Uint32Array(room), spheres: new Float64Array(room * 4),
+    }
   }
 
   private postMoves(): void {
-    if (!this.tick) return
-    const moves = Uint32Array.from(this.tick.moves)
-    const families = Uint32Array.from(this.tick.families)
-    const spheres = Float64Array.from(this.tick.spheres)
-    this.tick = null
-    this.worker.postMessage({ kind: 'move', moves, families, spheres },
-      [moves.buffer as ArrayBuffer, families.buffer as ArrayBuffer, spheres.buffer as ArrayBuffer])
+    const { count, moves, families, spheres } = this.tick
+    if (count === 0) return
+    this.worker.postMessage(
+      { kind: 'move', moves, families: families.subarray(0, count), spheres },
+      [moves.buffer, families.buffer, spheres.buffer] as ArrayBuffer[])
   }
 
   /** Carry interpolation on; true while something moves. */
