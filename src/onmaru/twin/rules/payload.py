@@ -157,19 +157,18 @@ class JsonPayloads:
             if reader.time is None:
                 time_ns = receive_ns
             else:
-                moment = (
-                    document.get(reader.time_key, MISSING)
-                    if is_dict and reader.time_key
-                    else (resolve(document, reader.time))
-                )
-                time_ns = (
-                    moment * 1_000_000
-                    if moment.__class__ is int and 10**11 < moment < 10**14
-                    else (read_time(moment))
-                )
-                if time_ns is None:
-                    self.rejected["bad_time"] += 1
-                    continue
+                if is_dict and reader.time_key is not None:
+                    moment = document.get(reader.time_key, MISSING)
+                else:
+                    moment = resolve(document, reader.time)
+                if moment.__class__ is int and 10**11 < moment < 10**14:  # ms, the usual case
+                    time_ns = moment * 1_000_000
+                else:
+                    stated_ns = read_time(moment)
+                    if stated_ns is None:
+                        self.rejected["bad_time"] += 1
+                        continue
+                    time_ns = stated_ns
             converter = reader.converter
             if raw.__class__ is float and converter.plain and reader.quality is None:  # the hot path
                 value = raw * converter.factor + converter.shift

@@ -166,8 +166,8 @@ def decode(data: bytes) -> Any:
     return payload
 
 
-_SIGNED = {DataType.INT8: 8, DataType.INT16: 16, DataType.INT32: 32, DataType.INT64: 64}
-_FIELD_OF = {
+_SIGNED: dict[int, int] = {DataType.INT8: 8, DataType.INT16: 16, DataType.INT32: 32, DataType.INT64: 64}
+_FIELD_OF: dict[int, str] = {
     **dict.fromkeys(
         (DataType.INT8, DataType.INT16, DataType.INT32, DataType.UINT8, DataType.UINT16, DataType.UINT32),
         "int_value",
@@ -205,11 +205,11 @@ class Getter:
 
 def getter(datatype: int) -> Getter | None:
     """The reader of a data type's values; None for data sets, templates, files and unknown types."""
-    field = _FIELD_OF.get(datatype)  # type: ignore[call-overload]
+    field = _FIELD_OF.get(datatype)
     if field is None:
         return None
     finish: Callable[[Any], Any] | None = None
-    bits = _SIGNED.get(datatype)  # type: ignore[call-overload]
+    bits = _SIGNED.get(datatype)
     if bits is not None:
         finish = _signed(bits)
     elif field == "bytes_value":

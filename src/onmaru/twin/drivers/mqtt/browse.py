@@ -147,11 +147,11 @@ async def browse_broker(source: Source, *, seconds: float) -> list[Discovery]:
             return
         if topic.startswith("spBv1.0/"):
             before = len(listener.nodes)
-            listener.sparkplug(topic, message.payload)
+            listener.sparkplug(topic, bytes(message.payload))
             if len(listener.nodes) > before and (where := parse_topic(topic)) and where.kind.endswith("DATA"):
                 client.publish(*rebirth_command(where.group, where.node))  # data without birth names nothing
         else:
-            listener.json(topic, message.payload)
+            listener.json(topic, bytes(message.payload))
 
     client.on_connect, client.on_message = on_connect, on_message
     try:

@@ -107,7 +107,7 @@ class MqttConnector:
         prepare(client, self._options, self._address, self.source.name)
         # paho doubles the pause from min to max; a random start keeps many sites from coming back at once
         low = self._options.reconnect_min_s * random.uniform(0.5, 1.5)
-        client.reconnect_delay_set(low, max(low, self._options.reconnect_max_s))
+        client.reconnect_delay_set(low, max(low, self._options.reconnect_max_s))  # type: ignore[arg-type]
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_connect_fail = self._on_connect_fail
@@ -216,7 +216,7 @@ class MqttConnector:
             return
         self._generation += 1
         if self._filters:
-            client.subscribe([(item, self._options.qos) for item in self._filters])
+            client.subscribe([(item, int(self._options.qos)) for item in self._filters])
         where = f"{self._address.host}:{self._address.port}"
         self._delivery.connected(
             f"MQTT {self._options.version} to {where}, {len(self._filters)} subscriptions"
