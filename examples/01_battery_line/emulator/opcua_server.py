@@ -57,7 +57,7 @@ class PressServer:
                 parent = path
             first = {"analog": 0.0, "counter": 0, "state": 1, "text": ""}[item.kind]
             node = await folders[parent].add_variable(
-                ua.NodeId(item.address.split("s=", 1)[1], index),
+                ua.NodeId(item.address.split(";s=", 1)[1], index),
                 ua.QualifiedName(item.name, index),
                 first,
                 _TYPES[item.kind],

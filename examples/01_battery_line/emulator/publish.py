@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -86,7 +87,9 @@ class SparkplugPublisher:
         self._seq = 0
         self._birth = True
         self.client.will_set(
-            self._topic("NDEATH"), payload(0, None, [Metric("bdSeq", None, INT64, 0)]), qos=1
+            self._topic("NDEATH"),
+            payload(time.time_ns() // 1_000_000, None, [Metric("bdSeq", None, INT64, 0)]),
+            qos=1,
         )
         self.client.on_connect = self._connected
         self.client.on_message = self._command
@@ -150,7 +153,9 @@ class SparkplugPublisher:
     def close(self) -> None:
         if self.client.is_connected():
             self.client.publish(
-                self._topic("NDEATH"), payload(0, None, [Metric("bdSeq", None, INT64, 0)]), qos=1
+                self._topic("NDEATH"),
+                payload(time.time_ns() // 1_000_000, None, [Metric("bdSeq", None, INT64, 0)]),
+                qos=1,
             )
         self.client.disconnect()
         self.client.loop_stop()
