@@ -26,7 +26,7 @@ try {
   const { writeFileSync } = await import('node:fs')
   writeFileSync(join(outDir, 'package.json'), '{"type":"module"}')
   code = await new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--max-old-space-size=4096', join(outDir, 'viewport.js'), ...process.argv.slice(2)], {
+    const child = spawn(process.execPath, [...(process.env.PROF ? ['--cpu-prof','--cpu-prof-dir=/tmp/h7/prof'] : []), '--max-old-space-size=4096', join(outDir, 'viewport.js'), ...process.argv.slice(2)], {
       stdio: 'inherit',
     })
     child.on('exit', (status) => resolve(status ?? 1))

@@ -12,6 +12,7 @@ import { buildFamilies, buildLods } from '../src/viewport/families'
 import { frustumPlanes, sphereInside } from '../src/viewport/frustum'
 import { packSnorm2, readZone } from '../src/viewport/packing'
 import { Painter } from '../src/viewport/painter'
+import { CullPacer } from '../src/viewport/pacer'
 import { PlantScene, type CullWorker } from '../src/viewport/scene'
 import { RowMap } from '../src/viewport/rows'
 import { View } from '../src/viewport/view'
@@ -23,6 +24,7 @@ const SEED = 7
 const KINDS = 200
 const WIDTH = 1280
 const HEIGHT = 720
+const TURN = 0.008 // rad a frame, 27 degrees a second
 
 interface Line {
   name: string
@@ -98,11 +100,13 @@ async function main(): Promise<void> {
   await plant.loadZones([0, 0, 0])
   print({ name: 'pack_zones_main_thread', value: spent.ms / zones, unit: 'ms/zone', rival: null, rival_value: null, size: instances })
 
+  const pacer = new CullPacer()
   const frame = async (): Promise<number> => {
     spent.ms = 0
     const started = performance.now()
     painter.aim(view, plant)
-    plant.cull({ pose: painter.pose(view), everything: false })
+    const pose = painter.pose(view)
+    if (pacer.due(pose, view.state.distance)) plant.cull({ pose, everything: false })
     plant.flush()
     painter.draw(false)
     const own = performance.now() - started
@@ -111,6 +115,7 @@ async function main(): Promise<void> {
   }
   const settle = async (): Promise<void> => {
     for (let round = 0; round < 400; round++) {
+      pacer.reset()
       await frame()
       await pause(2)
       if (plant.library.stats.pending === 0 && (plant.last?.wanted.length ?? 1) === 0) return
@@ -139,7 +144,7 @@ async function main(): Promise<void> {
     let uploaded = 0
     let draws = 0
     for (let i = 0; i < (quick ? 120 : 240); i++) {
-      view.turn(0.003, 0)
+      view.turn(TURN, 0)
       counters.uploaded = counters.draws = 0
       times.push(await frame())
       uploaded += counters.uploaded
@@ -148,7 +153,7 @@ async function main(): Promise<void> {
     start(view, manifest.bounds!, painter.aspect)
     const theirs: number[] = []
     for (let i = 0; i < 5; i++) {
-      view.turn(0.003, 0)
+      view.turn(TURN, 0)
       theirs.push(rivalFrame())
     }
     const note = `${plant.last!.drawn} drawn in ${draws} calls, ${Math.round(uploaded / times.length / 1024)} KiB uploaded a frame, culling ${plant.last!.tookMs.toFixed(1)} ms in the Worker`

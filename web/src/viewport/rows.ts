@@ -12,6 +12,7 @@ export class RowMap {
   private readonly slotOfDrawn: Int32Array // [zone base + local row]
   private readonly rowOfSlot: Uint32Array
   private readonly loaded: Uint8Array
+  private recent = 0 // rows of one frame come zone by zone
 
   constructor(readonly zones: readonly ZoneEntry[]) {
     this.zoneBase = new Uint32Array(zones.length)
@@ -58,8 +59,13 @@ export class RowMap {
 
   /** The slot a row is drawn in; -1 when it is not drawn or its zone is not here yet. */
   slotOf(row: number): number {
-    const zone = this.zoneOf(row)
-    if (zone < 0) return NO_SLOT
+    let zone = this.recent
+    const near = this.zones[zone]
+    if (!near || row < near.row_start || row >= near.row_start + near.draw_count) {
+      zone = this.zoneOf(row)
+      if (zone < 0) return NO_SLOT
+      this.recent = zone
+    }
     const local = row - this.zones[zone]!.row_start
     if (local < 0 || local >= this.zones[zone]!.draw_count) return NO_SLOT
     return this.slotOfDrawn[this.zoneBase[zone]! + local]!

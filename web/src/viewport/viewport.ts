@@ -3,6 +3,7 @@
 import { Controls } from './controls'
 import { readFrames } from './frames'
 import { Overlay } from './overlay'
+import { CullPacer } from './pacer'
 import { Painter } from './painter'
 import { SceneRequests } from './requests'
 import { PlantScene } from './scene'
@@ -19,6 +20,7 @@ import { View } from './view'
 
 const FLIGHT_MS = 650
 const MAX_RATIO = 2
+const REST_MS = 120
 
 /**
  * Put a viewport into `host`. Never throws for want of WebGL: then it says so in the host, reports `no_webgl`
@@ -55,6 +57,8 @@ class LiveViewport implements Viewport {
   private queued = 0
   private lastFrame = 0
   private cullWanted = true
+  private readonly pacer = new CullPacer()
+  private rest: ReturnType<typeof setTimeout> | undefined
   private shadowWanted = true
   private disposed = false
   private lost = false
@@ -121,6 +125,7 @@ class LiveViewport implements Viewport {
       makeWorker: () => new Worker(new URL('./cull.worker.ts', import.meta.url), { type: 'module' }),
       changed: (cull) => {
         this.shadowWanted = true
+        if (cull) this.pacer.reset()
         this.invalidate(cull)
       },
       problem: (p) => this.problem(p),
@@ -336,7 +341,7 @@ class LiveViewport implements Viewport {
     painter.aim(this.view, plant)
     if (plant && (this.cullWanted || flying || walking)) {
       this.cullWanted = false
-      plant.cull({ pose: painter.pose(this.view), everything: painter.renderer.shadowMap.enabled })
+      this.cull(plant)
     }
     plant?.flush()
     this.tint.flush()
@@ -346,6 +351,19 @@ class LiveViewport implements Viewport {
     this.frames++
     this.frameMs += (performance.now() - started - this.frameMs) * 0.2
     if (flying || walking || moving || pulsing) this.invalidate(flying || walking)
+  }
+
+  /** Cull when the camera has gone far enough, and once more when it rests. */
+  private cull(plant: PlantScene): void {
+    const pose = this.painter.pose(this.view)
+    const everything = this.painter.renderer.shadowMap.enabled
+    if (this.pacer.due(pose, this.view.state.distance)) plant.cull({ pose, everything })
+    clearTimeout(this.rest)
+    if (!this.pacer.stale(pose)) return
+    this.rest = setTimeout(() => {
+      this.pacer.reset()
+      this.invalidate(true)
+    }, REST_MS)
   }
 
   private resize(): void {
@@ -416,6 +434,7 @@ class LiveViewport implements Viewport {
     if (this.disposed) return
     this.disposed = true
     cancelAnimationFrame(this.queued)
+    clearTimeout(this.rest)
     this.undo.abort()
     this.resizer.disconnect()
     this.controls.dispose()
