@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,10 @@ WINGS = ("twin",)
 log = logging.getLogger("onmaru")
 
 
+def _quiet(_fraction: float, _note: str) -> None:
+    """Progress for nobody."""
+
+
 class NoPlant(NotFound):
     code = "no_plant"
 
@@ -61,7 +65,9 @@ def read_settings(
     return load_settings(file=file, flags=flags, wings=WINGS)
 
 
-def create_app(settings: Settings, plant: Path, *, emulate: bool = False) -> FastAPI:
+def create_app(
+    settings: Settings, plant: Path, *, emulate: bool = False, progress: Callable[[float, str], None] = _quiet
+) -> FastAPI:
     """The application of one plant. Entering its lifespan opens the data folder and starts the twin."""
 
     @asynccontextmanager
@@ -69,13 +75,15 @@ def create_app(settings: Settings, plant: Path, *, emulate: bool = False) -> Fas
         with DataFolder(settings.data_folder) as folder, _floor(app, settings):
             from onmaru.twin.service.opening import open_twin
 
-            app.state.twin = twin = await open_twin(
+            app.state.twin = twin = await asyncio.to_thread(
+                open_twin,
                 plant,
                 folder.path,
                 app.state.database,
                 app.state.feed,
                 settings.slice("twin", TwinConfig),
                 emulate=emulate,
+                progress=progress,
             )
             await twin.start()
             try:
@@ -145,10 +153,9 @@ def run(
 async def _serve(settings: Settings, plant: Path, *, emulate: bool, open_browser: bool) -> None:
     from onmaru.core.terminal import progress, stderr
 
-    app = create_app(settings, plant, emulate=emulate)
-    context = app.router.lifespan_context(app)
     with progress("Opening the plant") as advance:
-        advance(0.1, str(plant))
+        app = create_app(settings, plant, emulate=emulate, progress=advance)
+        context = app.router.lifespan_context(app)
         await context.__aenter__()
     data_folder = settings.data_folder
     try:

@@ -6,6 +6,7 @@ Both give the same answers and raise the same errors, so every wing's client is 
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
@@ -88,7 +89,8 @@ class HttpTransport:
 
         self.where = url.rstrip("/")
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._client = httpx.Client(base_url=self.where, headers=headers, verify=verify, timeout=timeout_s)
+        trust: Any = ssl.create_default_context(cafile=verify) if isinstance(verify, str) else verify
+        self._client = httpx.Client(base_url=self.where, headers=headers, verify=trust, timeout=timeout_s)
 
     def send(self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None) -> Any:
         import httpx

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -215,7 +216,7 @@ def test_tls_is_spoken_when_configured(tmp_path: Path) -> None:
     certificate, key = self_signed(tmp_path)
     with Served(tmp_path, tls_certificate=certificate, tls_key=key) as served:
         assert served.address.startswith("https://")
-        with httpx.Client(verify=str(certificate)) as client:
+        with httpx.Client(verify=ssl.create_default_context(cafile=certificate)) as client:
             answer = client.get(f"{served.address}/api/v1/number?n=2")
     assert answer.json() == {"n": 2}
     assert "max-age" in answer.headers["strict-transport-security"]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from onmaru.twin.service.alarms import AlarmService
     from onmaru.twin.service.ingest import Ingest
     from onmaru.twin.service.kpi import KpiService
+    from onmaru.twin.service.opening import Companions
     from onmaru.twin.service.sources import SourceReport, Sources
     from onmaru.twin.store.history import TelemetryLog
 
@@ -59,6 +60,7 @@ class Twin:
         alarms: AlarmService,
         kpis: KpiService,
         scene: Scene,
+        companions: Companions,
     ) -> None:
         self.plant = plant
         self.config = config
@@ -79,6 +81,7 @@ class Twin:
         self._states = EquipmentStates.plan(plant.equipment, plant.signals, self.row_of, plant.kpis)
         self.stream = StreamHub(len(rows), len(plant.equipment), scene.row_count)
         self._push = push
+        self.companions = companions
         self._changed = np.zeros(len(rows), bool)
         self._last_quality = np.zeros(len(rows), np.uint8)
         self._last_states = np.zeros(0)
@@ -101,6 +104,7 @@ class Twin:
             await asyncio.gather(self._ticking, return_exceptions=True)
         await asyncio.to_thread(self.ingest.stop)
         await asyncio.to_thread(self.history.close)
+        await asyncio.to_thread(self.companions.stop)
 
     # -- reading ------------------------------------------------------------------------------------
 
