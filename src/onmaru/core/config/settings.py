@@ -22,24 +22,30 @@ class _Frozen(BaseModel):
 class ServerSettings(_Frozen):
     """Where and how the site listens."""
 
-    host: str = Field("127.0.0.1", min_length=1)
-    port: int = Field(8420, ge=0, le=65535, description="0 takes a free port")
-    tls_certificate: Path | None = Field(None, description="PEM chain")
-    tls_key: Path | None = Field(None, description="PEM key")
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8420, ge=0, le=65535, description="0 takes a free port")
+    tls_certificate: Path | None = Field(default=None, description="PEM chain")
+    tls_key: Path | None = Field(default=None, description="PEM key")
     public_url: str = Field(
-        "", pattern=r"^(https?://[^/\s]+)?/?$", description="address people type, if it differs"
+        default="", pattern=r"^(https?://[^/\s]+)?/?$", description="address people type, if it differs"
     )
     trusted_hosts: tuple[str, ...] = Field(
-        (), description="further names in the Host header; `*.example.com` works"
+        default=(), description="further names in the Host header; `*.example.com` works"
     )
     trusted_proxies: tuple[str, ...] = Field(
-        (), description="addresses whose X-Forwarded-* headers are believed"
+        default=(), description="addresses whose X-Forwarded-* headers are believed"
     )
-    proxy_terminates_tls: bool = Field(False, description="a reverse proxy in front of the site speaks TLS")
-    max_body_bytes: int = Field(64 << 20, ge=1024, description="largest request body [B]")
-    request_timeout_s: float = Field(60.0, gt=0, description="longest wait until a response begins [s]")
-    shutdown_s: float = Field(10.0, gt=0, le=300, description="time open requests get at shutdown [s]")
-    max_connections: int = Field(2000, ge=1)
+    proxy_terminates_tls: bool = Field(
+        default=False, description="a reverse proxy in front of the site speaks TLS"
+    )
+    max_body_bytes: int = Field(default=64 << 20, ge=1024, description="largest request body [B]")
+    request_timeout_s: float = Field(
+        default=60.0, gt=0, description="longest wait until a response begins [s]"
+    )
+    shutdown_s: float = Field(
+        default=10.0, gt=0, le=300, description="time open requests get at shutdown [s]"
+    )
+    max_connections: int = Field(default=2000, ge=1)
 
     @model_validator(mode="after")
     def _pair(self) -> ServerSettings:
@@ -58,10 +64,12 @@ class OidcProvider(_Frozen):
     client_secret: SecretStr | None = None
     client_secret_file: Path | None = None
     scopes: tuple[str, ...] = ("openid", "profile", "email")
-    role_claim: str = Field("", description="claim that carries a role or groups; read anew at each login")
+    role_claim: str = Field(
+        default="", description="claim that carries a role or groups; read anew at each login"
+    )
     roles: Mapping[str, Role] = Field(default_factory=dict, description="value of the claim -> role")
     default_role: Role | None = Field(
-        None, description="role of people whom the claim gives none; empty: no entry"
+        default=None, description="role of people whom the claim gives none; empty: no entry"
     )
 
     @model_validator(mode="after")
@@ -81,14 +89,14 @@ class IdentitySettings(_Frozen):
     """Who may sign in, and for how long."""
 
     password_login: bool = True
-    min_password_length: int = Field(10, ge=8, le=128)
+    min_password_length: int = Field(default=10, ge=8, le=128)
     session_hours: float = Field(
-        12.0, gt=0, le=24 * 30, description="a session ends after this long unused [h]"
+        default=12.0, gt=0, le=24 * 30, description="a session ends after this long unused [h]"
     )
     session_max_days: float = Field(
-        30.0, gt=0, le=366, description="a session ends after this long in any case [d]"
+        default=30.0, gt=0, le=366, description="a session ends after this long in any case [d]"
     )
-    login_link_minutes: float = Field(10.0, gt=0, le=24 * 60)
+    login_link_minutes: float = Field(default=10.0, gt=0, le=24 * 60)
     oidc: tuple[OidcProvider, ...] = ()
 
     @model_validator(mode="after")
@@ -109,7 +117,7 @@ class Settings(_Frozen):
 
     data_folder: Path
     database_url: str = Field(
-        "", repr=False, description="empty: SQLite in the data folder; postgresql://..."
+        default="", repr=False, description="empty: SQLite in the data folder; postgresql://..."
     )
     server: ServerSettings = ServerSettings()
     identity: IdentitySettings = IdentitySettings()

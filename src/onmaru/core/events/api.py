@@ -16,8 +16,8 @@ from starlette.concurrency import run_in_threadpool
 
 from onmaru.core.errors import OnmaruError
 from onmaru.core.events.feed import EventFeed
-from onmaru.core.http.access import require, subject_of
-from onmaru.core.identity import Subject, authorize
+from onmaru.core.http.access import allowed, require
+from onmaru.core.identity import Subject
 
 router = APIRouter(tags=["events"])
 
@@ -121,7 +121,7 @@ async def _lines(
             continue
         if await feed.wait(seq, HEARTBEAT_S) <= seq:
             try:  # a session that ended or a key that was revoked ends its stream
-                authorize(await subject_of(request), "events.read")
+                await allowed(request, "events.read")
             except OnmaruError:
                 return
             yield ": alive\n\n"

@@ -26,7 +26,7 @@ def verify_chain(db: Database) -> tuple[int, str]:
         )
         for row in rows:
             count += 1
-            sound = row.seq == count and row.prev_hash == expected and row.hash == chained_hash(row._mapping)
+            sound = row.seq == count and row.prev_hash == expected and row.hash == chained_hash(row._asdict())
             if not sound:
                 raise ChainBroken(
                     f"the event log was changed at event {count}",

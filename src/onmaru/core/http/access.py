@@ -71,9 +71,7 @@ class Require(SecurityBase):
         self.action = action
 
     async def __call__(self, connection: HTTPConnection) -> Subject:
-        subject = await subject_of(connection)
-        authorize(subject, self.action)
-        return subject
+        return await allowed(connection, self.action)
 
 
 class RequireSocket:
@@ -84,8 +82,7 @@ class RequireSocket:
 
     async def __call__(self, socket: WebSocket) -> Subject:
         try:
-            subject = await subject_of(socket)
-            authorize(subject, self.action)
+            return await allowed(socket, self.action)
         except OnmaruError as error:
             # A close code is only delivered on an accepted socket, and browsers insist on a subprotocol.
             offered = socket.scope.get("subprotocols") or [None]
@@ -93,7 +90,6 @@ class RequireSocket:
             signed_out = isinstance(error, Unauthenticated)
             code = CLOSE_NOT_SIGNED_IN if signed_out else CLOSE_NOT_ALLOWED
             raise WebSocketException(code, error.code) from error
-        return subject
 
 
 @cache
@@ -106,6 +102,23 @@ def require(permission: str) -> Require:
 def require_socket(permission: str) -> RequireSocket:
     """Dependency for WebSocket routes."""
     return RequireSocket(permission)
+
+
+async def allowed(connection: HTTPConnection, action: str) -> Subject:
+    """Who asks, once they may do `action`; a refusal is an audit event.
+
+    Raises:
+        Unauthenticated: nobody we know.
+        NotPermitted: somebody who may not.
+    """
+    subject = await subject_of(connection)
+    try:
+        authorize(subject, action)
+    except OnmaruError:
+        identity: Identity = connection.app.state.identity
+        await run_in_threadpool(identity.denied, subject, action, connection.url.path)
+        raise
+    return subject
 
 
 async def subject_of(connection: HTTPConnection) -> Subject:
@@ -127,7 +140,8 @@ async def subject_of(connection: HTTPConnection) -> Subject:
     token = connection.cookies.get(SESSION_COOKIE)
     if not token:
         raise NotSignedIn("you are not signed in", hint="sign in, or send an API key")
-    subject = identity.recall(token) or await run_in_threadpool(identity.subject_of_session, token)
+    known = identity.recall(token)
+    subject: Subject = known or await run_in_threadpool(identity.subject_of_session, token)
     if connection.scope["type"] == "websocket":
         check_origin(connection, required=True)
     elif connection.scope["method"] not in SAFE_METHODS:

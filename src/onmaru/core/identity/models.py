@@ -28,7 +28,7 @@ class PasswordIn(_In):
 
 class PasswordSet(_In):
     password: Secret | None = Field(description="null removes it")
-    current: Secret | None = Field(None, description="one's own present password")
+    current: Secret | None = Field(default=None, description="one's own present password")
 
 
 class UserIn(_In):
@@ -50,10 +50,10 @@ class KeyIn(_In):
         min_length=1, max_length=100
     )
     user: Annotated[str, StringConstraints(max_length=64)] | None = Field(
-        None, description="default: oneself"
+        default=None, description="default: oneself"
     )
     expires: Annotated[str, StringConstraints(max_length=64)] | None = Field(
-        None, description="RFC 3339, or +30d"
+        default=None, description="RFC 3339, or +30d"
     )
 
 

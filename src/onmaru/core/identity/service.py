@@ -73,7 +73,7 @@ class Identity:
 
         Whatever changes identities (a key revoked, a session ended, a role changed) empties this memory.
         """
-        entry = self._known.get(token_hash(credential.strip()))
+        entry = self._known.get(token_hash(credential))
         if entry is None or entry[0] < time.monotonic():
             return None
         return entry[1]
