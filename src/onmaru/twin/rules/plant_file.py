@@ -64,7 +64,7 @@ class PlantInvalid(InvalidInput):
         ]
         super().__init__(
             f"{len(faults)} fault{plural} in the plant\n{shown}{more}",
-            hint=faults[0].mend if faults else "",
+            hint="mend the places named above; each line ends with how",
             count=len(faults),
             file=faults[0].file if faults else "",
             faults=plain,
@@ -343,7 +343,9 @@ def _secret_faults(
         if _SECRET.search(str(key)) and value not in ("", None):
             name = re.sub(r"\W+", "_", "_".join(str(part) for part in here[1:])).upper()
             mend = f'write {key} = {{ env = "{name}" }} or {{ file = "..." }} and keep the secret out of the file'
-            faults.append(Fault(file, key_path(here), "a secret must not stand in the file", mend, lines.find(here)))
+            faults.append(
+                Fault(file, key_path(here), "a secret must not stand in the file", mend, lines.find(here))
+            )
         elif isinstance(value, str) and _USERINFO.match(value):
             mend = "take user:password@ out of the URL; give user and password = { env = ... } as options"
             faults.append(Fault(file, key_path(here), "the URL holds a password", mend, lines.find(here)))

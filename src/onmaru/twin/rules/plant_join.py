@@ -83,7 +83,9 @@ class Join:
             ref = signal_id(PrimPath(equipment), ref)
         return SignalId(ref) if ref in self.signals else None
 
-    def need_signal(self, place: Sequence[str | int], ref: str, equipment: str | None = None) -> SignalId | None:
+    def need_signal(
+        self, place: Sequence[str | int], ref: str, equipment: str | None = None
+    ) -> SignalId | None:
         found = self.signal_of(ref, equipment)
         if found is None:
             self.fault(place, f"there is no signal {ref!r}", _near(ref, self.signals, equipment))
@@ -97,7 +99,12 @@ class Join:
 
 
 def join_plant(
-    parsed: PlantFile, facts: StageFacts, lines: Lines, file: str, *, known_kinds: Collection[str] | None = None
+    parsed: PlantFile,
+    facts: StageFacts,
+    lines: Lines,
+    file: str,
+    *,
+    known_kinds: Collection[str] | None = None,
 ) -> Plant:
     """Join a checked plant file with the facts of its stage.
 
@@ -164,7 +171,9 @@ def _head(join: Join) -> None:
     try:
         ZoneInfo(head.time_zone)
     except (KeyError, ValueError, OSError):
-        join.fault(("plant", "time_zone"), f"unknown time zone {head.time_zone!r}", "use a name such as Asia/Seoul")
+        join.fault(
+            ("plant", "time_zone"), f"unknown time zone {head.time_zone!r}", "use a name such as Asia/Seoul"
+        )
     if head.root is not None and join.facts.children_of(head.root) is None:
         join.fault(("plant", "root"), f"the stage has no prim {head.root}", _near_prim(join.facts, head.root))
 
@@ -226,7 +235,8 @@ def _relations(join: Join) -> tuple[Relation, ...]:
         found[relation] = None
     for place, form in enumerate(join.parsed.relations):
         ends = [
-            join.need_equipment(("relations", place, end), getattr(form, end)) for end in ("subject", "object")
+            join.need_equipment(("relations", place, end), getattr(form, end))
+            for end in ("subject", "object")
         ]
         if all(ends):
             found[Relation(form.kind, PrimPath(form.subject), PrimPath(form.object))] = None
@@ -257,10 +267,14 @@ def _signals(join: Join) -> None:
         here = ("signals", place)
         if form.id is not None and "/" in form.id and form.equipment is None and form.name is None:
             path, name = split_signal_id(form.id)
-        elif form.equipment is not None and form.name is not None and "/" not in form.name and form.id is None:
+        elif (
+            form.equipment is not None and form.name is not None and "/" not in form.name and form.id is None
+        ):
             path, name = PrimPath(form.equipment), form.name
         else:
-            join.fault(here, "needs either id, or equipment and name", 'such as id = "Plant/Line1/Press/force"')
+            join.fault(
+                here, "needs either id, or equipment and name", 'such as id = "Plant/Line1/Press/force"'
+            )
             continue
         identity = signal_id(path, name)
         if identity in seen:
@@ -357,7 +371,8 @@ def _motions(join: Join) -> None:
             join.fault(here, f"{form.prim} is moved twice", "put all ops into one entry, in order")
         seen.add(form.prim)
         found = [
-            (op, join.need_signal((*here, "ops", count, "signal"), op.signal)) for count, op in enumerate(form.ops)
+            (op, join.need_signal((*here, "ops", count, "signal"), op.signal))
+            for count, op in enumerate(form.ops)
         ]
         if _need_prim(join, (*here, "prim"), form.prim):
             ops = tuple(MotionOp(op.op, ref, op.scale, op.offset) for op, ref in found if ref is not None)
@@ -366,4 +381,6 @@ def _motions(join: Join) -> None:
         for op in motion.ops:
             kind = join.signals[op.signal].kind
             if kind in (SignalKind.TEXT, SignalKind.STATE):
-                join.stage_fault(motion.prim, f"{op.signal} is {kind.value} and cannot move a prim", "use a number")
+                join.stage_fault(
+                    motion.prim, f"{op.signal} is {kind.value} and cannot move a prim", "use a number"
+                )

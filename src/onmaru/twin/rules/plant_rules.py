@@ -68,7 +68,9 @@ def _missing(form: AlarmForm) -> tuple[str, str] | None:
 def _check_kind(join: Join, here: tuple[str | int, ...], form: AlarmForm, signal: SignalId) -> None:
     found = join.signals[signal]
     if form.kind in (AlarmKind.THRESHOLD, AlarmKind.RATE) and found.kind is SignalKind.TEXT:
-        join.fault((*here, "signal"), f"{signal} is text and has no limits", "use a stale or expression alarm")
+        join.fault(
+            (*here, "signal"), f"{signal} is text and has no limits", "use a stale or expression alarm"
+        )
     never = found.stale_after_s is None and found.expected_period_s is None and not found.expression
     if form.kind is AlarmKind.STALE and never:
         mend = "give the signal expected_period_s or stale_after_s"
@@ -112,7 +114,9 @@ def join_shifts(join: Join) -> tuple[Shift, ...]:
     for place, form in enumerate(join.parsed.shifts):
         here = ("shifts", place)
         if form.name in seen:
-            join.fault((*here, "name"), f"the shift {form.name!r} stands twice", "every shift needs its own name")
+            join.fault(
+                (*here, "name"), f"the shift {form.name!r} stands twice", "every shift needs its own name"
+            )
         seen.add(form.name)
         if form.start == form.end:
             join.fault((*here, "end"), "the shift has no length", "use 00:00 to 24:00 for a whole day")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from pxr import Gf, Plug, Sdf, Usd, Vt
 
 from onmaru.core.ids import PrimPath, SignalId
 from onmaru.twin.rules.naming import check_signal_name, signal_id
+from onmaru.twin.rules.plant_join import SignalRecord
 from onmaru.twin.types import (
     Binding,
     Equipment,
@@ -42,17 +42,6 @@ class SchemaValueError(ValueError):
     def __init__(self, prim: str, key: str, why: str) -> None:
         super().__init__(f"{prim}.{key}: {why}")
         self.prim, self.key, self.why = prim, key, why
-
-
-@dataclass(frozen=True, slots=True)
-class SignalRecord:
-    """One `OnmaruBindingAPI` instance as read: `moves` is empty unless the signal drives a motion."""
-
-    signal: Signal
-    binding: Binding | None = None
-    motion: MotionOp | None = None
-    motion_order: int = 0
-    moves: tuple[PrimPath, ...] = ()
 
 
 @cache
