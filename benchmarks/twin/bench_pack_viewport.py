@@ -29,7 +29,7 @@ def main() -> int:
         bench.check(False, "Node or web/node_modules is missing: run `make web`")
         return bench.finish()
     command = [node, str(WEB / "bench" / "run.mjs"), *(["--quick"] if bench.quick else [])]
-    run = subprocess.run(command, cwd=WEB, capture_output=True, text=True, timeout=300)  # noqa: S603
+    run = subprocess.run(command, cwd=WEB, capture_output=True, text=True, timeout=300)
     for text in run.stdout.splitlines():
         if not text.startswith("{"):
             continue

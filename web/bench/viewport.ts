@@ -226,7 +226,7 @@ async function pickAndMove(plant: PlantScene, painter: Painter, view: View, riva
   const between: number[] = []
   for (let i = 1; i < 30; i++) {
     const started = performance.now()
-    plant.flushMoves(2900 + i * 3)
+    plant.advance(2900 + i * 3)
     plant.flush()
     between.push(performance.now() - started)
   }

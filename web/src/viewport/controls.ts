@@ -6,7 +6,7 @@ export interface ControlEvents {
   changed(): void
   hover(x: number, y: number): void
   leave(): void
-  click(x: number, y: number, additive: boolean): void
+  click(x: number, y: number, exact: boolean): void
   doubleClick(x: number, y: number): void
   command(name: 'frame' | 'home' | 'isolate' | 'measure' | 'escape' | 'walk'): void
 }

@@ -22,6 +22,8 @@ export class MoveStore {
   private started = new Float64Array(64) // ms
   private span = new Float32Array(64) // ms; 0 when at rest
   private active: number[] = []
+  private low = Infinity // entries written since `advance` was last asked
+  private high = -1
   private lastTick = -Infinity
   private tick = 100
 
@@ -41,6 +43,7 @@ export class MoveStore {
     this.words.set(resting.subarray(at, at + GPU_WORDS), entry * GPU_WORDS)
     this.decode(entry, this.to)
     this.from.set(this.to.subarray(entry * 7, entry * 7 + 7), entry * 7)
+    this.touched(entry)
     return entry
   }
 
@@ -72,6 +75,7 @@ export class MoveStore {
     if (still || far) {
       this.span[entry] = 0
       this.write(entry, to)
+      this.touched(entry)
       return
     }
     if (this.span[entry] === 0) this.active.push(entry)
@@ -81,8 +85,9 @@ export class MoveStore {
 
   /** Move everything on to `now` [ms]; answers the range of entries written, empty when all rest. */
   advance(now: number): { low: number; high: number; moving: boolean } {
-    let low = Infinity
-    let high = -1
+    let { low, high } = this
+    this.low = Infinity
+    this.high = -1
     let kept = 0
     for (const entry of this.active) {
       if (this.span[entry] === 0) continue
@@ -100,6 +105,11 @@ export class MoveStore {
     }
     this.active.length = kept
     return { low: low === Infinity ? 0 : low, high: high + 1, moving: kept > 0 }
+  }
+
+  private touched(entry: number): void {
+    this.low = Math.min(this.low, entry)
+    this.high = Math.max(this.high, entry)
   }
 
   private sample(entry: number, now: number, out: Float32Array, at = entry * 7): void {

@@ -20,10 +20,10 @@ export class SceneRequests {
   }
 
   /** GET /twin/scene/rows/{row}. */
-  async row(row: number): Promise<Omit<Selection, 'point'>> {
+  async row(row: number): Promise<Omit<Selection, 'point' | 'path'>> {
     const answer = await this.json<{ row: number; path: string; equipment: Selection['equipment'] }>(
       `${this.baseUrl}/twin/scene/rows/${row}`)
-    return { row, path: answer.path, equipment: answer.equipment }
+    return { row, prim: answer.path, equipment: answer.equipment }
   }
 
   /** GET /twin/scene/find, remembered until `forget`; null when the prim is not there. */

@@ -45,6 +45,13 @@ export class RowMap {
     return this.loaded[zone] === 1
   }
 
+  /** True when a row is drawn in a zone that has not come yet. */
+  isAwaited(row: number): boolean {
+    const zone = this.zoneOf(row)
+    const entry = this.zones[zone]
+    return entry !== undefined && row < entry.row_start + entry.draw_count && !this.isLoaded(zone)
+  }
+
   /** The zone whose rows include `row`, or -1. */
   zoneOf(row: number): number {
     let low = 0

@@ -6,8 +6,9 @@ import { DYNAMIC_BIT } from './cull'
 import { DrawGroup } from './draws'
 import { buildFamilies, buildLods, type FamilyTable } from './families'
 import type { MovesFrame } from './frames'
-import { MoveStore } from './moves'
-import { FLAG_GHOST, FLAG_HIDDEN, GPU_WORDS, NO_EQUIPMENT, rotate, unpackSnormHigh, unpackSnormLow, ZONE_MASK } from './packing'
+import { EquipmentSlots } from './equipment_slots'
+import { Motion } from './motion'
+import { FLAG_GHOST, FLAG_HIDDEN, GPU_WORDS, ZONE_MASK } from './packing'
 import { PrototypeLibrary } from './prototypes'
 import type { FromWorker, ToWorker } from './protocol'
 import { RowMap } from './rows'
@@ -41,13 +42,11 @@ export class PlantScene {
   readonly spheres: Float32Array // [slot, 4] centre in the zone frame, radius
   last: CullResult | null = null
   zonesLoaded = 0
-  private dynamics: WordTexture
-  private readonly moves: MoveStore
+  private readonly motion: Motion
   private readonly worker: CullWorker
   private readonly familyMap: DataTexture
   private readonly zoneMap: DataTexture
   private readonly abort = new AbortController()
-  private readonly early = new Map<number, Uint32Array>() // moves of zones that are not here yet
   private readonly tickets = new Map<number, (candidates: Candidates) => void>()
   private readonly zoneWaits = new Map<number, () => void>()
   private ticket = 0
@@ -55,21 +54,17 @@ export class PlantScene {
   private pending: CullRequest | null = null
   private hidden: readonly Range[] = []
   private isolated: readonly Range[] | null = null
-  private bySlot: { start: Uint32Array; slots: Uint32Array } | null = null
-  private tick = { count: 0, moves: new Uint32Array(0), families: new Uint32Array(0), spheres: new Float64Array(0) }
+  private bySlot: EquipmentSlots | null = null
 
-  constructor(readonly manifest: SceneManifest, scene: Scene, private readonly uniforms: SharedUniforms,
-    private readonly hooks: SceneHooks, private readonly maxTextureSize: number, budget: number, shadows: boolean) {
+  constructor(readonly manifest: SceneManifest, scene: Scene, uniforms: SharedUniforms,
+    private readonly hooks: SceneHooks, maxTextureSize: number, budget: number, shadows: boolean) {
     this.families = buildFamilies(manifest)
     this.rows = new RowMap(manifest.zones)
     this.statics = new WordTexture(this.rows.slotCount, maxTextureSize)
     this.spheres = new Float32Array(this.rows.slotCount * 4)
-    this.dynamics = new WordTexture(64, maxTextureSize)
-    this.moves = new MoveStore(this.rows.slotCount, () => this.growDynamics())
     this.familyMap = familyTexture(this.families)
     this.zoneMap = zoneTexture(manifest.zones.length)
     uniforms.onmStatic.value = this.statics.texture
-    uniforms.onmDynamic.value = this.dynamics.texture
     uniforms.onmFamilies.value = this.familyMap
     uniforms.onmZones.value = this.zoneMap
     this.library = new PrototypeLibrary(manifest, uniforms, hooks.fetchBytes,
@@ -78,6 +73,10 @@ export class PlantScene {
     this.group = new DrawGroup(scene, this.library, (primitive) => primitive.material, shadows)
     this.worker = hooks.makeWorker()
     this.worker.onmessage = (event) => this.receive(event.data)
+    this.motion = new Motion({
+      rows: this.rows, families: this.families, statics: this.statics, spheres: this.spheres, uniforms, maxTextureSize,
+      post: (message, transfer) => this.worker.postMessage(message, transfer),
+    })
     this.worker.postMessage({
       kind: 'setup',
       setup: {
@@ -158,17 +157,7 @@ export class PlantScene {
     this.zonesLoaded++
     this.bySlot = null
     if (this.hidden.length > 0 || this.isolated) this.applyFlags()
-    const start = this.manifest.zones[zone]!.row_start
-    if (this.early.size > 0) {
-      this.beginTick(Math.min(this.early.size, order.length))
-      for (let local = 0; local < order.length; local++) {
-        const early = this.early.get(start + local)
-        if (!early) continue
-        this.early.delete(start + local)
-        this.sendMove(start + local, early, 0, performance.now(), true)
-      }
-      this.postMoves()
-    }
+    this.motion.zoneCame(this.manifest.zones[zone]!.row_start, order.length)
     this.hooks.changed(true)
   }
 
@@ -244,95 +233,29 @@ export class PlantScene {
   // ---- motion ----
 
   applyMoves(frame: MovesFrame, now: number, still: boolean): void {
-    this.moves.beginTick(now)
-    this.beginTick(frame.count)
-    for (let m = 0, at = 0; m < frame.count; m++, at += 6) {
-      if (!Number.isFinite(frame.floats[at + 1]! + frame.floats[at + 2]! + frame.floats[at + 3]!)) continue
-      this.sendMove(frame.words[at]!, frame.words, at + 1, now, still)
-    }
-    this.postMoves()
-    this.flushMoves(now)
+    this.motion.apply(frame, now, still)
     this.hooks.changed(true)
   }
 
-  private sendMove(row: number, words: Uint32Array, at: number, now: number, still: boolean): void {
-    const slot = this.rows.slotOf(row)
-    if (slot < 0) {
-      const zone = this.rows.zoneOf(row)
-      const entry = this.manifest.zones[zone]
-      const drawn = entry !== undefined && row < entry.row_start + entry.draw_count
-      if (drawn && !this.rows.isLoaded(zone)) this.early.set(row, words.slice(at, at + 5))
-      return
-    }
-    const entry = this.moves.entry(slot, this.statics.data, slot * GPU_WORDS)
-    for (let k = 0; k < 3; k++) BITS[k] = words[at + k]!
-    const r01 = words[at + 3]!
-    const r23 = words[at + 4]!
-    this.moves.send(entry, FLOATS[0]!, FLOATS[1]!, FLOATS[2]!, r01, r23, now, still)
-    const family = this.statics.data[slot * GPU_WORDS + 5]!
-    const zone = this.statics.data[slot * GPU_WORDS + 7]! & ZONE_MASK
-    rotate(TURNED, unpackSnormLow(r01), unpackSnormHigh(r01), unpackSnormLow(r23), unpackSnormHigh(r23),
-      this.families.centre[family * 3]!, this.families.centre[family * 3 + 1]!, this.families.centre[family * 3 + 2]!)
-    const origin = this.manifest.zones[zone]!.origin
-    const { tick } = this
-    const n = tick.count++
-    tick.moves[n * 3] = zone
-    tick.moves[n * 3 + 1] = slot - this.rows.zoneBase[zone]!
-    tick.moves[n * 3 + 2] = entry
-    tick.families[n] = family
-    for (let k = 0; k < 3; k++) {
-      const local = FLOATS[k]! + TURNED[k]!
-      this.spheres[slot * 4 + k] = local
-      tick.spheres[n * 4 + k] = local + origin[k]!
-    }
-    tick.spheres[n * 4 + 3] = this.families.radius[family]! || 1e-3
-  }
-
-  private beginTick(room: number): void {
-    this.tick = {
-      count: 0, moves: new Uint32Array(room * 3), families: new Uint32Array(room), spheres: new Float64Array(room * 4),
-    }
-  }
-
-  private postMoves(): void {
-    const { count, moves, families, spheres } = this.tick
-    if (count === 0) return
-    this.worker.postMessage(
-      { kind: 'move', moves, families: families.subarray(0, count), spheres },
-      [moves.buffer, families.buffer, spheres.buffer] as ArrayBuffer[])
-  }
-
   /** Carry interpolation on; true while something moves. */
-  flushMoves(now: number): boolean {
-    const { moving } = this.moves.advance(now)
-    if (this.moves.count > 0) {
-      this.dynamics.data.set(this.moves.words.subarray(0, this.moves.count * GPU_WORDS))
-      this.dynamics.touch(0, this.moves.count)
-    }
-    return moving
+  advance(now: number): boolean {
+    return this.motion.advance(now)
   }
 
   /** Upload what changed; call once a frame before drawing. */
   flush(): void {
     this.statics.flush()
-    this.dynamics.flush()
-  }
-
-  private growDynamics(): void {
-    if (this.moves.slots.length <= this.dynamics.rows * 1024) return
-    this.dynamics.dispose()
-    this.dynamics = new WordTexture(this.moves.slots.length, this.maxTextureSize)
-    this.uniforms.onmDynamic.value = this.dynamics.texture
+    this.motion.flush()
   }
 
   // ---- what a picked index is, and what belongs together ----
 
   slotOfIndex(index: number): number {
-    return (index & DYNAMIC_BIT) !== 0 ? this.moves.slots[index & ~DYNAMIC_BIT]! : index
+    return (index & DYNAMIC_BIT) !== 0 ? this.motion.store.slots[index & ~DYNAMIC_BIT]! : index
   }
 
   indexOfSlot(slot: number): number {
-    const entry = this.moves.find(slot)
+    const entry = this.motion.store.find(slot)
     return entry < 0 ? slot : (entry | DYNAMIC_BIT) >>> 0
   }
 
@@ -342,31 +265,9 @@ export class PlantScene {
 
   /** All slots of one equipment index; the reverse table is built when first asked for. */
   slotsOfEquipment(equipment: number): Uint32Array {
-    this.bySlot ??= this.indexEquipment()
-    const { start, slots } = this.bySlot
-    if (equipment + 1 >= start.length) return new Uint32Array(0)
-    return slots.subarray(start[equipment], start[equipment + 1])
-  }
-
-  private indexEquipment(): { start: Uint32Array; slots: Uint32Array } {
-    const count = this.rows.slotCount
-    let highest = -1
-    const known = (slot: number): boolean =>
-      this.rows.isLoaded(this.rows.zoneOfSlot(slot)) && this.equipmentOf(slot) !== NO_EQUIPMENT
-      && this.equipmentOf(slot) < 1 << 22
-    const listed: number[] = []
-    for (let slot = 0; slot < count; slot++) {
-      if (!known(slot)) continue
-      listed.push(slot)
-      highest = Math.max(highest, this.equipmentOf(slot))
-    }
-    const start = new Uint32Array(highest + 2)
-    for (const slot of listed) start[this.equipmentOf(slot) + 1]!++
-    for (let e = 0; e <= highest; e++) start[e + 1]! += start[e]!
-    const cursor = start.slice()
-    const slots = new Uint32Array(listed.length)
-    for (const slot of listed) slots[cursor[this.equipmentOf(slot)]!++] = slot
-    return { start, slots }
+    this.bySlot ??= new EquipmentSlots(this.statics.data, this.rows.slotCount,
+      (slot) => this.rows.isLoaded(this.rows.zoneOfSlot(slot)))
+    return this.bySlot.of(equipment)
   }
 
   /** World bounds of some slots [m], or null. */
@@ -420,16 +321,17 @@ export class PlantScene {
     for (let slot = 0, w = 7; slot < count; slot++, w += GPU_WORDS) data[w] = (data[w]! & ZONE_MASK) | base
     if (this.isolated) this.rows.eachSlot(this.isolated, (slot) => { data[slot * GPU_WORDS + 7]! &= ZONE_MASK })
     this.rows.eachSlot(this.hidden, (slot) => { data[slot * GPU_WORDS + 7]! |= FLAG_HIDDEN })
-    for (let entry = 0; entry < this.moves.count; entry++) {
-      this.moves.words[entry * GPU_WORDS + 7] = data[this.moves.slots[entry]! * GPU_WORDS + 7]!
+    const { store } = this.motion
+    for (let entry = 0; entry < store.count; entry++) {
+      store.words[entry * GPU_WORDS + 7] = data[store.slots[entry]! * GPU_WORDS + 7]!
     }
     this.statics.touch(0, count)
-    this.flushMoves(performance.now())
+    this.motion.copyAll()
   }
 
   restoreContext(): void {
     this.statics.restore()
-    this.dynamics.restore()
+    this.motion.restore()
     this.familyMap.needsUpdate = this.zoneMap.needsUpdate = true
   }
 
@@ -439,13 +341,9 @@ export class PlantScene {
     this.group.dispose()
     this.library.dispose()
     this.statics.dispose()
-    this.dynamics.dispose()
+    this.motion.dispose()
     this.familyMap.dispose()
     this.zoneMap.dispose()
     for (const resolve of this.zoneWaits.values()) resolve()
   }
 }
-
-const FLOATS = new Float32Array(3)
-const BITS = new Uint32Array(FLOATS.buffer)
-const TURNED = new Float64Array(3)

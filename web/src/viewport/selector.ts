@@ -104,7 +104,8 @@ export class Selector {
 
   // ---- select ----
 
-  async click(x: number, y: number): Promise<void> {
+  /** `exact` takes the prim itself, else the equipment it is part of. */
+  async click(x: number, y: number, exact: boolean): Promise<void> {
     const hit = await this.hit(x, y)
     if (this.tool === 'measure') {
       if (hit) this.addPoint(hit.point)
@@ -116,14 +117,14 @@ export class Selector {
       return
     }
     const ticket = ++this.ticket
-    const equipment = plant.equipmentOf(hit.slot)
+    const equipment = exact ? NO_EQUIPMENT : plant.equipmentOf(hit.slot)
     // Outlined at once; what it is called comes a moment later.
     this.outline(equipment === NO_EQUIPMENT ? [hit.slot] : plant.slotsOfEquipment(equipment))
     try {
       const row = await this.parts.requests.row(plant.rows.rowOf(hit.slot))
       if (ticket !== this.ticket) return
-      this.path = row.equipment?.path ?? row.path
-      for (const listener of this.selected) listener({ ...row, point: hit.point })
+      this.path = exact ? row.prim : (row.equipment?.path ?? row.prim)
+      for (const listener of this.selected) listener({ ...row, path: this.path, point: hit.point })
     } catch (cause) {
       this.parts.problem({ code: 'request_failed', detail: `row of slot ${hit.slot}: ${String(cause)}`, cause })
     }

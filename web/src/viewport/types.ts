@@ -81,7 +81,10 @@ export interface ViewportOptions {
 }
 
 export interface Selection {
+  /** What is selected: the equipment that was met, or with Ctrl the prim itself. */
   path: string
+  /** The prim that was met. */
+  prim: string
   row: number
   equipment: { path: string; label?: { en: string; ko: string } } | null
   point: Vec3 | null

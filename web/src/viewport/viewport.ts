@@ -1,5 +1,6 @@
-/** `createViewport`: joins view, controls, plant, painter and overlay; the page sees only this. */
+/** The viewport itself: joins view, controls, plant, painter and overlay; the page sees only this. */
 
+import { LabelAnchors } from './anchors'
 import { Controls } from './controls'
 import { readFrames } from './frames'
 import { Overlay } from './overlay'
@@ -17,35 +18,14 @@ import type {
   Viewport, ViewportOptions, ViewportProblem, ViewportStats,
 } from './types'
 import { View } from './view'
+import { Visibility } from './visibility'
 
 const FLIGHT_MS = 650
 const MAX_RATIO = 2
 const REST_MS = 120
+const LOST_MS = 4000
 
-/**
- * Put a viewport into `host`. Never throws for want of WebGL: then it says so in the host, reports `no_webgl`
- * through `onError`, and every method does nothing.
- */
-export function createViewport(host: HTMLElement, options: ViewportOptions = {}): Viewport {
-  const language = options.language ?? 'en'
-  const overlay = new Overlay(host, language)
-  overlay.setTheme(options.theme ?? 'light')
-  if (getComputedStyle(host).position === 'static') host.style.position = 'relative'
-  const canvas = document.createElement('canvas')
-  canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block;touch-action:none;outline:none'
-  try {
-    const painter = new Painter(canvas)
-    host.prepend(canvas)
-    return new LiveViewport(host, canvas, painter, overlay, options)
-  } catch (cause) {
-    const texts = TEXTS[language]
-    overlay.cover(texts.noWebgl, texts.noWebglHint)
-    options.onError?.({ code: 'no_webgl', detail: String(cause), cause })
-    return absentViewport(overlay)
-  }
-}
-
-class LiveViewport implements Viewport {
+export class LiveViewport implements Viewport {
   private readonly view = new View()
   private readonly controls: Controls
   private readonly requests: SceneRequests
@@ -59,17 +39,15 @@ class LiveViewport implements Viewport {
   private cullWanted = true
   private readonly pacer = new CullPacer()
   private rest: ReturnType<typeof setTimeout> | undefined
+  private lostTimer: ReturnType<typeof setTimeout> | undefined
   private shadowWanted = true
   private disposed = false
   private lost = false
   private frames = 0
   private frameMs = 0
   private section: { axis: Axis; t: number } | null = null
-  private readonly hidden = new Map<string, readonly (readonly [number, number])[]>()
-  private isolated: readonly (readonly [number, number])[] | null = null
-  private isolateTicket = 0
-  private labels: readonly LabelSpec[] = []
-  private readonly anchors = new Map<string, Vec3>()
+  private readonly visibility: Visibility
+  private readonly anchors: LabelAnchors
   private readonly modeListeners = new Set<(mode: Mode) => void>()
   private readonly resizer: ResizeObserver
   private readonly undo = new AbortController()
@@ -85,6 +63,8 @@ class LiveViewport implements Viewport {
       painter, view: this.view, overlay, requests: this.requests, plant: () => this.plant,
       changed: () => this.invalidate(), problem: (p) => this.problem(p), texts: () => TEXTS[this.language],
     })
+    this.visibility = new Visibility((path) => this.ask(path), (hidden, isolated) => this.plant?.setFlags(hidden, isolated))
+    this.anchors = new LabelAnchors(overlay, () => this.plant, (path) => this.ask(path), () => this.invalidate())
     canvas.tabIndex = 0
     canvas.setAttribute('role', 'application')
     this.describe()
@@ -92,7 +72,7 @@ class LiveViewport implements Viewport {
       changed: () => this.invalidate(true),
       hover: (x, y) => this.selector.hover(x, y),
       leave: () => this.selector.leave(),
-      click: (x, y) => void this.selector.click(x, y),
+      click: (x, y, exact) => void this.selector.click(x, y, exact),
       doubleClick: (x, y) => void this.frameAt(x, y),
       command: (name) => this.command(name),
     })
@@ -116,7 +96,7 @@ class LiveViewport implements Viewport {
     this.plant?.dispose()
     this.painter.release()
     this.requests.forget()
-    this.anchors.clear()
+    this.anchors.forget()
     const drawn = manifest.zones.reduce((sum, zone) => sum + zone.draw_count, 0)
     const shadows = drawn <= (this.options.shadowLimit ?? 30_000)
     this.painter.environment.setShadows(shadows)
@@ -141,8 +121,9 @@ class LiveViewport implements Viewport {
     await plant.loadZones(this.view.eye)
     if (this.plant !== plant) return
     this.selector.refresh()
+    this.visibility.apply()
     this.refreshAlarms()
-    await this.refreshAnchors()
+    await this.anchors.refresh()
     this.invalidate(true)
   }
 
@@ -217,20 +198,11 @@ class LiveViewport implements Viewport {
   }
 
   async isolate(paths: readonly string[] | null): Promise<void> {
-    const ticket = ++this.isolateTicket
-    const found = paths === null ? null : await Promise.all(paths.map((path) => this.ask(path)))
-    if (ticket !== this.isolateTicket) return
-    this.isolated = found ? found.flatMap((entry) => entry?.row_ranges ?? []) : null
-    this.plant?.setFlags([...this.hidden.values()].flat(), this.isolated)
+    await this.visibility.isolate(paths)
   }
 
   async setVisible(path: string, visible: boolean): Promise<void> {
-    if (visible) this.hidden.delete(path)
-    else {
-      const found = await this.ask(path)
-      if (found) this.hidden.set(path, found.row_ranges)
-    }
-    this.plant?.setFlags([...this.hidden.values()].flat(), this.isolated)
+    await this.visibility.setVisible(path, visible)
   }
 
   private async ask(path: string): ReturnType<SceneRequests['find']> {
@@ -282,33 +254,7 @@ class LiveViewport implements Viewport {
   }
 
   setLabels(labels: readonly LabelSpec[]): void {
-    this.labels = labels
-    this.overlay.setLabels(labels, (spec) => this.anchorOf(spec))
-    void this.refreshAnchors()
-    this.invalidate()
-  }
-
-  private anchorOf(spec: LabelSpec): Vec3 | null {
-    if (spec.anchor) return spec.anchor
-    if (spec.equipment !== undefined && this.plant) {
-      const bounds = this.plant.boundsOf(this.plant.slotsOfEquipment(spec.equipment))
-      if (bounds) return [(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2, bounds[1][2]]
-    }
-    return spec.path ? (this.anchors.get(spec.path) ?? null) : null
-  }
-
-  private async refreshAnchors(): Promise<void> {
-    const missing = new Set<string>()
-    for (const spec of this.labels) {
-      if (spec.path && !this.anchorOf(spec)) missing.add(spec.path)
-    }
-    await Promise.all([...missing].map(async (path) => {
-      const found = await this.ask(path)
-      if (!found?.bounds) return
-      const [low, high] = found.bounds
-      this.anchors.set(path, [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, high[2]])
-    }))
-    this.overlay.refreshAnchors((spec) => this.anchorOf(spec))
+    this.anchors.setLabels(labels)
     this.invalidate()
   }
 
@@ -335,7 +281,7 @@ class LiveViewport implements Viewport {
     const flying = this.view.advance(started)
     const walking = this.controls.advance(seconds)
     const { plant, painter } = this
-    const moving = plant?.flushMoves(started) ?? false
+    const moving = plant?.advance(started) ?? false
     const pulsing = this.tint.advance(started, this.still)
     if (painter.outline) painter.outline.pulse = this.tint.pulse
     painter.aim(this.view, plant)
@@ -380,10 +326,10 @@ class LiveViewport implements Viewport {
     else if (name === 'home') void this.frame(null)
     else if (name === 'walk') this.setMode(this.view.mode === 'walk' ? 'orbit' : 'walk')
     else if (name === 'measure') this.setTool(this.selector.tool === 'measure' ? 'select' : 'measure')
-    else if (name === 'isolate') void this.isolate(this.isolated || path === null ? null : [path])
+    else if (name === 'isolate') void this.isolate(this.visibility.isIsolating || path === null ? null : [path])
     else if (this.view.mode === 'walk') this.setMode('orbit')
     else if (this.selector.tool === 'measure') this.setTool('select')
-    else if (this.isolated) void this.isolate(null)
+    else if (this.visibility.isIsolating) void this.isolate(null)
     else this.selector.clear()
   }
 
@@ -401,11 +347,13 @@ class LiveViewport implements Viewport {
     event.preventDefault()
     this.lost = true
     this.overlay.say(TEXTS[this.language].lost)
-    this.problem({ code: 'context_lost', detail: 'the WebGL context was lost' })
+    // It comes back by itself nearly always; the page hears of it only when it does not.
+    this.lostTimer = setTimeout(() => this.problem({ code: 'context_lost', detail: 'the WebGL context was lost' }), LOST_MS)
   }
 
   private contextBack(): void {
     this.lost = false
+    clearTimeout(this.lostTimer)
     this.overlay.say('')
     this.plant?.restoreContext()
     this.painter.environment.lightUp()
@@ -435,6 +383,7 @@ class LiveViewport implements Viewport {
     this.disposed = true
     cancelAnimationFrame(this.queued)
     clearTimeout(this.rest)
+    clearTimeout(this.lostTimer)
     this.undo.abort()
     this.resizer.disconnect()
     this.controls.dispose()
@@ -449,21 +398,4 @@ class LiveViewport implements Viewport {
 function listen<T>(set: Set<T>, callback: T): () => void {
   set.add(callback)
   return () => set.delete(callback)
-}
-
-/** Stands in where there is no WebGL, so that the page needs no second path. */
-function absentViewport(overlay: Overlay): Viewport {
-  const nothing = (): void => {}
-  const later = (): Promise<void> => Promise.resolve()
-  const deaf = (): (() => void) => nothing
-  return {
-    load: later, applyFrame: nothing, setStates: nothing, select: later, onSelect: deaf, onHover: deaf, frame: later,
-    isolate: later, setVisible: later, setSection: nothing, setTool: nothing, onMeasure: deaf, setMode: nothing,
-    onMode: deaf, setTheme: (theme) => overlay.setTheme(theme), setLanguage: nothing, setLabels: nothing,
-    colourBy: nothing, dispose: () => overlay.dispose(),
-    stats: () => ({
-      instances: 0, drawn: 0, triangles: 0, drawCalls: 0, cullMs: 0, frameMs: 0, frames: 0, zonesLoaded: 0,
-      meshesLoaded: 0, meshesFailed: 0, geometryBytes: 0,
-    }),
-  }
 }
