@@ -70,7 +70,7 @@ class Scene:
         """Move what the changed signals drive; returns the MOVE records. Called by the tick only."""
         if not self._motions.driven_by(changed):
             return self._live.move_records(np.zeros(0, np.int64))
-        return self._live.move_records(self._live.move(*self._motions.evaluate(state.value)))
+        return self._live.move_records(self._live.move(*self._motions.evaluate(state.value, changed)))
 
     def moves_at(self, state: StateTable) -> NDArray[np.void]:
         """MOVE records of everything that moves, at the moment of `state`."""
