@@ -60,7 +60,7 @@ def load_settings(
             _merge(merged, nested, origin, f"environment {name}", ())
     for key, value in (flags or {}).items():
         if value is not None:
-            _merge(merged, _nested(key.split("."), value), origin, f"flag {key}", ())
+            _merge(merged, _nested(key.split("."), _given(value)), origin, f"flag {key}", ())
 
     own = {key: merged.pop(key) for key in list(merged) if key in Settings.model_fields}
     tables: dict[str, Mapping[str, Any]] = {}
@@ -114,6 +114,13 @@ def _anchored(table: dict[str, Any], folder: Path) -> dict[str, Any]:
 def _nested(keys: list[str], value: Any) -> dict[str, Any]:
     for key in reversed(keys):
         value = {key: value}
+    return value
+
+
+def _given(value: Any) -> Any:
+    """A nested flag without the parts that were not given."""
+    if isinstance(value, Mapping):
+        return {key: _given(part) for key, part in value.items() if part is not None}
     return value
 
 

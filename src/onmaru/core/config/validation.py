@@ -44,7 +44,7 @@ def validated(
         raise unknown_key(key, where, known_keys(model, location[:-1]))
     message = fault["msg"].removeprefix("Value error, ")
     raise InvalidConfig(
-        f"{where}: {key or 'settings'}: {message}", hint="see `onmaru config`", file=where, key=key
+        f"{where}: {key or 'settings'}: {message}", hint="mend it there", file=where, key=key
     )
 
 

@@ -8,6 +8,7 @@ API keys are sent on purpose and need neither.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -134,14 +135,11 @@ async def subject_of(connection: HTTPConnection) -> Subject:
     if scheme:
         if scheme.lower() != "bearer":
             raise NotSignedIn(f"unknown authorization scheme {scheme[:20]!r}", hint="use Bearer omk_...")
-        return identity.recall(credential) or await run_in_threadpool(
-            identity.subject_of_key, credential.strip()
-        )
+        return await _holder(identity, identity.subject_of_key, credential.strip())
     token = connection.cookies.get(SESSION_COOKIE)
     if not token:
         raise NotSignedIn("you are not signed in", hint="sign in, or send an API key")
-    known = identity.recall(token)
-    subject: Subject = known or await run_in_threadpool(identity.subject_of_session, token)
+    subject = await _holder(identity, identity.subject_of_session, token)
     if connection.scope["type"] == "websocket":
         check_origin(connection, required=True)
     elif connection.scope["method"] not in SAFE_METHODS:
@@ -150,6 +148,13 @@ async def subject_of(connection: HTTPConnection) -> Subject:
             hint = "send X-Onmaru-Csrf with the value GET /api/v1/session gives"
             raise CsrfMissing("the request does not prove that it comes from the console", hint=hint)
     return subject
+
+
+async def _holder(identity: Identity, look_up: Callable[[str], Subject], credential: str) -> Subject:
+    known = identity.recall(credential)
+    if known is not None:
+        return known
+    return await run_in_threadpool(look_up, credential)
 
 
 def check_origin(connection: HTTPConnection, *, required: bool) -> None:
