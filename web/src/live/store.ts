@@ -68,11 +68,13 @@ export class LiveStore {
   /** Server time minus ours [ms], from the last CLOCK frame. */
   clockOffsetMs = 0
   lastHeardMs = 0
+  private pastMs: number | null = null
 
   constructor(private readonly schedule: (run: () => void) => void = nextPaint) {}
 
   /** Apply one message of the socket, or the answer of `GET /twin/frame`. Throws BadFrame. */
-  apply(buffer: ArrayBuffer, { trail = true } = {}): void {
+  apply(buffer: ArrayBuffer): void {
+    const trail = this.pastMs === null
     decodeFrames(buffer, {
       signals: (records) => this.takeSignals(records, trail),
       states: (records) => this.takeStates(records),
@@ -83,11 +85,21 @@ export class LiveStore {
         }
       },
       clock: (serverMs) => {
-        this.clockOffsetMs = serverMs - Date.now()
-        this.lastHeardMs = Date.now()
+        if (this.pastMs === null) this.hear(serverMs)
       },
     })
     this.queue()
+  }
+
+  /** Only the server's clock out of a live message: while the past is shown. Throws BadFrame. */
+  applyClock(buffer: ArrayBuffer): void {
+    decodeFrames(buffer, { clock: (serverMs) => this.hear(serverMs) })
+  }
+
+  /** Show one past moment [ms], or the present with null; the values of the other moment are forgotten. */
+  showMoment(pastMs: number | null): void {
+    this.pastMs = pastMs
+    this.reset()
   }
 
   /** Forget everything: before another moment is shown. */
@@ -153,9 +165,18 @@ export class LiveStore {
     return () => this.equipmentListeners.delete(listener)
   }
 
-  /** The plant's present moment [ms], by the server's clock. */
+  /** The moment that is shown [ms]: a past one, or the present by the server's clock. */
   nowMs(): number {
+    return this.pastMs ?? this.serverNowMs()
+  }
+
+  serverNowMs(): number {
     return Date.now() + this.clockOffsetMs
+  }
+
+  private hear(serverMs: number): void {
+    this.clockOffsetMs = serverMs - Date.now()
+    this.lastHeardMs = Date.now()
   }
 
   private takeSignals({ view, count }: Records, trail: boolean): void {

@@ -1,0 +1,61 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+
+import { setCsrf } from '../api/client'
+import { Problem } from '../api/problem'
+import { sessionQuery } from '../api/queries'
+import { Frame } from '../frame/frame'
+import { Login, readLogin } from '../pages/login'
+import { NoPage, PageFailed, PageWaiting } from './fallbacks'
+import { readView } from './view'
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
+
+const login = createRoute({ getParentRoute: () => root, path: '/login', validateSearch: readLogin, component: Login })
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  validateSearch: readView,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      setCsrf((await context.client.ensureQueryData(sessionQuery)).csrf ?? '')
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) {
+        throw redirect({ to: '/login', search: { next: location.href } })
+      }
+      throw error
+    }
+  },
+  component: Frame,
+})
+
+const home = createRoute({
+  getParentRoute: () => frame, path: '/', component: lazyRouteComponent(() => import('../pages/home'), 'Home'),
+})
+const twin = createRoute({
+  getParentRoute: () => frame, path: '/twin', component: lazyRouteComponent(() => import('../pages/twin/twin'), 'Twin'),
+})
+const events = createRoute({
+  getParentRoute: () => frame, path: '/events', component: lazyRouteComponent(() => import('../pages/events'), 'Events'),
+})
+const settings = createRoute({
+  getParentRoute: () => frame, path: '/settings', component: lazyRouteComponent(() => import('../pages/settings/settings'), 'Settings'),
+})
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([login, frame.addChildren([home, twin, events, settings])]),
+    context: { client },
+    defaultPendingComponent: PageWaiting,
+    defaultErrorComponent: PageFailed,
+    defaultNotFoundComponent: NoPage,
+    defaultPendingMs: 150,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,102 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus, Trash2 } from 'lucide-react'
+import { useState, type FormEvent } from 'react'
+
+import { post, remove } from '../../api/client'
+import { keysQuery, sessionQuery } from '../../api/queries'
+import type { ApiKey } from '../../api/types'
+import { useWords } from '../../i18n'
+import { Button } from '../../parts/button'
+import { Dialog } from '../../parts/dialog'
+import { Field } from '../../parts/field'
+import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Select } from '../../parts/select'
+import { Copyable, Snippet } from '../../parts/snippet'
+import { keySnippet } from '../inspector/snippets'
+import { Card } from './layout'
+
+const LIFETIMES = ['+30d', '+90d', '+365d', 'never'] as const
+
+export function Keys() {
+  const { t } = useWords()
+  const keys = useQuery(keysQuery)
+  const [making, setMaking] = useState(false)
+  return (
+    <Card title={t('settings.keys')} note={t('keys.note')} action={<Button size="sm" tone="primary" icon={Plus} onPress={() => setMaking(true)}>{t('keys.new')}</Button>}>
+      {keys.isPending && <Waiting what={t('settings.keys')} rows={3} />}
+      {keys.isError && <ErrorNote compact error={keys.error} onRetry={() => void keys.refetch()} />}
+      {keys.data?.length === 0 && <Empty text={t('keys.none')} />}
+      <ul className="divide-y divide-line/60">{keys.data?.map((key) => <Row key={key.id} item={key} />)}</ul>
+      <NewKey open={making} onClose={() => setMaking(false)} />
+    </Card>
+  )
+}
+
+function Row({ item }: { item: ApiKey }) {
+  const { t, format } = useWords()
+  const client = useQueryClient()
+  const [sure, setSure] = useState(false)
+  const revoke = useMutation({
+    mutationFn: () => remove(`/keys/${encodeURIComponent(item.id)}`),
+    onSettled: () => client.invalidateQueries({ queryKey: keysQuery.queryKey }),
+  })
+  return (
+    <li className="flex items-center gap-4 py-3 first:pt-0 last:pb-0">
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">{item.label || t('keys.unnamed')} <code className="ml-1 font-mono text-xs text-ink-faint">{item.prefix}…</code></p>
+        <p className="text-xs text-ink-faint">
+          {item.user_name} · {item.scopes.join(', ')} · {item.expires ? t('keys.until', { time: format.date(Date.parse(item.expires)) }) : t('keys.forever')} ·{' '}
+          {item.last_used ? t('keys.used', { time: format.date(Date.parse(item.last_used)) }) : t('keys.unused')}
+        </p>
+        {revoke.isError && <ErrorNote compact error={revoke.error} />}
+      </div>
+      <Button size="sm" tone="danger" icon={Trash2} isDisabled={revoke.isPending} onPress={() => (sure ? revoke.mutate() : setSure(true))}>
+        {sure ? t('keys.revoke.sure') : t('keys.revoke')}
+      </Button>
+    </li>
+  )
+}
+
+function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const session = useQuery(sessionQuery).data
+  const [life, setLife] = useState<(typeof LIFETIMES)[number]>('+90d')
+  const [scope, setScope] = useState('*')
+  const make = useMutation({
+    mutationFn: (body: object) => post<{ key: ApiKey; secret: string }>('/keys', body),
+    onSuccess: () => client.invalidateQueries({ queryKey: keysQuery.queryKey }),
+  })
+  const close = () => {
+    make.reset()
+    onClose()
+  }
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    make.mutate({ label: String(new FormData(event.currentTarget).get('label')), scopes: [scope], expires: life === 'never' ? null : life })
+  }
+  const scopes = ['*', ...(session?.permissions ?? [])]
+  return (
+    <Dialog open={open} title={t('keys.new')} onClose={close}>
+      {make.data ? (
+        <div className="flex flex-col gap-4">
+          <p role="status">{t('keys.once')}</p>
+          <Copyable text={make.data.secret} />
+          <Snippet texts={keySnippet()} />
+          <Button tone="primary" className="self-end" onPress={close}>{t('action.done')}</Button>
+        </div>
+      ) : (
+        <form onSubmit={submit} className="flex flex-col gap-4">
+          <Field name="label" label={t('keys.label')} isRequired autoFocus maxLength={200} />
+          <Select showLabel label={t('keys.scope')} value={scope} onChange={setScope} choices={scopes.map((id) => ({ id, name: id === '*' ? t('keys.everything') : id }))} />
+          <Select showLabel label={t('keys.life')} value={life} onChange={setLife} choices={LIFETIMES.map((id) => ({ id, name: id === 'never' ? t('keys.forever') : t('keys.days', { count: Number(id.slice(1, -1)) }) }))} />
+          {make.isError && <ErrorNote compact error={make.error} />}
+          <div className="flex justify-end gap-2">
+            <Button onPress={close}>{t('action.cancel')}</Button>
+            <Button type="submit" tone="primary" isDisabled={make.isPending}>{t('keys.make')}</Button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  )
+}

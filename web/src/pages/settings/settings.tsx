@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query'
+import { Building, Info, KeyRound, Palette, UserRound, Users, type LucideIcon } from 'lucide-react'
+import { useState } from 'react'
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+
+import { aboutQuery, organisationsQuery, sessionQuery } from '../../api/queries'
+import { useWords, type MessageKey } from '../../i18n'
+import { setLook, useLook, type ThemeChoice } from '../../look/look'
+import { ErrorNote, Waiting } from '../../parts/notes'
+import { Select } from '../../parts/select'
+import { Keys } from './keys'
+import { Card, Line } from './layout'
+import { Profile } from './profile'
+import { People } from './people'
+
+type SectionName = 'profile' | 'look' | 'keys' | 'people' | 'organisation' | 'about'
+const SECTIONS: readonly { id: SectionName; icon: LucideIcon; permission?: string }[] = [
+  { id: 'profile', icon: UserRound },
+  { id: 'look', icon: Palette },
+  { id: 'keys', icon: KeyRound, permission: 'core.keys' },
+  { id: 'people', icon: Users, permission: 'identity.read' },
+  { id: 'organisation', icon: Building },
+  { id: 'about', icon: Info },
+]
+
+export function Settings() {
+  const { t } = useWords()
+  const session = useQuery(sessionQuery).data
+  const [section, setSection] = useState<SectionName>('profile')
+  const open = SECTIONS.filter(({ permission }) => !permission || session?.permissions.includes(permission))
+  return (
+    <div className="mx-auto max-w-5xl px-8 py-8">
+      <h1 className="mb-6 text-2xl font-bold tracking-tight">{t('page.settings')}</h1>
+      <Tabs orientation="vertical" selectedKey={section} onSelectionChange={(key) => setSection(key as SectionName)} className="grid grid-cols-[180px_minmax(0,1fr)] gap-8">
+        <TabList aria-label={t('page.settings')} className="flex flex-col gap-0.5">
+          {open.map(({ id, icon: Icon }) => (
+            <Tab key={id} id={id} className="flex cursor-default items-center gap-2.5 rounded-md px-3 py-2 font-medium text-ink-soft outline-none hover:bg-hover selected:bg-accent-soft selected:text-accent focus-visible:outline-2 focus-visible:outline-accent">
+              <Icon aria-hidden size={15} />{t(`settings.${id}` as MessageKey)}
+            </Tab>
+          ))}
+        </TabList>
+        {open.map(({ id }) => (
+          <TabPanel key={id} id={id} className="flex min-w-0 flex-col gap-5 outline-none">
+            {id === 'profile' && <Profile />}
+            {id === 'look' && <Appearance />}
+            {id === 'keys' && <Keys />}
+            {id === 'people' && <People />}
+            {id === 'organisation' && <Organisations />}
+            {id === 'about' && <AboutSite />}
+          </TabPanel>
+        ))}
+      </Tabs>
+    </div>
+  )
+}
+
+function Appearance() {
+  const { t, language } = useWords()
+  const { choice } = useLook()
+  const themes: ThemeChoice[] = ['light', 'dark', 'system']
+  return (
+    <Card title={t('settings.look')}>
+      <div className="grid max-w-sm gap-4">
+        <Select showLabel label={t('look.language')} value={language} onChange={(next) => setLook({ language: next })}
+          choices={[{ id: 'en', name: 'English' }, { id: 'ko', name: '한국어' }]} />
+        <Select showLabel label={t('theme.label')} value={choice} onChange={(next) => setLook({ choice: next })}
+          choices={themes.map((id) => ({ id, name: t(`theme.${id}`) }))} />
+      </div>
+    </Card>
+  )
+}
+
+function Organisations() {
+  const { t } = useWords()
+  const found = useQuery(organisationsQuery)
+  const session = useQuery(sessionQuery).data
+  if (found.isPending) return <Waiting what={t('settings.organisation')} rows={2} />
+  if (found.isError) return <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
+  return (
+    <Card title={t('settings.organisation')}>
+      <dl>{found.data.map((one) => <Line key={one.id} name={one.name} value={one.id === session?.organisation.id ? t('organisation.present') : one.id} />)}</dl>
+    </Card>
+  )
+}
+
+function AboutSite() {
+  const { t, name } = useWords()
+  const about = useQuery(aboutQuery)
+  if (about.isPending) return <Waiting what={t('settings.about')} rows={4} />
+  if (about.isError) return <ErrorNote error={about.error} onRetry={() => void about.refetch()} />
+  const { version, site, wings } = about.data
+  return (
+    <Card title={t('settings.about')}>
+      <dl>
+        <Line name={t('about.version')} value={version} />
+        <Line name={t('about.site')} value={name(site.label) || site.name} />
+        <Line name={t('about.timezone')} value={site.time_zone} />
+        <Line name={t('about.wings')} value={wings.join(', ')} />
+        <Line name={t('about.data')} value={site.emulated ? t('emulated.why') : t('about.real')} />
+        <Line name={t('about.licence')} value="Apache-2.0" />
+        <Line name={t('about.font')} value="Pretendard (SIL OFL 1.1)" />
+      </dl>
+    </Card>
+  )
+}
