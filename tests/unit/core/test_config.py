@@ -39,14 +39,22 @@ def load(file: Path | None = None, flags: dict[str, Any] | None = None, **enviro
 
 
 def test_file_then_environment_then_flags(tmp_path: Path) -> None:
-    file = write(tmp_path, "[server]\nport = 1\nhost = '127.0.0.2'\nshutdown_s = 3\n[hub]\nkeep_days = 1\nroot = 'a'\n")
-    settings = load(file, {"server.port": 3, "server.host": None}, ONMARU_SERVER__PORT="2", ONMARU_HUB__KEEP_DAYS="2")
+    file = write(
+        tmp_path, "[server]\nport = 1\nhost = '127.0.0.2'\nshutdown_s = 3\n[hub]\nkeep_days = 1\nroot = 'a'\n"
+    )
+    settings = load(
+        file, {"server.port": 3, "server.host": None}, ONMARU_SERVER__PORT="2", ONMARU_HUB__KEEP_DAYS="2"
+    )
     assert (settings.server.port, settings.server.host, settings.server.shutdown_s) == (3, "127.0.0.2", 3.0)
     assert settings.slice("hub", HubConfig) == HubConfig(root=Path("a"), keep_days=2)
     assert settings.slice("absent", HubConfig) == HubConfig()
 
 
-@given(file=st.integers(0, 65535) | st.none(), env=st.integers(0, 65535) | st.none(), flag=st.integers(0, 65535) | st.none())
+@given(
+    file=st.integers(0, 65535) | st.none(),
+    env=st.integers(0, 65535) | st.none(),
+    flag=st.integers(0, 65535) | st.none(),
+)
 def test_the_last_word_wins(tmp_path_factory: pytest.TempPathFactory, file: Any, env: Any, flag: Any) -> None:
     path = write(tmp_path_factory.mktemp("c"), f"[server]\nport = {file}\n") if file is not None else None
     environment = {"ONMARU_SERVER__PORT": str(env)} if env is not None else {}

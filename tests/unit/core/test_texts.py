@@ -34,7 +34,10 @@ def test_no_text_is_left_over() -> None:
 
 def test_titles_are_short_sentences_that_name_the_same_parameters() -> None:
     for code, text in titles().items():
-        fields = {language: {name for _, name, _, _ in string.Formatter().parse(text[language]) if name} for language in LANGUAGES}
+        fields = {
+            language: {name for _, name, _, _ in string.Formatter().parse(text[language]) if name}
+            for language in LANGUAGES
+        }
         assert fields["en"] == fields["ko"], code
         for language in LANGUAGES:
             assert 4 <= len(text[language]) <= 100, (code, language)

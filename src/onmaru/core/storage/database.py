@@ -213,7 +213,11 @@ def _translated() -> Iterator[None]:
     except exc.TimeoutError as error:
         hint = "too many requests at once, or a slow disk"
         raise StorageUnavailable("all database connections are in use", hint=hint) from error
-    except (exc.OperationalError, exc.InternalError) as error:
+    except exc.DatabaseError as error:
+        if isinstance(
+            error, exc.IntegrityError | exc.ProgrammingError | exc.DataError | exc.NotSupportedError
+        ):
+            raise  # a fault of the statement, not of the database
         text = str(error.orig)
         if "disk is full" in text or "No space left" in text or "could not extend file" in text:
             raise StorageFull(
