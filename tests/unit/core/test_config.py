@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +105,8 @@ def test_unreadable_files_are_named(tmp_path: Path, content: bytes) -> None:
 def test_no_file_content_escapes_our_errors(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.mktemp("c") / "onmaru.toml"
     file.write_bytes(content)
-    try:
+    with contextlib.suppress(UnreadableConfig, InvalidConfig):
         load(file)
-    except (UnreadableConfig, InvalidConfig):
-        pass
 
 
 def test_secrets_stay_out_of_repr_and_errors(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_the_feed_pages_in_order(db: Database, feed: EventFeed) -> None:
 
 
 def test_a_fact_lives_or_dies_with_its_state(db: Database, feed: EventFeed) -> None:
-    with pytest.raises(ZeroDivisionError), db.write() as connection:
+    with pytest.raises(ZeroDivisionError), db.write() as connection:  # noqa: PT012
         record(connection, type="twin.alarm.raised", source="test")
         raise ZeroDivisionError
     assert (feed.last_seq, feed.after(0)) == (0, [])

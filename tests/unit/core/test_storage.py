@@ -56,7 +56,7 @@ def test_a_write_is_all_or_nothing(db: Database) -> None:
     migrate(db, "test", [FIRST])
     with db.write() as connection:
         connection.exec_driver_sql("INSERT INTO t VALUES (1)")
-    with pytest.raises(ZeroDivisionError), db.write() as connection:
+    with pytest.raises(ZeroDivisionError), db.write() as connection:  # noqa: PT012
         connection.exec_driver_sql("INSERT INTO t VALUES (2)")
         raise ZeroDivisionError
     assert values(db) == [1]
@@ -105,7 +105,7 @@ def test_notes_arrive_after_the_commit_in_order_and_only_then(db: Database) -> N
         note(connection, 1)
         note(connection, 2)
         assert heard == []
-    with pytest.raises(ZeroDivisionError), db.write() as connection:
+    with pytest.raises(ZeroDivisionError), db.write() as connection:  # noqa: PT012
         note(connection, 3)
         raise ZeroDivisionError
     assert heard == [1, 2]
@@ -154,7 +154,7 @@ def test_a_full_database_is_told_and_keeps_what_it_had(db: Database) -> None:
     with db.write() as connection:
         connection.exec_driver_sql("INSERT INTO t VALUES (1)")
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    with pytest.raises(StorageFull), db.write() as connection:
+    with pytest.raises(StorageFull), db.write() as connection:  # noqa: PT012
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         connection.exec_driver_sql("CREATE TABLE big (x BLOB)")
         connection.exec_driver_sql("INSERT INTO big VALUES (zeroblob(1000000))")

@@ -23,7 +23,7 @@ from onmaru.core.time import format_time, now_ns
 
 MAX_DATA_BYTES = 64 << 10
 GENESIS = "0" * 64
-_TYPE = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,4}$")
+_TYPE = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,4}\Z")
 COLUMNS = "seq, id, type, source, subject, time_ns, actor, data, prev_hash, hash"
 
 _STEPS = (
@@ -101,10 +101,13 @@ def record(
         raise BadEvent(f"{type!r} is no event type", hint="wing.noun.past_tense in lower case", type=type)
     try:
         payload = canonical(data or {})
+        plain = f"{source}{subject}{actor}"
+        (plain + payload).encode()  # a lone surrogate has no bytes
+        if "\0" in plain:
+            raise ValueError("NUL cannot be stored")
     except (TypeError, ValueError) as error:
-        raise BadEvent(
-            f"the data of {type} is no JSON: {error}", hint="NaN and objects are refused"
-        ) from error
+        hint = "NaN, objects and broken text are refused"
+        raise BadEvent(f"{type} cannot be recorded: {error}", hint=hint, type=type) from error
     if len(payload) > MAX_DATA_BYTES:
         raise EventTooLarge(
             f"{len(payload)} bytes of data in {type}", hint="refer to a blob instead", type=type

@@ -18,7 +18,7 @@ from onmaru.core.storage import Database
 from onmaru.core.time import now_ns
 
 SOURCE = "core.identity"
-_NAME = re.compile(r"^[a-z0-9][a-z0-9._@+-]{0,63}$")
+_NAME = re.compile(r"^[a-z0-9][a-z0-9._@+-]{0,63}\Z")
 
 Kind = Literal["person", "service"]
 

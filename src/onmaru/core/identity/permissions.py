@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from onmaru.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 
 ROLES = ("guest", "reader", "contributor", "publisher", "admin", "owner")
-_NAME = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")
+_NAME = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\Z")
 
 # Permission -> lowest role. Wings add theirs with `register_permissions` where the site is composed.
 PERMISSIONS: dict[str, str] = {

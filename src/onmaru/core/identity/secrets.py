@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_KEY = re.compile(r"^omk_([0-9A-Za-z]{10})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$")
+_KEY = re.compile(r"^omk_([0-9A-Za-z]{10})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})\Z")
 _HASHING = threading.BoundedSemaphore(
     2
 )  # argon2 takes 64 MiB each: a crowd at the door must not eat the memory

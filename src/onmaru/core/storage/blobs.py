@@ -13,7 +13,7 @@ from onmaru.core.errors import InvalidInput, LimitExceeded, NotFound
 from onmaru.core.storage.folder import disk_error, sync_folder
 
 CHUNK = 1 << 20
-_HEX = re.compile(r"^(?:sha256:)?([0-9a-f]{64})$")
+_HEX = re.compile(r"^(?:sha256:)?([0-9a-f]{64})\Z")
 
 
 class BadDigest(InvalidInput):
