@@ -186,6 +186,8 @@ class AlarmRule:
     hysteresis: float = 0.0  # in the signal's unit: how far back before the alarm clears
     on_delay_s: float = 0.0
     off_delay_s: float = 0.0
+    latching: bool = False  # stays active after the cause is gone, until it is acknowledged
+    suppress_when: str = ""  # expression: suppressed by design while it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ class KpiRule:
     scrap: SignalId | None = None  # COUNTER: parts scrapped
     rework: SignalId | None = None
     planned_run_s_per_part: float | None = None  # ISO 22400 PRI: planned run time per item
+    reason: SignalId | None = None  # TEXT or STATE: why it stands still, for the downtime Pareto
 
 
 @dataclass(frozen=True, slots=True)

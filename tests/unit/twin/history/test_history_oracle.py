@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -181,7 +182,7 @@ class HistoryMachine(RuleBasedStateMachine):
         spans = sorted(
             (s.first_ns, s.last_ns) for s in self.log._files.view.manifest.segments if s.level == 1
         )
-        assert all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] < b[0] for a, b in pairwise(spans))
 
     @invariant()
     def folder_holds_what_the_manifest_names(self) -> None:
