@@ -47,7 +47,7 @@ def up(
 def doctor(plant: PlantFolder = Path("."), data: DataOption = None, json: Json = False) -> None:
     """Check the installation: libraries, console, USD schemas, disk, ports, clock."""
     with errors_shown(json=json):
-        from onmaru.app import examine
+        from onmaru.doctor import examine
 
         findings = examine(plant, data=data)
     if json:

@@ -127,23 +127,36 @@ def _options(
     plant: Plant, data: Path, config: TwinConfig, companions: Companions
 ) -> dict[str, Mapping[str, Any]]:
     """Options of every source with secrets and the site's broker filled in; starts the broker if one is wanted."""
-    environment = process_environment()
-
-    def resolve(how: str, name: str) -> str:
-        try:
-            return environment[name] if how == "env" else Path(name).read_text(encoding="utf-8").strip()
-        except (KeyError, OSError) as error:
-            where = f"the environment variable {name}" if how == "env" else f"the file {name}"
-            hint = "set it before starting the site"
-            raise MissingSecret(f"a source needs a secret from {where}, which is not there", hint=hint) from error
-
     found: dict[str, Mapping[str, Any]] = {}
     for source in plant.sources:
-        options = dict(with_secrets(source, resolve).options)
+        options = dict(with_secrets(source, _secret).options)
         if options.get("url") == BROKER:
             options |= _site_broker(data, config, companions)
         found[source.name] = options
     return found
+
+
+def _secret(how: str, name: str) -> str:
+    try:
+        if how == "env":
+            return process_environment()[name]
+        return Path(name).read_text(encoding="utf-8").strip()
+    except (KeyError, OSError) as error:
+        where = f"the environment variable {name}" if how == "env" else f"the file {name}"
+        hint = "set it before starting the site"
+        raise MissingSecret(f"a source needs a secret from {where}, which is not there", hint=hint) from error
+
+
+def resolved_source(source: Source, data: Path) -> Source:
+    """A source as its connector wants it, for use beside a running site: secrets and the site's broker filled in.
+
+    Raises:
+        MissingSecret: also when the site's broker has never run.
+    """
+    options = dict(with_secrets(source, _secret).options)
+    if options.get("url") == BROKER:
+        options |= {**split_credentials(_secret("file", str(data / "broker" / "url"))), "version": "3.1.1"}
+    return replace(source, options=options)
 
 
 def _site_broker(data: Path, config: TwinConfig, companions: Companions) -> dict[str, Any]:

@@ -1,0 +1,153 @@
+"""`onmaru twin` on a plant folder: make one, bring geometry in, check, bind, pack, export. No server needed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from onmaru.core.terminal import errors_shown, progress, stdout, write_facts, write_json, write_table
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+PlantFolder = Annotated[Path, typer.Argument(help="A folder with a plant.toml.")]
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
+    name: Annotated[str, typer.Option(help="Name of the plant.")] = "",
+    label_ko: Annotated[str, typer.Option(help="Its Korean name.")] = "",
+    time_zone: Annotated[str, typer.Option(help="IANA name of the plant's time zone.")] = "Asia/Seoul",
+    json: Json = False,
+) -> None:
+    """Make a plant folder: plant.toml and an empty stage in metres, Z up."""
+    with errors_shown(json=json):
+        from onmaru.twin.drivers.usd.author import new_plant
+
+        made = new_plant(folder, name or folder.resolve().name, label_ko=label_ko, time_zone=time_zone)
+        if json:
+            write_json({"plant": str(made)})
+            return
+        write_facts("A new plant", {"plant": made, "next": f"onmaru twin import {folder} FILE...  ·  onmaru up {folder}"})
+
+
+def import_(
+    folder: PlantFolder,
+    files: Annotated[list[Path], typer.Argument(help="OpenUSD, glTF/GLB, OBJ, STL, PLY or URDF files.")],
+    unit: Annotated[str | None, typer.Option(help="Unit of files that do not say theirs (mm, m, in).")] = None,
+    up_axis: Annotated[str | None, typer.Option(help="Up axis of files that do not say theirs (Y or Z).")] = None,
+    into: Annotated[str | None, typer.Option(help="Prim to put them under.")] = None,
+    json: Json = False,
+) -> None:
+    """Bring geometry into a plant, each file in a process of its own with limits on memory and time."""
+    with errors_shown(json=json):
+        from onmaru.twin.drivers.importers.run import import_files
+
+        with progress("Importing", quiet=json) as advance:
+            report = import_files(files, folder, unit=unit, up_axis=up_axis, into=into, progress=advance)
+    if json:
+        write_json([asdict(item) for item in report.files])
+    else:
+        rows = [asdict(item) for item in report.files]
+        columns = ["file", "format", "prim", "mesh_count", "triangle_count",
+                   ("unit m", lambda r: r["meters_per_unit"]), ("up", lambda r: r["up_axis"]),
+                   ("seconds", lambda r: round(r["seconds"], 2)), ("error", lambda r: r["error"] or None)]  # fmt: skip
+        write_table("Imported", rows, columns, empty="no files")
+        for row in rows:
+            for warning in row["warnings"]:
+                stdout().print(f"  [yellow]![/yellow] {row['file']}: {warning}", highlight=False)
+            if row["hint"]:
+                stdout().print(f"  [dim]→[/dim] {row['hint']}", highlight=False)
+    if not report.ok:
+        raise SystemExit(1)
+
+
+def check(folder: PlantFolder, json: Json = False) -> None:
+    """Check a plant: USD validity, units, missing files, bindings, duplicate meshes."""
+    with errors_shown(json=json):
+        from onmaru.twin.drivers.usd.check import check_plant
+
+        report = check_plant(folder)
+    findings = [asdict(finding) for finding in report.findings]
+    if json:
+        write_json(findings)
+    else:
+        columns: list[Any] = ["severity", "rule", "prim", "why", "mend"]
+        write_table(f"Check of {folder}", findings, columns, empty="nothing to mend")
+    if any(str(finding["severity"]) == "error" for finding in findings):
+        raise SystemExit(1)
+
+
+def pack(
+    folder: PlantFolder,
+    out: Annotated[Path, typer.Argument(help="Folder to write the packed plant to.")],
+    json: Json = False,
+) -> None:
+    """Lay a large plant out for speed: a payload per zone, repeated parts in PointInstancers."""
+    with errors_shown(json=json):
+        from onmaru.twin.drivers.usd.pack import pack_plant
+
+        with progress("Packing", quiet=json) as advance:
+            report = pack_plant(folder, out, progress=advance)
+        write_json(asdict(report)) if json else write_facts(f"Packed into {out}", asdict(report))
+
+
+def bind(
+    folder: PlantFolder,
+    source: Annotated[str, typer.Argument(help="Name of a source in plant.toml.")],
+    seconds: Annotated[float, typer.Option(help="How long to look around.")] = 10.0,
+    json: Json = False,
+) -> None:
+    """Look around at a broker or OPC UA server and suggest bindings for the plant's signals."""
+    with errors_shown(json=json):
+        import asyncio
+
+        from onmaru.core.errors import NotFound
+        from onmaru.core.plugins import load
+        from onmaru.twin.drivers.usd.plant_reader import read_plant
+        from onmaru.twin.service.bind import suggest_bindings
+        from onmaru.twin.service.opening import resolved_source
+
+        plant = read_plant(folder)
+        known = {item.name: item for item in plant.sources}
+        if source not in known:
+            hint = f"sources in plant.toml: {', '.join(known) or 'none'}"
+            raise NotFound(f"plant.toml has no source {source!r}", hint=hint, source=source)
+        ready = resolved_source(known[source], folder / ".onmaru")
+        with progress(f"Listening for {seconds:g} s", quiet=json):
+            driver = load("onmaru.twin.connectors", ready.kind)
+            seen = asyncio.run(driver.browse(ready, seconds=seconds))
+        rows = [asdict(item) for item in suggest_bindings(plant, seen)]
+        if json:
+            write_json(rows)
+            return
+        columns: list[Any] = ["signal", "address", "pointer", "example", "score", "reason"]
+        write_table(f"{len(seen)} addresses seen at {source}", rows, columns, empty="nothing here looks like a signal of this plant")
+
+
+def export(
+    folder: PlantFolder,
+    out: Annotated[Path, typer.Argument(help="File to write: .usda, .usdc or .usdz.")],
+    start: Annotated[str | None, typer.Option(help="Also export motion and values as time samples from here.")] = None,
+    end: Annotated[str, typer.Option(help="... to here.")] = "now",
+    step_s: Annotated[float, typer.Option(help="Seconds between time samples.")] = 1.0,
+    data: Annotated[Path | None, typer.Option("--data", help="Data folder with the history.")] = None,
+    json: Json = False,
+) -> None:
+    """Export the stage with the last known state, or with time samples of a range of the history."""
+    with errors_shown(json=json):
+        from onmaru.twin.service.export import export_from_history
+
+        with progress("Exporting", quiet=json) as advance:
+            report = export_from_history(
+                folder, out, data=data or folder / ".onmaru", start=start, end=end, step_s=step_s, progress=advance
+            )
+        write_json(report) if json else write_facts(f"Exported {out}", report)
+
+
+def register(twin: typer.Typer) -> None:
+    """Add this module's commands."""
+    twin.command("import")(import_)
+    for command in (new, check, bind, pack, export):
+        twin.command()(command)
