@@ -17,6 +17,7 @@ interface Palette {
   sunStrength: number
   ambient: number
   shadow: number
+  contact: number
   neutral: number
   exposure: number
 }
@@ -24,11 +25,11 @@ interface Palette {
 const PALETTES: Record<Theme, Palette> = {
   light: {
     zenith: 0xdfe5ea, horizon: 0xf6f4f0, floor: 0xebe8e2, grid: 0x9a958b, gridStrength: 0.5, sun: 0xfff3e2,
-    sunStrength: 2.3, ambient: 0.62, shadow: 0.3, neutral: 0xc9c6be, exposure: 1.02,
+    sunStrength: 2.3, ambient: 0.62, shadow: 0.26, contact: 0.5, neutral: 0xc9c6be, exposure: 1.02,
   },
   dark: {
     zenith: 0x0c0e11, horizon: 0x1d2126, floor: 0x191c20, grid: 0x5c636c, gridStrength: 0.42, sun: 0xfff0dc,
-    sunStrength: 1.7, ambient: 0.4, shadow: 0.55, neutral: 0x565a60, exposure: 0.95,
+    sunStrength: 1.7, ambient: 0.4, shadow: 0.5, contact: 0.85, neutral: 0x565a60, exposure: 0.95,
   },
 }
 
@@ -58,6 +59,7 @@ export class Environment {
   readonly scene: Scene
   readonly sun = new DirectionalLight(0xffffff, 2)
   neutral = 0xc9c6be
+  contact = 0.5
   private readonly sky: Mesh<PlaneGeometry, ShaderMaterial>
   private readonly floor: Mesh<PlaneGeometry, ShaderMaterial>
   private readonly shade: Mesh<PlaneGeometry, ShadowMaterial>
@@ -110,6 +112,7 @@ export class Environment {
     this.scene.environmentIntensity = p.ambient
     this.renderer.toneMappingExposure = p.exposure
     this.neutral = p.neutral
+    this.contact = p.contact
   }
 
   setShadows(on: boolean): void {

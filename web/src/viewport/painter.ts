@@ -3,6 +3,7 @@
 import {
   ACESFilmicToneMapping, PerspectiveCamera, Plane, Scene, SRGBColorSpace, Vector3, WebGLRenderer,
 } from 'three'
+import { ContactShade, MOST_SPAN_M } from './contact'
 import { Environment } from './environment'
 import type { CameraPose } from './frustum'
 import { Outline } from './outline'
@@ -25,6 +26,7 @@ export class Painter {
   readonly environment: Environment
   outline: Outline | null = null
   picker: Picker | null = null
+  private contact: ContactShade | null = null
   origin: [number, number, number] = [0, 0, 0]
   bounds: Bounds = [[-5, -5, 0], [5, 5, 3]]
   private section: SectionPlane | null = null
@@ -51,8 +53,15 @@ export class Painter {
     return this.renderer.capabilities.maxTextureSize
   }
 
-  adopt(library: PrototypeLibrary): void {
+  /** Make what depends on a plant's meshes; `shaded` plants get contact shade on the floor. */
+  adopt(library: PrototypeLibrary, shaded = false): void {
     this.release()
+    const [low, high] = this.bounds
+    if (shaded && Math.max(high[0] - low[0], high[1] - low[1]) <= MOST_SPAN_M) {
+      this.contact = new ContactShade(library, this.uniforms, this.bounds)
+      this.contact.setStrength(this.environment.contact)
+      this.scene.add(this.contact.mesh)
+    }
     this.outline = new Outline(library, this.uniforms)
     this.picker = new Picker(this.renderer, library, this.uniforms)
     this.outline.resize(this.width, this.height, this.ratio)
@@ -61,6 +70,8 @@ export class Painter {
   release(): void {
     this.outline?.dispose()
     this.picker?.dispose()
+    this.contact?.dispose()
+    this.contact = null
     this.outline = this.picker = null
   }
 
@@ -76,6 +87,7 @@ export class Painter {
   setTheme(theme: Theme): void {
     this.environment.setTheme(theme)
     this.uniforms.onmNeutral.value.set(this.environment.neutral)
+    this.contact?.setStrength(this.environment.contact)
   }
 
   setSection(section: SectionPlane | null): void {
@@ -123,6 +135,7 @@ export class Painter {
     camera.updateProjectionMatrix()
     const target = view.state.target.map((v, k) => v - origin[k]!)
     this.environment.place(this.bounds, local, target, origin, distance)
+    this.contact?.place(origin)
     for (const child of this.scene.children) if (child.matrixAutoUpdate) child.updateMatrixWorld(true)
     if (this.section) {
       const { normal, constant } = this.section
@@ -130,6 +143,15 @@ export class Painter {
       this.plane.constant = constant + normal[0] * origin[0] + normal[1] * origin[1] + normal[2] * origin[2]
     }
     this.renderer.clippingPlanes = this.section ? this.planes : []
+  }
+
+  get wantsContact(): boolean {
+    return this.contact !== null
+  }
+
+  /** Bake the contact shade of resting instances; after `aim`. */
+  bake(plant: PlantScene): void {
+    this.contact?.bake(this.renderer, plant.restingLists(), this.origin)
   }
 
   /** Draw one frame; `shadows` asks for a fresh shadow map. */

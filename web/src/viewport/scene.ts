@@ -42,6 +42,7 @@ export class PlantScene {
   readonly spheres: Float32Array // [slot, 4] centre in the zone frame, radius
   last: CullResult | null = null
   zonesLoaded = 0
+  flagsVersion = 0
   private readonly motion: Motion
   private readonly worker: CullWorker
   private readonly familyMap: DataTexture
@@ -305,11 +306,25 @@ export class PlantScene {
     return { lists: Uint32Array.from(lists), indices: Uint32Array.from(indices) }
   }
 
+  /** Draw lists of all loaded instances that have not moved. */
+  restingLists(): Candidates {
+    const slots: number[] = []
+    for (let slot = 0; slot < this.rows.slotCount; slot++) {
+      if (this.motion.store.find(slot) < 0 && this.rows.isLoaded(this.rows.zoneOfSlot(slot))) slots.push(slot)
+    }
+    return this.listsOf(slots, slots.length)
+  }
+
+  get movedCount(): number {
+    return this.motion.store.count
+  }
+
   // ---- hidden and ghosted ----
 
   setFlags(hidden: readonly Range[], isolated: readonly Range[] | null): void {
     this.hidden = hidden
     this.isolated = isolated
+    this.flagsVersion++
     this.applyFlags()
     this.hooks.changed(false)
   }

@@ -225,7 +225,8 @@ export function depthMaterial(uniforms: SharedUniforms, box: boolean): MeshDepth
   return material
 }
 
-const PLAIN_VERTEX = /* glsl */ `
+/** Position only: for picking, masks and baking. */
+export const PLAIN_VERTEX = /* glsl */ `
 #include <common>
 #include <clipping_planes_pars_vertex>
 ${DECODE}

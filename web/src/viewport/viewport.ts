@@ -24,6 +24,7 @@ const FLIGHT_MS = 650
 const MAX_RATIO = 2
 const REST_MS = 120
 const LOST_MS = 4000
+const BAKE_MS = 250
 
 export class LiveViewport implements Viewport {
   private readonly view = new View()
@@ -39,6 +40,8 @@ export class LiveViewport implements Viewport {
   private cullWanted = true
   private readonly pacer = new CullPacer()
   private rest: ReturnType<typeof setTimeout> | undefined
+  private bakeTimer: ReturnType<typeof setTimeout> | undefined
+  private bakedKey = ''
   private lostTimer: ReturnType<typeof setTimeout> | undefined
   private shadowWanted = true
   private disposed = false
@@ -106,14 +109,15 @@ export class LiveViewport implements Viewport {
       changed: (cull) => {
         this.shadowWanted = true
         if (cull) this.pacer.reset()
+        this.bakeLater()
         this.invalidate(cull)
       },
       problem: (p) => this.problem(p),
       progress: (done, total, stage) => this.options.onProgress?.({ done, total, stage }),
     }, this.painter.maxTextureSize, this.options.triangleBudget ?? 8_000_000, shadows)
     this.plant = plant
-    this.painter.adopt(plant.library)
     if (manifest.bounds) this.painter.bounds = manifest.bounds
+    this.painter.adopt(plant.library, shadows)
     if (first) this.view.flyTo(this.view.framed(this.painter.bounds, this.painter.aspect, false), 0, 0)
     this.painter.aim(this.view, plant, true)
     if (this.section) this.setSection(this.section.axis, this.section.t)
@@ -312,6 +316,22 @@ export class LiveViewport implements Viewport {
     }, REST_MS)
   }
 
+  /** Bake the floor's contact shade once the plant has stood still for a moment. */
+  private bakeLater(): void {
+    const { plant, painter } = this
+    const key = plant ? `${plant.zonesLoaded}/${plant.library.stats.loaded}/${plant.movedCount}/${plant.flagsVersion}` : ''
+    if (!plant || !painter.wantsContact || key === this.bakedKey) return
+    this.bakedKey = key
+    clearTimeout(this.bakeTimer)
+    this.bakeTimer = setTimeout(() => {
+      if (this.disposed || this.lost || this.plant !== plant) return
+      painter.aim(this.view, plant)
+      plant.flush()
+      painter.bake(plant)
+      this.invalidate()
+    }, BAKE_MS)
+  }
+
   private resize(): void {
     const width = this.host.clientWidth
     const height = this.host.clientHeight
@@ -357,6 +377,8 @@ export class LiveViewport implements Viewport {
     this.overlay.say('')
     this.plant?.restoreContext()
     this.painter.environment.lightUp()
+    this.bakedKey = ''
+    this.bakeLater()
     this.shadowWanted = true
     this.invalidate(true)
   }
@@ -384,6 +406,7 @@ export class LiveViewport implements Viewport {
     cancelAnimationFrame(this.queued)
     clearTimeout(this.rest)
     clearTimeout(this.lostTimer)
+    clearTimeout(this.bakeTimer)
     this.undo.abort()
     this.resizer.disconnect()
     this.controls.dispose()
