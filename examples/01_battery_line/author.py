@@ -14,6 +14,7 @@ from authoring.auxiliaries import add_auxiliaries
 from authoring.bindings import define_equipment, relate, write_signal
 from authoring.building import write_building
 from authoring.fixtures import add_fixtures
+from authoring.furniture import add_furniture
 from authoring.library import Library
 from authoring.machines import add_machines
 from authoring.robot import add_arm
@@ -54,6 +55,7 @@ def author(folder: Path) -> Path:
         sign(folder / "textures", name, text)
     library = Library(folder)
     add_fixtures(library)
+    add_furniture(library)
     add_machines(library)
     add_auxiliaries(library)
     add_arm(library)

@@ -29,6 +29,7 @@ def write_building(library: Library, path: Path) -> None:
     library.scatter(stage, "/Building/Bollards", ["bollard"], guards)
     _trays(library, stage)
     _storage(library, stage)
+    _aisle(library, stage)
     library.place(stage, "/Building/Andon", "andon_board", (-15.0, 2.6, 0.0))
     for i, (x, y) in enumerate(((-32.4, -10.0), (-32.4, 11.0), (32.4, 4.0), (32.4, -6.0))):
         library.place(stage, f"/Building/Extinguisher{i + 1}", "extinguisher", (x, y, 0.0))
@@ -161,6 +162,25 @@ def _trays(library: Library, stage: Usd.Stage) -> None:
     library.scatter(stage, "/Building/CableTrays", ["cable_tray_1m"], trays)
     library.scatter(stage, "/Building/TrayPosts", ["tray_post"], posts)
     library.scatter(stage, "/Building/Lights", ["light_bar"], lights)
+
+
+def _aisle(library: Library, stage: Usd.Stage) -> None:
+    """What a team keeps between the two runs: supermarket, tools, boards, the shift leader's desk."""
+    racks = [(0, (x, 3.6, 0.0), 180.0) for x in (-4.4, -2.4, -0.4, 13.0, 15.0, 17.0, 19.0)]
+    racks += [(0, (x, -3.4, 0.0), 0.0) for x in (7.0, 9.0, 15.0, 17.0)]
+    library.scatter(stage, "/Building/Supermarket", ["flow_rack"], racks)
+    carts = [
+        (0, (-6.6, -3.3, 0.0), 8.0),
+        (0, (12.4, -3.2, 0.0), -12.0),
+        (0, (5.2, 3.4, 0.0), 186.0),
+        (0, (-21.0, 2.8, 0.0), 75.0),
+    ]
+    library.scatter(stage, "/Building/ToolCarts", ["tool_cart"], carts)
+    boards = [(0, (-18.6, -1.6, 0.0), 0.0), (0, (-16.4, -1.6, 0.0), 0.0), (0, (20.6, -1.4, 0.0), -25.0)]
+    library.scatter(stage, "/Building/TeamBoards", ["board"], boards)
+    library.scatter(
+        stage, "/Building/Desks", ["desk"], [(0, (-13.6, -2.2, 0.0), 0.0), (0, (-19.6, 3.0, 0.0), 180.0)]
+    )
 
 
 def _storage(library: Library, stage: Usd.Stage) -> None:

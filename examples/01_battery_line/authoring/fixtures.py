@@ -7,7 +7,7 @@ import math
 from track import TOP
 
 from authoring.library import Library, Parts
-from authoring.shapes import bar, box, cylinder, lathe, prism, rounded, sheet, tube
+from authoring.shapes import box, cylinder, lathe, prism, rounded, sheet, tube
 
 BELT_Z = TOP - 0.03
 
@@ -30,17 +30,10 @@ def add_fixtures(library: Library) -> None:
         ("tray_post", tray_post()),
         ("cell", cell()),
         ("cell_tray", cell_tray()),
-        ("rack", rack()),
-        ("pallet", pallet()),
-        ("carton", carton()),
         ("bollard", bollard()),
         ("column", column()),
         ("bolt", bolt()),
-        ("andon_board", andon_board()),
         ("light_bar", light_bar()),
-        ("extinguisher", extinguisher()),
-        ("bin", bin_box()),
-        ("part_stand", part_stand()),
     ):
         library.add(name, parts)
 
@@ -233,33 +226,6 @@ def cell_tray() -> Parts:
     }
 
 
-def rack() -> Parts:
-    """Storage rack 2.4 m by 0.9 m with three levels."""
-    return {
-        "blue": [box(0.08, 0.06, 2.5, 0.006).at(x, y, 0) for x in (-1.2, 1.2) for y in (-0.42, 0.42)],
-        "robot": [
-            bar((-1.17, y, z), (1.17, y, z), 0.05, 0.1, 0.006)
-            for y in (-0.42, 0.42)
-            for z in (0.35, 1.1, 1.85)
-        ],
-        "steel": [box(2.34, 0.84, 0.02, 0.004).at(0, 0, z) for z in (0.4, 1.15, 1.9)],
-    }
-
-
-def pallet() -> Parts:
-    boards = [box(1.2, 0.14, 0.022, 0.004).at(0, y, 0.12) for y in (-0.33, -0.165, 0.0, 0.165, 0.33)]
-    feet = [box(0.14, 0.1, 0.1, 0.005).at(x, y, 0.02) for x in (-0.5, 0, 0.5) for y in (-0.33, 0, 0.33)]
-    return {"wood": boards + feet + [box(1.2, 0.1, 0.02, 0.004).at(0, y, 0) for y in (-0.33, 0, 0.33)]}
-
-
-def carton() -> Parts:
-    return {
-        "carton": [box(0.56, 0.38, 0.28, 0.008)],
-        "panel": [box(0.56, 0.05, 0.004, 0.001).at(0, 0, 0.2795)],
-        "teal_dark": [box(0.12, 0.004, 0.08, 0.001).at(0.12, -0.1905, 0.12)],
-    }
-
-
 def bollard() -> Parts:
     return {
         "yellow": [lathe([(0, 0), (0.06, 0), (0.06, 0.86), (0.045, 0.9), (0, 0.91)], 20)],
@@ -290,47 +256,5 @@ def bolt() -> Parts:
     }
 
 
-def andon_board() -> Parts:
-    """Line board on two posts, readable from -y."""
-    return {
-        "graphite": [box(0.1, 0.1, 3.0, 0.01).at(x, 0.06, 0) for x in (-1.1, 1.1)]
-        + [box(0.4, 0.5, 0.03, 0.006).at(x, 0.06, 0) for x in (-1.1, 1.1)],
-        "black": [box(2.7, 0.1, 1.2, 0.02).at(0, 0, 2.1)],
-        "andon": [sheet(2.6, 1.083).at(0, -0.0515, 2.16)],
-    }
-
-
 def light_bar() -> Parts:
     return {"panel": [box(1.5, 0.1, 0.05, 0.01)], "led": [box(1.44, 0.06, 0.01, 0.002).at(z=-0.008)]}
-
-
-def extinguisher() -> Parts:
-    return {
-        "red": [
-            lathe([(0, 0), (0.075, 0), (0.08, 0.01), (0.08, 0.4), (0.05, 0.47), (0.025, 0.49), (0, 0.49)], 20)
-        ],
-        "black": [box(0.1, 0.03, 0.05, 0.008).at(z=0.49)],
-    }
-
-
-def bin_box() -> Parts:
-    return {
-        "blue": [
-            box(0.3, 0.2, 0.015, 0.004),
-            box(0.3, 0.015, 0.13, 0.004).at(0, 0.092, 0),
-            box(0.3, 0.015, 0.09, 0.004).at(0, -0.092, 0),
-            box(0.015, 0.2, 0.13, 0.004).at(-0.142, 0, 0),
-            box(0.015, 0.2, 0.13, 0.004).at(0.142, 0, 0),
-        ]
-    }
-
-
-def part_stand() -> Parts:
-    """Stand with two part trays, top at 0.9 m."""
-    plates = [box(0.03, 0.3, 0.02, 0.004).at(-0.24 + 0.06 * i, 0, 0.9) for i in range(9)]
-    return {
-        "graphite": [box(0.06, 0.06, 0.86, 0.006).at(x, y, 0.0) for x in (-0.3, 0.3) for y in (-0.2, 0.2)],
-        "aluminium": [box(0.72, 0.5, 0.03, 0.006).at(z=0.86), *plates],
-        "teal": [box(0.72, 0.015, 0.05, 0.004).at(0, -0.255, 0.83)],
-        "copper": [box(0.2, 0.02, 0.01, 0.002).at(x, 0.18, 0.9) for x in (-0.2, 0.1)],
-    }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from line import BELTS, CENTERS, EQUIPMENT, SPUR_BELT, UNITS, Thing
 from pxr import Usd, UsdGeom
-from track import LOOP, SPUR, X, Y
+from track import LOOP, SPUR, Track
 
 from authoring.library import Library, new_layer, pose
 from authoring.robot import place_arm
@@ -201,46 +203,34 @@ def _carrier(library: Library, stage: Usd.Stage, path: str, thing: Thing) -> Non
 
 
 def _conveyor(library: Library, stage: Usd.Stage, path: str, thing: Thing) -> None:
-    """Metre by metre; transfer units where the loop turns and where the spur leaves and joins."""
-    turns = [(-X, Y), (X, Y), (X, -Y), (-X, -Y)]
-    if thing.key == SPUR_BELT:
-        track, s0, s1 = SPUR, 1.0, SPUR.length - 1.0
-        turns = [SPUR.points[1], SPUR.points[2]]
-        for i, (x, y) in enumerate(turns):
-            library.place(stage, f"{path}/Turn{i + 1}", "conveyor_corner", (x, y, 0.0))
-    else:
-        track, (s0, s1) = LOOP, BELTS[thing.key]
-        for i, (x, y) in enumerate(turns):
-            at = LOOP.at(s0 + 1e-6)
-            if abs(at[0] - x) < 1e-3 and abs(at[1] - y) < 1e-3:
-                library.place(stage, f"{path}/Turn{i + 1}", "conveyor_corner", (x, y, 0.0))
-    count = round(s1 - s0)
-    step = (s1 - s0) / count
-    for i in range(count):
-        x, y, heading = track.at(s0 + (i + 0.5) * step)
-        near = min(max(abs(x - tx), abs(y - ty)) for tx, ty in turns)
-        if near < 0.55:
-            if near > 0.45:  # half of this metre lies inside the transfer unit: fill the other half
-                x, y = (v + 0.5 * d for v, d in zip((x, y), _away(x, y, turns), strict=True))
-            else:
-                continue
-        library.place(
-            stage,
-            f"{path}/M{i + 1:02d}",
-            "conveyor_1m",
-            (x, y, 0.0),
-            heading if abs(heading) != 180 else 180.0,
-        )
+    """Metre by metre along each straight leg; transfer units where the loop and the spur turn."""
+    spur = thing.key == SPUR_BELT
+    track, (s0, s1) = (SPUR, (0.0, SPUR.length)) if spur else (LOOP, BELTS[thing.key])
+    start = 0.0
+    turn_count = 0
+    for a, b in pairwise(track.points):
+        end = start + math.dist(a, b)
+        low, high = max(s0, start + 0.5), min(s1, end - 0.5)  # half a metre belongs to the transfer units
+        if high - low > 0.3:
+            _leg(library, stage, f"{path}/L{round(low):03d}", track, low, high)
+        if s0 <= start < s1 and not (spur and start == 0.0):
+            turn_count += 1
+            library.place(stage, f"{path}/Turn{turn_count}", "conveyor_corner", (*a, 0.0))
+        start = end
     x, y, heading = track.at((s0 + s1) / 2 + 0.3)
     library.place(stage, f"{path}/Drive", "conveyor_drive", (x, y, 0.0), heading)
 
 
-def _away(x: float, y: float, turns) -> tuple[float, float]:
-    tx, ty = min(turns, key=lambda t: abs(t[0] - x) + abs(t[1] - y))
-    return (
-        (x > tx) - (x < tx) if abs(x - tx) > 0.3 else 0.0,
-        (y > ty) - (y < ty) if abs(y - ty) > 0.3 else 0.0,
-    )
+def _leg(library: Library, stage: Usd.Stage, path: str, track: Track, low: float, high: float) -> None:
+    """Pieces of about a metre, stretched a little so that they meet."""
+    count = max(1, round(high - low))
+    step = (high - low) / count
+    UsdGeom.Xform.Define(stage, path)
+    for i in range(count):
+        x, y, heading = track.at(low + (i + 0.5) * step)
+        prim = library.place(stage, f"{path}/M{i + 1:02d}", "conveyor_1m", (x, y, 0.0), heading)
+        if abs(step - 1.0) > 1e-6:
+            UsdGeom.Xformable(prim).AddScaleOp().Set((step, 1.0, 1.0))
 
 
 _PLACERS: dict[str, Placer] = {

@@ -23,7 +23,7 @@ def main() -> int:
     )
     parser.add_argument("--opcua-port", type=int, default=48410, help="port of the OPC UA server; 0: none")
     parser.add_argument("--speed", type=float, default=1.0, help="process seconds per second, 0.1 to 50")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--seconds", type=float, default=0.0, help="stop after so long; 0: run until stopped")
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end with the process that started it"
