@@ -85,7 +85,7 @@ def check_password(password: str, *, name: str, min_length: int) -> None:
         raise WeakPassword(f"longer than {MAX_PASSWORD} characters", hint="a few words are enough")
     if len(set(password)) < 5 or lowered in _COMMON:
         raise WeakPassword("too easy to guess", hint="a few words nobody connects make a good one")
-    if name and name.casefold() in lowered and len(name) * 2 > len(password):
+    if name and name.casefold() in lowered and len(name) * 2 >= len(password):
         raise WeakPassword("it is mostly the user name", hint="a few words nobody connects make a good one")
 
 
