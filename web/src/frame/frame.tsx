@@ -10,11 +10,12 @@ import { LiveProvider } from '../live/react'
 import { Splitter } from '../parts/splitter'
 import { Waiting } from '../parts/notes'
 import { AsOfBanner } from './as_of'
-import { Palette } from './palette'
 import { Rail } from './rail'
-import { ShortcutSheet, useShortcuts } from './shortcuts'
+import { useShortcuts } from './shortcuts'
 import { TopBar } from './top_bar'
 
+const Palette = lazy(() => import('./palette').then((module) => ({ default: module.Palette })))
+const ShortcutSheet = lazy(() => import('./shortcut_sheet').then((module) => ({ default: module.ShortcutSheet })))
 const Inspector = lazy(() => import('../pages/inspector/inspector').then((module) => ({ default: module.Inspector })))
 
 /** Rail, top bar, page and inspector; present on every page once signed in. */
@@ -72,8 +73,10 @@ function FrameBody() {
           )}
         </div>
       </div>
-      <Palette open={palette} onClose={() => setPalette(false)} onShortcuts={openSheet} />
-      <ShortcutSheet open={sheet} onClose={() => setSheet(false)} />
+      <Suspense>
+        {palette && <Palette open onClose={() => setPalette(false)} onShortcuts={openSheet} />}
+        {sheet && <ShortcutSheet open onClose={() => setSheet(false)} />}
+      </Suspense>
     </div>
   )
 }

@@ -14,7 +14,7 @@ export function aligned(chart: Chart): [number[], ...Column[]] {
   const columns: Column[] = []
   for (const series of chart.series) {
     const spread = (values: (number | null)[]): Column => {
-      const column: Column = new Array<undefined>(times.length).fill(undefined)
+      const column: Column = Array.from({ length: times.length })
       series.time_ms.forEach((ms, i) => {
         column[place.get(ms)!] = values[i] ?? null
       })

@@ -54,8 +54,10 @@ export function TreeView({ label, rows, selected, onSelect, onToggle, onActivate
     else if (event.key === 'ArrowUp') go(at - 1)
     else if (event.key === 'Home') go(0)
     else if (event.key === 'End') go(rows.length - 1)
-    else if (event.key === 'ArrowRight') row.branches && !row.open ? onToggle(row.id, true) : row.branches && go(at + 1)
-    else if (event.key === 'ArrowLeft') {
+    else if (event.key === 'ArrowRight') {
+      if (row.branches && !row.open) onToggle(row.id, true)
+      else if (row.branches) go(at + 1)
+    } else if (event.key === 'ArrowLeft') {
       if (row.branches && row.open) onToggle(row.id, false)
       else {
         const parent = rows.slice(0, at).findLastIndex((other) => other.depth < row.depth)
