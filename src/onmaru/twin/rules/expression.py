@@ -161,6 +161,9 @@ def compile_expression(
     return _Compiler(text, known, str(equipment)).compile(unit)
 
 
+_DIFFERENCES = {unit: "delta_degC" for unit in ("degC", "°C", "℃")} | {unit: "delta_degF" for unit in ("degF", "°F")}
+
+
 class _Compiler:
     def __init__(self, text: str, signals: Mapping[SignalId, Signal], equipment: str) -> None:
         self.text = text
@@ -284,9 +287,18 @@ class _Compiler:
         left, right = self.node(node.left, depth), self.node(node.right, depth)
         unit = None
         if isinstance(node.op, ast.Add | ast.Sub | ast.Mod):
-            unit = self.same_unit([left, right])
+            unit = self.difference_unit(node.op, left, right) or self.same_unit([left, right])
         first, second = left.run, right.run
         return _Typed(lambda frame: function(first(frame), second(frame)), unit)
+
+    def difference_unit(self, op: ast.operator, left: _Typed, right: _Typed) -> str | None:
+        """Temperatures on a scale with an offset: 30 degC - 20 degC is a difference, and degC + difference is degC."""
+        delta = _DIFFERENCES.get(left.unit or "")
+        if isinstance(op, ast.Sub) and delta and left.unit == right.unit:
+            return delta
+        if isinstance(op, ast.Add | ast.Sub) and delta and right.unit == delta:
+            return left.unit
+        return None
 
     def same_unit(self, parts: Sequence[_Typed]) -> str | None:
         units = sorted({part.unit for part in parts if part.unit})
