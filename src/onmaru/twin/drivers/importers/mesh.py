@@ -37,6 +37,9 @@ class FolderResolver(Resolver):
     def keys(self) -> list[str]:
         return []
 
+    def write(self, name: str, data: bytes) -> None:
+        raise ImportRefused(f"a loader wanted to write {name[:100]!r}", hint="export it again")
+
 
 def load_scene(file: Path, files: Files) -> trimesh.Scene:
     """Read a mesh file as a scene.
@@ -89,7 +92,7 @@ def _write_graph(scene: trimesh.Scene, writer: AssetWriter) -> None:
         children.setdefault(parent, []).append(node)
     uses: dict[str, int] = {}
     for node in scene.graph.nodes_geometry:
-        geometry = scene.graph[node][1]
+        geometry = str(scene.graph[node][1])
         uses[geometry] = uses.get(geometry, 0) + 1
     base = scene.graph.base_frame
     waiting: list[tuple[Any, str]] = [(base, writer.root)]
@@ -100,7 +103,7 @@ def _write_graph(scene: trimesh.Scene, writer: AssetWriter) -> None:
         geometry = data.get("geometry") or (
             scene.graph[node][1] if node in scene.graph.nodes_geometry else None
         )
-        if geometry is not None and isinstance(scene.geometry.get(geometry), trimesh.Trimesh):
+        if isinstance(geometry, str) and isinstance(scene.geometry.get(geometry), trimesh.Trimesh):
             writer.mesh(path, geometry, scene.geometry[geometry], shared=uses.get(geometry, 1) > 1)
         for child in sorted(children.get(node, ()), key=str):
             if child in seen:

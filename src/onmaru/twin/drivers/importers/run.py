@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -204,10 +205,8 @@ def _watch(process: subprocess.Popen[bytes], staging: Path, limits: ImportLimits
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Kill the child and whatever it started."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()
 
 

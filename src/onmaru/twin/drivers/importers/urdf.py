@@ -118,7 +118,7 @@ class _Builder:
             scene, scale = self._geometry(geometry, link.name)
             if scene is None:
                 continue
-            top = self.writer.xform(path, name, origin @ np.diag([*scale, 1.0]))
+            top = self.writer.xform(path, name, np.asarray(origin @ np.diag([*scale, 1.0]), np.float64))
             for node in sorted(scene.graph.nodes_geometry, key=str):
                 matrix, key = scene.graph[node]
                 mesh = scene.geometry[key]

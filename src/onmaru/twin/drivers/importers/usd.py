@@ -32,7 +32,7 @@ def import_usd(file: Path, target: Path, files: Files, limits: ImportLimits, war
     for asset in assets:
         paths.add(Path(Ar.SplitPackageRelativePathOuter(asset)[0]).resolve())
     for layer in layers:
-        for asset in layer.GetExternalAssetDependencies() | layer.GetCompositionAssetDependencies():
+        for asset in {*layer.GetExternalAssetDependencies(), *layer.GetCompositionAssetDependencies()}:
             if asset.startswith("/") or "://" in asset:
                 hint = "save it with relative paths, for example with `usdedit` or LocalizeAsset"
                 raise ImportRefused(

@@ -64,7 +64,9 @@ def convert(job: dict[str, Any], limits: ImportLimits) -> dict[str, Any]:
     target.mkdir(parents=True)
     files = Files(file.parent, [Path(root) for root in job["roots"]], limits)
     files.take(file)
-    kind, warnings, joints = job["kind"], [], []
+    kind = job["kind"]
+    warnings: list[str] = []
+    joints: list[dict[str, Any]] = []
     if kind in ("usd", "usdz"):
         from onmaru.twin.drivers.importers.usd import import_usd
 

@@ -135,7 +135,7 @@ def _resolve(layer: Sdf.Layer, asset: str, allowed: Sequence[Path]) -> str | Non
 def _outside(asset: str, layer: str) -> StageOutside:
     return StageOutside(
         f"{Path(layer).name} reaches outside of the plant folder: @{asset[:300]}@",
-        hint="copy the file into the plant folder, or name its folder in [plant] layer_roots",
+        hint="copy the file into the plant folder, or name its folder in [plant] layer_roots (for an import, as a root)",
         file=layer,
         asset=asset[:300],
     )
