@@ -173,8 +173,8 @@ def decode(data: bytes) -> SampleBatch | None:
         texts = orjson.loads(rest) if rest else None
     except orjson.JSONDecodeError:
         return None
-    columns = [
-        np.frombuffer(part, kind)
-        for part, kind in zip(parts, ("<u4", "<i8", "<i8", "<f8", "u1"), strict=True)
-    ]
-    return SampleBatch(*columns, texts)
+    kinds = ("<u4", "<i8", "<i8", "<f8", "u1")
+    rows, source_ns, ingest_ns, value, quality = (
+        np.frombuffer(part, kind) for part, kind in zip(parts, kinds, strict=True)
+    )
+    return SampleBatch(rows, source_ns, ingest_ns, value, quality, texts)

@@ -10,7 +10,8 @@ sample has Quality.SIMULATED or worse, whatever the source says of itself.
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import os
+import select
 import socket
 import stat
 import threading
@@ -18,9 +19,8 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from io import IOBase
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import orjson
@@ -75,7 +75,6 @@ class SimulatorConnector:
         self._columns = Columns()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._stream: socket.socket | None = None
         self._flushed_s = 0.0
         self._begin_ns = 0
         self._first_ns: int | None = None
@@ -87,9 +86,6 @@ class SimulatorConnector:
 
     async def stop(self) -> None:
         self._stopping.set()
-        if self._stream is not None:
-            with contextlib.suppress(OSError):
-                self._stream.shutdown(socket.SHUT_RDWR)
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, 5.0)
         await asyncio.to_thread(self._delivery.drain)
@@ -113,9 +109,10 @@ class SimulatorConnector:
     def _read_all(self) -> None:
         try:
             for line in self._lines():
-                self._take(line)
+                if line:
+                    self._take(line)
                 now_s = time.monotonic()
-                if len(self._columns) >= _FLUSH_SAMPLES or now_s - self._flushed_s > _FLUSH_S:
+                if not line or len(self._columns) >= _FLUSH_SAMPLES or now_s - self._flushed_s > _FLUSH_S:
                     self._flush()
                     self._flushed_s = now_s
                 if self._stopping.is_set():
@@ -128,30 +125,47 @@ class SimulatorConnector:
             self._delivery.send(self._columns.take(now_ns()), measure_skew=self._options.clock == "source")
 
     def _lines(self) -> Iterator[bytes]:
+        """Lines as they come; an empty one when nothing has come for a moment."""
         if self._options.file is not None:
-            with self._options.file.open("rb") as stream:
+            # a pipe without a writer must not hold us here: opened non-blocking, tried again later
+            descriptor = os.open(self._options.file, os.O_RDONLY | os.O_NONBLOCK)
+            try:
                 self._delivery.connected(f"reading {self._options.file.name}")
-                yield from self._bounded(stream)
+                yield from self._split(descriptor)
+            finally:
+                os.close(descriptor)
             return
         with socket.create_connection((self._host, self._port), 5.0) as peer:
-            peer.settimeout(None)
-            self._stream = peer
+            peer.setblocking(False)
             self._delivery.connected(f"connected to {self._options.url}")
-            with peer.makefile("rb", buffering=1 << 16) as stream:
-                yield from self._bounded(stream)
-        self._stream = None
+            yield from self._split(peer.fileno())
 
-    def _bounded(self, stream: BinaryIO | IOBase) -> Iterator[bytes]:
+    def _split(self, descriptor: int) -> Iterator[bytes]:
+        ready = select.poll()
+        ready.register(descriptor, select.POLLIN)
+        rest = b""
         skipping = False
-        while line := stream.readline(MAX_LINE):
-            whole = line.endswith(b"\n")
-            if skipping or (not whole and len(line) >= MAX_LINE):
-                if not skipping:
-                    self._delivery.rejected["line_too_long"] += 1
-                skipping = not whole
+        while not self._stopping.is_set():
+            if not ready.poll(_FLUSH_S * 1000):
+                yield b""
                 continue
-            if line.strip():
-                yield line
+            try:
+                data = os.read(descriptor, 1 << 18)
+            except BlockingIOError:
+                continue
+            if not data:
+                if rest and not skipping:
+                    yield rest
+                return
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                if skipping or len(line) > MAX_LINE:
+                    self._delivery.rejected["line_too_long"] += 1
+                    skipping = False
+                elif line.strip():
+                    yield line
+            if len(rest) > MAX_LINE:  # forget what came, remember that its end is still to come
+                rest, skipping = b"", True
 
     def _take(self, line: bytes) -> None:
         self._delivery.received_count += 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from calendar import timegm
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -10,8 +11,6 @@ from asyncua import ua
 
 from onmaru.core.time import NS_PER_S
 from onmaru.twin.types import Quality
-
-_EPOCH = datetime(1970, 1, 1)
 
 
 def plain(value: Any) -> Any:
@@ -40,6 +39,5 @@ def time_of(data: ua.DataValue, receive_ns: int) -> int:
     moment = data.SourceTimestamp or data.ServerTimestamp
     if moment is None:
         return receive_ns
-    whole: timedelta = datetime.replace(moment, tzinfo=None) - _EPOCH
-    nanoseconds = (whole.days * 86_400 + whole.seconds) * NS_PER_S + whole.microseconds * 1000
+    nanoseconds = timegm(moment.timetuple()) * NS_PER_S + moment.microsecond * 1000  # naive UTC
     return nanoseconds if nanoseconds > 0 else receive_ns
