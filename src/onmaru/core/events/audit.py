@@ -20,14 +20,11 @@ def verify_chain(db: Database) -> tuple[int, str]:
         ChainBroken: `params["seq"]` is the first event that was changed, removed or moved.
     """
     count, expected = 0, GENESIS
-    with db.read() as connection:
-        rows = connection.execution_options(yield_per=1000).execute(
-            text(f"SELECT {COLUMNS} FROM events ORDER BY seq")  # noqa: S608  # a constant
-        )
+    query = text(f"SELECT {COLUMNS} FROM events ORDER BY seq")  # noqa: S608  # a constant
+    with db.read() as connection, connection.execution_options(yield_per=1000).execute(query) as rows:
         for row in rows:
             count += 1
-            sound = row.seq == count and row.prev_hash == expected and row.hash == chained_hash(row._asdict())
-            if not sound:
+            if row.seq != count or row.prev_hash != expected or row.hash != chained_hash(row._asdict()):
                 raise ChainBroken(
                     f"the event log was changed at event {count}",
                     hint="compare it with a backup; whoever can write the database could have done it",

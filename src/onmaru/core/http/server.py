@@ -114,6 +114,9 @@ async def serve(app: Any, settings: Settings, *, on_started: Started, stop: asyn
 
     def leave() -> None:
         server.should_exit = True
+        feed = getattr(getattr(app, "state", None), "feed", None)
+        if feed is not None:
+            feed.close()  # event streams never finish by themselves: they would hold the stop up
 
     caught = []
     for signal_number in (signal.SIGINT, signal.SIGTERM):

@@ -1,0 +1,202 @@
+"""The same floor on both databases, and across a kill -9."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from onmaru.core.config import load_settings
+from onmaru.core.events import ChainBroken, EventFeed, prepare_events, record, verify_chain
+from onmaru.core.identity import Identity
+from onmaru.core.identity.accounts import LastOwner, NameTaken
+from onmaru.core.jobs import JobRunner, prepare_jobs
+from onmaru.core.storage import Database, DatabaseBusy, SchemaTooNew, StorageUnavailable, migrate
+
+BIN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+
+
+def missing(part: str, mend: str) -> None:
+    if os.environ.get("REQUIRE_PARTS"):
+        pytest.fail(f"{part} is missing ({mend})", pytrace=False)
+    pytest.skip(f"{part} is missing ({mend})")
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of the tests' own on a Unix socket; yields a URL without the database's name."""
+    if BIN is None or not (BIN / "initdb").exists():
+        missing("PostgreSQL", "apt-get install postgresql")
+    pytest.importorskip("psycopg", reason="psycopg is missing (pip install 'onmaru[postgres]')")
+    folder = tmp_path_factory.mktemp("pg")
+    as_user: list[str] = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        for parent in [folder, *folder.parents]:
+            if parent.stat().st_uid == 0 and parent.is_relative_to("/tmp") and parent != Path("/tmp"):
+                parent.chmod(parent.stat().st_mode | 0o711)
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data, sock = folder / "data", Path(f"/tmp/omk{os.getpid()}")
+    sock.mkdir(mode=0o777)
+    sock.chmod(0o777)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True, "cwd": "/"}
+    subprocess.run(
+        [*as_user, str(BIN / "initdb"), "-D", str(data), "-U", "onmaru", "-A", "trust", "-N", "-E", "UTF8"],
+        **quiet,
+    )  # type: ignore[call-overload]
+    options = f"-k {sock} -c listen_addresses= -c fsync=off -c max_connections=60"
+    control = [*as_user, str(BIN / "pg_ctl"), "-D", str(data), "-w"]
+    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **quiet)  # type: ignore[call-overload]
+    try:
+        yield f"postgresql://onmaru@/{{name}}?host={sock}"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+        shutil.rmtree(sock, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'onmaru.db'}"
+    template: str = request.getfixturevalue("postgres")
+    name = f"t{os.urandom(4).hex()}"
+    admin = create_engine(template.format(name="postgres").replace("postgresql:", "postgresql+psycopg:"))
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+    return template.format(name=name)
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    db = Database(url)
+    prepare_events(db)
+    yield db
+    db.close()
+
+
+def test_the_same_story(database: Database, tmp_path: Path) -> None:
+    settings = load_settings(flags={"data_folder": str(tmp_path)}, environment={})
+    identity = Identity(database, settings)
+    feed = EventFeed(database)
+    owner = identity.subject_of_session(identity.sessions.by_link(identity.login_link()).token)
+    kim = identity.accounts.create(owner, name="kim", display="김민수", role="reader")
+    with pytest.raises(NameTaken):
+        identity.accounts.create(owner, name="kim", display="", role="reader")
+    identity.accounts.change(owner, kim.id, active=False)
+    with pytest.raises(LastOwner):
+        identity.accounts.remove(owner, owner.id)
+    key, secret = identity.keys.create(owner, label="열쇠", scopes=["*"])
+    assert identity.subject_of_key(secret).role == "owner"
+    identity.keys.revoke(owner, key.id)
+    identity.accounts.remove(owner, kim.id)
+    types = [event.type for event in feed.after(0, 100, "identity.")]
+    assert types[0] == "identity.organisation.created"
+    assert types[-1] == "identity.user.removed"
+    assert verify_chain(database)[0] == feed.last_seq == len(types)
+
+
+def test_jobs_run(database: Database) -> None:
+    prepare_jobs(database)
+    runner = JobRunner(database)
+    done = threading.Event()
+    feed = EventFeed(database)
+    feed.listen(lambda event: done.set() if event.type.endswith("succeeded") else None)
+    runner.register("double", lambda context, params: {"value": params["value"] * 2})
+    runner.start()
+    job = runner.submit("double", {"value": 21})
+    assert done.wait(20)
+    runner.stop()
+    assert runner.get(job.id).result == {"value": 42}
+
+
+def test_threads_share_one_chain(database: Database) -> None:
+    feed = EventFeed(database)
+
+    def work() -> None:
+        for _ in range(15):
+            with database.write() as connection:
+                record(connection, type="a.b", source="t", data={"x": "값"})
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert verify_chain(database)[0] == feed.last_seq == 60
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE events SET actor = 'x' WHERE seq = 30")
+    with pytest.raises(ChainBroken):
+        verify_chain(database)
+
+
+def test_migrations_and_read_only(database: Database) -> None:
+    steps = [
+        "CREATE TABLE t (a INTEGER NOT NULL)",
+        ["INSERT INTO t VALUES (1)", "ALTER TABLE t ADD COLUMN b TEXT"],
+    ]
+    assert migrate(database, "test", steps) == 2
+    assert migrate(database, "test", steps) == 0
+    with pytest.raises(SchemaTooNew):
+        migrate(database, "test", steps[:1])
+    with pytest.raises(StorageUnavailable), database.read() as connection:
+        connection.exec_driver_sql("INSERT INTO t (a) VALUES (2)")
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT a FROM t").scalars().all() == [1]
+
+
+def test_a_postgres_database_belongs_to_one_site(postgres: str, request: pytest.FixtureRequest) -> None:
+    address = postgres.format(name="postgres")
+    first = Database(address)
+    with pytest.raises(DatabaseBusy):
+        Database(address)
+    Database(address, exclusive=False).close()
+    first.close()
+    Database(address).close()
+
+
+WRITER = """
+import sys
+from onmaru.core.events import prepare_events, record
+from onmaru.core.storage import Database, migrate
+
+db = Database(sys.argv[1])
+prepare_events(db)
+migrate(db, "test", ["CREATE TABLE state (n INTEGER NOT NULL)", "INSERT INTO state VALUES (0)"])
+while True:
+    with db.write() as connection:
+        connection.exec_driver_sql("UPDATE state SET n = n + 1")
+        event = record(connection, type="test.number.counted", source="test", data={"pad": "x" * 2000})
+    print(event.seq, flush=True)  # said only after the commit
+"""
+
+
+@pytest.mark.parametrize("after", [1, 40, 333])
+def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, after: int) -> None:
+    address = f"sqlite:///{tmp_path / 'onmaru.db'}"
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, address], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        acknowledged = 0
+        while acknowledged < after:
+            acknowledged = int(writer.stdout.readline())
+        writer.send_signal(signal.SIGKILL)
+        acknowledged = max([acknowledged, *(int(line) for line in writer.stdout if line.endswith("\n"))])
+    db = Database(address)
+    prepare_events(db)
+    count, _ = verify_chain(db)
+    with db.read() as connection:
+        state = connection.exec_driver_sql("SELECT n FROM state").scalar_one()
+    assert count == state  # the fact and its state, together
+    assert count >= acknowledged
+    assert EventFeed(db).last_seq == count
+    db.close()
