@@ -19,6 +19,8 @@ const REACH_M = 1.2
 const MOST_PIXELS = 2048
 const PIXEL_M = 0.03
 const MARGIN_M = 2
+const SKIN_M = 0.015
+const LIFT_M = 0.006
 /** Larger floors would get pixels too coarse to look like anything. */
 export const MOST_SPAN_M = 250
 
@@ -70,6 +72,9 @@ export class ContactShade {
       transparent: true,
       depthWrite: false,
       toneMapped: false,
+      polygonOffset: true,
+      polygonOffsetFactor: -1,
+      polygonOffsetUnits: -2,
       uniforms: { image: { value: this.targets[0].texture }, strength: { value: 0.5 }, colour: { value: new Color(0x14110c) } },
       vertexShader: `varying vec2 vUv; void main() { vUv = uv;
         gl_Position = projectionMatrix * viewMatrix * modelMatrix * vec4(position, 1.0); }`,
@@ -83,9 +88,15 @@ export class ContactShade {
           #include <colorspace_fragment>
         }`,
     }))
-    this.mesh.renderOrder = -920
+    this.mesh.renderOrder = 1
     this.mesh.frustumCulled = false
     this.mesh.visible = false
+  }
+
+  /** Plants are drawn on a floor at height 0; where there is none near, the lowest bound is the floor. */
+  private get floor(): number {
+    const [low, high] = this.bounds
+    return low[2] <= 0 && low[2] > -1 && high[2] > 0 ? 0 : low[2]
   }
 
   private span(): [number, number] {
@@ -97,7 +108,7 @@ export class ContactShade {
   place(origin: readonly number[]): void {
     const [low, high] = this.bounds
     const [width, height] = this.span()
-    this.mesh.position.set((low[0] + high[0]) / 2 - origin[0]!, (low[1] + high[1]) / 2 - origin[1]!, low[2] - origin[2]! - 0.002)
+    this.mesh.position.set((low[0] + high[0]) / 2 - origin[0]!, (low[1] + high[1]) / 2 - origin[1]!, this.floor - origin[2]! + LIFT_M)
     this.mesh.scale.set(width, height, 1)
     this.mesh.updateMatrixWorld()
   }
@@ -110,7 +121,6 @@ export class ContactShade {
   bake(renderer: WebGLRenderer, lists: Candidates, origin: readonly number[]): void {
     this.group.clear()
     this.group.apply(lists.lists, lists.indices)
-    const [low] = this.bounds
     const [width, height] = this.span()
     const { camera } = this
     // From below, looking up: the picture is upside down against the floor, whose shader turns it back.
@@ -118,11 +128,11 @@ export class ContactShade {
     camera.right = width / 2
     camera.top = height / 2
     camera.bottom = -height / 2
-    camera.near = -0.05
+    camera.near = SKIN_M // the floor slab itself and lines painted on it cast nothing
     camera.far = REACH_M
     camera.matrixAutoUpdate = false
     const at = this.mesh.position
-    camera.matrix.set(1, 0, 0, at.x, 0, -1, 0, at.y, 0, 0, -1, low[2] - origin[2]!, 0, 0, 0, 1)
+    camera.matrix.set(1, 0, 0, at.x, 0, -1, 0, at.y, 0, 0, -1, this.floor - origin[2]!, 0, 0, 0, 1)
     camera.matrixWorld.copy(camera.matrix)
     camera.matrixWorldInverse.copy(camera.matrix).invert()
     camera.matrixWorldAutoUpdate = false

@@ -15,6 +15,8 @@ import { grown, Seen } from './seen'
 export const DYNAMIC_BIT = 0x80000000
 const TOLERANCE_PX = 1
 const MAX_TOLERANCE_PX = 32
+/** Boxes of larger things would hide the plant while their meshes are on the way [m]. */
+const LARGEST_STAND_IN_M = 4
 
 export interface CullSetup {
   families: FamilyTable
@@ -144,8 +146,7 @@ export class CullEngine {
     const pixels = pose.heightPx / (2 * pose.tanHalfY)
     const byList = new Map<number, number[]>()
     const add = (prototype: number, scale: number, radius: number, distance: number, index: number): void => {
-      const level = chooseLevel(this.setup.lods, prototype, pixels / Math.max(distance, 0.01), radius, scale,
-        this.tolerance, this.available[prototype]!)
+      const level = this.choose(prototype, pixels / Math.max(distance, 0.01), radius, scale, this.tolerance)
       if (level === SKIP) return
       const list = level === BOX ? 0 : 1 + prototype * this.setup.lods.levels + level
       const found = byList.get(list)
@@ -180,6 +181,14 @@ export class CullEngine {
       add(this.dynamicPrototype[d]!, this.dynamicScale[d]!, spheres[d * 4 + 3]!, distance, (d | DYNAMIC_BIT) >>> 0)
     }
     return listsOf(byList)
+  }
+
+  /** `chooseLevel`, but large things stay out until their mesh is here or has failed. */
+  private choose(prototype: number, pixels: number, radius: number, scale: number, tolerance: number): number {
+    const here = this.available[prototype]!
+    const level = chooseLevel(this.setup.lods, prototype, pixels, radius, scale, tolerance, here)
+    const standIn = level === BOX && here === 0 && this.failed[prototype] === 0 && this.setup.lods.count[prototype]! > 0
+    return standIn && radius > LARGEST_STAND_IN_M ? SKIP : level
   }
 
   private growDynamic(count: number): void {
@@ -234,8 +243,7 @@ export class CullEngine {
       const prototype = zone ? zone.runPrototype[run]! : this.dynamicPrototype[run]!
       const radius = zone ? zone.runRadius[run]! : this.dynamicSpheres[run * 4 + 3]!
       const scale = zone ? zone.runScale[run]! : this.dynamicScale[run]!
-      const level = chooseLevel(lods, prototype, pixels / Math.max(seen.distance[s]!, 0.01), radius, scale,
-        tolerance, this.available[prototype]!)
+      const level = this.choose(prototype, pixels / Math.max(seen.distance[s]!, 0.01), radius, scale, tolerance)
       levels[s] = level
       if (level === SKIP) continue
       const size = zone ? zone.runCount[run]! - zone.runMoved[run]! : 1

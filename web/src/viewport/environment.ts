@@ -25,11 +25,11 @@ interface Palette {
 const PALETTES: Record<Theme, Palette> = {
   light: {
     zenith: 0xdfe5ea, horizon: 0xf6f4f0, floor: 0xebe8e2, grid: 0x9a958b, gridStrength: 0.5, sun: 0xfff3e2,
-    sunStrength: 2.3, ambient: 0.62, shadow: 0.26, contact: 0.5, neutral: 0xc9c6be, exposure: 1.02,
+    sunStrength: 1.8, ambient: 0.95, shadow: 0.26, contact: 0.5, neutral: 0xc9c6be, exposure: 1.0,
   },
   dark: {
     zenith: 0x0c0e11, horizon: 0x1d2126, floor: 0x191c20, grid: 0x5c636c, gridStrength: 0.42, sun: 0xfff0dc,
-    sunStrength: 1.7, ambient: 0.4, shadow: 0.5, contact: 0.85, neutral: 0x565a60, exposure: 0.95,
+    sunStrength: 1.5, ambient: 0.6, shadow: 0.5, contact: 0.85, neutral: 0x565a60, exposure: 0.95,
   },
 }
 
@@ -46,9 +46,9 @@ function studio(): Scene {
     mesh.scale.set(...scale)
     scene.add(mesh)
   }
-  add(0xe9e6e0, 0.75, [0, 5, 0], [30, 14, 30], 1)
+  add(0xe9e6e0, 0.62, [0, 5, 0], [30, 14, 30], 1)
   add(0x8d8a84, 0.6, [0, -1.9, 0], [29, 0.1, 29])
-  for (let row = -2; row <= 2; row++) add(0xffffff, 9, [row * 5, 11.6, 0], [1.1, 0.15, 22])
+  for (let row = -2; row <= 2; row++) add(0xffffff, 5, [row * 5, 11.6, 0], [1.1, 0.15, 22])
   add(0xfff1dd, 5, [-14.6, 5, 0], [0.1, 5, 14])
   add(0xdfeaf5, 4, [14.6, 5, 0], [0.1, 5, 14])
   add(0xffffff, 2.5, [0, 5, -14.6], [12, 4, 0.1])
@@ -77,8 +77,8 @@ export class Environment {
     for (const mesh of [this.sky, this.floor, this.shade]) mesh.frustumCulled = false
     renderer.shadowMap.type = PCFShadowMap
     renderer.shadowMap.autoUpdate = false
-    this.sun.shadow.mapSize.set(2048, 2048)
-    this.sun.shadow.radius = 3.2
+    this.sun.shadow.mapSize.set(4096, 4096)
+    this.sun.shadow.radius = 4
     this.sun.shadow.bias = -0.0004
     scene.add(this.sky, this.floor, this.shade, this.sun, this.sun.target)
     this.lightUp()
@@ -153,7 +153,7 @@ export class Environment {
     const step = reach / 4
     const snapped = whole <= reach * 1.01 ? centre : centre.map((v) => Math.round(v / step) * step)
     const camera = this.sun.shadow.camera
-    const span = reach * 1.25
+    const span = reach * 1.05
     camera.left = camera.bottom = -span
     camera.right = camera.top = span
     camera.near = 0.1
@@ -164,7 +164,7 @@ export class Environment {
     this.sun.target.position.set(snapped[0]!, snapped[1]!, snapped[2]!)
     this.sun.position.set(snapped[0]! - 0.42 * far, snapped[1]! + 0.34 * far, snapped[2]! + 0.84 * far)
     this.sun.target.updateMatrixWorld()
-    this.sun.shadow.normalBias = (span / 2048) * 2.2
+    this.sun.shadow.normalBias = (span / 4096) * 3
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 /** The renderer and what one frame is: camera, light, instances, outlines. Draws only when asked. */
 
 import {
-  ACESFilmicToneMapping, PerspectiveCamera, Plane, Scene, SRGBColorSpace, Vector3, WebGLRenderer,
+  NeutralToneMapping, PerspectiveCamera, Plane, Scene, SRGBColorSpace, Vector3, WebGLRenderer,
 } from 'three'
 import { ContactShade, MOST_SPAN_M } from './contact'
 import { Environment } from './environment'
@@ -42,7 +42,7 @@ export class Painter {
       canvas, ...(context ? { context } : {}), antialias: true, powerPreference: 'high-performance', stencil: false,
     })
     this.renderer.outputColorSpace = SRGBColorSpace
-    this.renderer.toneMapping = ACESFilmicToneMapping
+    this.renderer.toneMapping = NeutralToneMapping
     this.renderer.info.autoReset = false
     this.scene.matrixWorldAutoUpdate = false
     this.camera.matrixAutoUpdate = false

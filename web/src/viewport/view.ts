@@ -111,19 +111,31 @@ export class View {
       (low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2,
     ]
     const yaw = keepHeading ? this.state.yaw : 2.2
-    const pitch = keepHeading ? Math.min(this.state.pitch, -0.2) : -0.52
+    const pitch = keepHeading ? Math.min(this.state.pitch, -0.2) : -0.6
     const f = forwardOf(yaw, pitch)
     const r = [Math.sin(yaw), -Math.cos(yaw), 0]
     const u = [r[1]! * f[2], -r[0]! * f[2], r[0]! * f[1] - r[1]! * f[0]]
     const tanY = Math.tan(FOV_Y / 2)
     const tanX = tanY * aspect
+    const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) =>
+      [0, 1, 2].map((axis) => ((corner >> axis) & 1 ? high : low)[axis]!) as [number, number, number])
+    const along = (p: readonly number[], v: readonly number[]): number =>
+      (p[0]! - target[0]) * v[0]! + (p[1]! - target[1]) * v[1]! + (p[2]! - target[2]) * v[2]!
     let distance = 0.3
-    for (let corner = 0; corner < 8; corner++) {
-      const p = [0, 1, 2].map((axis) => ((corner >> axis) & 1 ? high : low)[axis]! - target[axis]!)
-      const dot = (v: readonly number[]): number => p[0]! * v[0]! + p[1]! * v[1]! + p[2]! * v[2]!
-      distance = Math.max(distance, Math.abs(dot(r)) / tanX - dot(f), Math.abs(dot(u)) / tanY - dot(f))
+    // What is near looks larger, so the middle of the box is not the middle of its picture: centre the picture.
+    for (let pass = 0; pass < 3; pass++) {
+      distance = 0.3
+      for (const p of corners) {
+        distance = Math.max(distance, Math.abs(along(p, r)) / tanX - along(p, f), Math.abs(along(p, u)) / tanY - along(p, f))
+      }
+      if (pass === 2) break
+      for (const axis of [r, u]) {
+        const seen = corners.map((p) => along(p, axis) / (distance + along(p, f)))
+        const shift = ((Math.max(...seen) + Math.min(...seen)) / 2) * distance
+        for (let k = 0; k < 3; k++) target[k]! += axis[k]! * shift
+      }
     }
-    return { target, yaw, pitch, distance: distance * 1.08 }
+    return { target, yaw, pitch, distance: distance * 1.04 }
   }
 
   /** Fly to a state in `span` ms; 0 is at once. */
