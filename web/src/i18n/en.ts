@@ -21,6 +21,7 @@ export const en = {
   'nopage': 'There is no such page.',
   'nopage.home': 'Go home',
   'live.on': 'Live',
+  'live.connected': 'Connected',
   'live.stale': 'Silent for {age}',
   'live.connecting': 'Connecting',
   'live.reconnecting': 'Reconnecting',

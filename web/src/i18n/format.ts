@@ -12,12 +12,15 @@ export class Formatter {
   private readonly moment: Intl.DateTimeFormat
   private readonly day: Intl.DateTimeFormat
 
+  readonly timeZone: string
+
   constructor(
     readonly language: Language,
-    readonly timeZone: string,
+    timeZone: string,
   ) {
     const locale = LOCALE[language]
-    const zone = { timeZone: known(timeZone), hourCycle: 'h23' } as const
+    this.timeZone = known(timeZone)
+    const zone = { timeZone: this.timeZone, hourCycle: 'h23' } as const
     this.integers = new Intl.NumberFormat(locale)
     this.clock = new Intl.DateTimeFormat(locale, { ...zone, hour: '2-digit', minute: '2-digit', second: '2-digit' })
     this.clockMs = new Intl.DateTimeFormat(locale, {
@@ -88,7 +91,8 @@ export class Formatter {
   /** Age in whole seconds, so that a ticking number does not tremble. */
   age(seconds: number | null): string {
     if (seconds === null || !Number.isFinite(seconds)) return NO_VALUE
-    return this.duration(seconds < 10 ? Math.max(0, Math.floor(seconds)) : seconds).replace('.0', '').replace(/^0( ?)ms$/, this.language === 'ko' ? '0초' : '0 s')
+    const whole = Math.floor(Math.max(0, seconds))
+    return whole < 10 ? `${whole}${this.language === 'ko' ? '초' : ' s'}` : this.duration(whole)
   }
 
   bytes(count: number): string {
@@ -113,14 +117,21 @@ function known(timeZone: string): string {
   }
 }
 
-/** The three letters of units as people write them, from pint's long names. */
 const UNIT_SIGNS: Record<string, string> = {
-  degC: '°C', degree_Celsius: '°C', degF: '°F', delta_degC: '°C', percent: '%', degree: '°', deg: '°', ampere: 'A',
-  volt: 'V', watt: 'W', kilowatt: 'kW', newton: 'N', kilonewton: 'kN', meter: 'm', millimeter: 'mm', second: 's',
-  millisecond: 'ms', minute: 'min', hour: 'h', hertz: 'Hz', pascal: 'Pa', kilopascal: 'kPa', celsius: '°C',
-  dimensionless: '', count: '',
+  degC: '°C', degree_Celsius: '°C', celsius: '°C', delta_degC: '°C', delta_degree_Celsius: '°C', degF: '°F', kelvin: 'K',
+  percent: '%', degree: '°', deg: '°', radian: 'rad', ampere: 'A', milliampere: 'mA', volt: 'V', millivolt: 'mV', ohm: 'Ω',
+  watt: 'W', kilowatt: 'kW', kilowatt_hour: 'kWh', joule: 'J', newton: 'N', kilonewton: 'kN', meter: 'm', metre: 'm',
+  millimeter: 'mm', micrometer: 'µm', kilometer: 'km', second: 's', millisecond: 'ms', minute: 'min', hour: 'h', day: 'd',
+  hertz: 'Hz', pascal: 'Pa', kilopascal: 'kPa', megapascal: 'MPa', bar: 'bar', gram: 'g', kilogram: 'kg', liter: 'L', litre: 'L',
+  mole: 'mol', dimensionless: '', count: '', revolutions_per_minute: 'rpm', revolution: 'rev',
 }
 
+/** Units as people write them, from pint's long names: `meter / second ** 2` is `m/s²`. */
 export function unitSign(unit: string): string {
-  return UNIT_SIGNS[unit] ?? unit.replaceAll(' ** 2', '²').replaceAll('**2', '²').replaceAll('**3', '³').replaceAll(' / ', '/')
+  return unit
+    .replace(/[A-Za-z_]+/g, (word) => UNIT_SIGNS[word] ?? word)
+    .replace(/\s*\*\*\s*2/g, '²')
+    .replace(/\s*\*\*\s*3/g, '³')
+    .replace(/\s*\/\s*/g, '/')
+    .replace(/\s*\*\s*/g, '·')
 }

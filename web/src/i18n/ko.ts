@@ -21,6 +21,7 @@ export const ko: Record<MessageKey, string> = {
   'nopage': '찾는 페이지가 없어요.',
   'nopage.home': '홈으로 가기',
   'live.on': '실시간',
+  'live.connected': '연결됨',
   'live.stale': '{age} 동안 소식 없음',
   'live.connecting': '연결 중',
   'live.reconnecting': '다시 연결 중',

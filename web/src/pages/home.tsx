@@ -36,7 +36,7 @@ export function Home() {
             <Tile icon={PlugZap} name={t('home.sources')} count={home.data.sources_down} tone="bad" to={{ tab: 'sources' }} />
             <Tile icon={Wrench} name={t('home.jobs')} count={home.data.failing_jobs} tone="warn" to={null} />
           </div>
-          <div className="grid gap-5 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
+          <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
             <Needs items={home.data.items} />
             <div className="flex flex-col gap-5"><States /><Best /></div>
           </div>

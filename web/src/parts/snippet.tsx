@@ -64,8 +64,8 @@ function Code({ text }: { text: string }) {
   const [done, copy] = useCopy(text)
   return (
     <>
-      <pre tabIndex={0} aria-label={t('snippet.label')} className="overflow-x-auto p-2.5 pr-9 font-mono text-2xs leading-4.5 text-ink">{text}</pre>
-      <IconButton small className="absolute! top-1.5 right-1.5" label={done ? t('action.copied') : t('action.copy')}
+      <pre className="p-2.5 pr-9 font-mono text-2xs leading-4.5 whitespace-pre-wrap [overflow-wrap:anywhere] text-ink">{text}</pre>
+      <IconButton small className="absolute! top-1.5 right-1.5 bg-sunken" label={done ? t('action.copied') : t('action.copy')}
         icon={done ? Check : Copy} onPress={copy} />
     </>
   )

@@ -18,7 +18,10 @@ import { ownerOf } from './hierarchy'
 import { Age, Value } from './value'
 
 const ROW_PX = 32
-const COLUMNS = 'grid grid-cols-[minmax(150px,1.5fr)_minmax(110px,1fr)_minmax(104px,0.8fr)_92px_92px_74px_minmax(80px,0.7fr)_36px] items-center gap-x-3 px-4'
+const COLUMNS =
+  'grid grid-cols-[minmax(120px,1.5fr)_minmax(90px,1fr)_minmax(96px,0.8fr)_84px_96px_62px_28px] @4xl:grid-cols-[minmax(150px,1.5fr)_minmax(110px,1fr)_minmax(104px,0.8fr)_92px_96px_74px_minmax(80px,0.7fr)_28px] items-center gap-x-3 px-4'
+/** Only where there is room for it. */
+const WIDE = 'hidden @4xl:block'
 
 /** Every signal under the selection, live. */
 export function SignalsTable() {
@@ -65,10 +68,10 @@ function Rows({ rows, byPath }: { rows: readonly Signal[]; byPath: ReadonlyMap<s
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 8 })
   const heads = ['signal', 'equipment', 'value', 'trend', 'quality', 'age', 'source'] as const
   return (
-    <div ref={scroller} role="table" aria-label={t('tab.signals')} aria-rowcount={rows.length + 1} tabIndex={0} className="min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2">
+    <div ref={scroller} role="table" aria-label={t('tab.signals')} aria-rowcount={rows.length + 1} tabIndex={0} className="@container min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2">
       <div role="row" aria-rowindex={1} className={`sticky top-0 z-10 h-7 border-y border-line bg-sunken text-2xs font-semibold text-ink-faint ${COLUMNS}`}>
         {heads.map((head) => (
-          <span key={head} role="columnheader" className={head === 'value' || head === 'age' ? 'text-right' : ''}>{t(`column.${head}`)}</span>
+          <span key={head} role="columnheader" className={head === 'value' || head === 'age' ? 'text-right' : head === 'source' ? WIDE : ''}>{t(`column.${head}`)}</span>
         ))}
         <span role="columnheader"><span className="sr-only">{t('tab.chart')}</span></span>
       </div>
@@ -108,9 +111,9 @@ function Row({ signal, equipment, index, start }: { signal: Signal; equipment: E
       </span>
       <span role="cell" className="flex justify-end overflow-hidden"><Value signal={signal} now={now} /></span>
       <span role="cell">{signal.kind === 'analog' && <Sparkline values={store.recent(signal.row)} version={store.signalVersion(signal.row)} />}</span>
-      <span role="cell">{now ? <QualityChip quality={now.quality} /> : <span className="text-2xs text-ink-faint">{t('signals.nosample')}</span>}</span>
+      <span role="cell" className="flex">{now ? <QualityChip quality={now.quality} /> : <span className="text-2xs text-ink-faint">{t('signals.nosample')}</span>}</span>
       <span role="cell" className="text-right text-xs text-ink-soft"><Age sourceMs={now?.sourceMs} /></span>
-      <span role="cell" className="truncate text-xs text-ink-faint" title={signal.binding ? `${signal.binding.address}${signal.binding.pointer}` : signal.expression}>
+      <span role="cell" className={`truncate text-xs text-ink-faint ${WIDE}`} title={signal.binding ? `${signal.binding.address}${signal.binding.pointer}` : signal.expression}>
         {signal.binding?.source ?? (signal.expression ? t('signals.derived') : t('signals.unbound'))}
       </span>
       <span role="cell">
