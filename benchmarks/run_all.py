@@ -1,7 +1,7 @@
 """Run every benchmark and, with --write, put the table into docs/reference/benchmarks.md.
 
-    python benchmarks/run_all.py --quick
-    python benchmarks/run_all.py --write            # full sizes; the page the documentation shows
+python benchmarks/run_all.py --quick
+python benchmarks/run_all.py --write            # full sizes; the page the documentation shows
 """
 
 from __future__ import annotations
@@ -27,15 +27,24 @@ def figure(value: float | None, unit: str) -> str:
 
 
 def machine() -> str:
-    names = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-             if line.startswith("model name")] if Path("/proc/cpuinfo").exists() else []
+    names = (
+        [
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ]
+        if Path("/proc/cpuinfo").exists()
+        else []
+    )
     model = names[0] if names else platform.processor()
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
 def run(path: Path, flags: list[str]) -> tuple[int, list[dict]]:
     print(f"· {path.relative_to(ROOT)}", file=sys.stderr, flush=True)
-    done = subprocess.run([sys.executable, str(path), "--json", *flags], stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(path), "--json", *flags], stdout=subprocess.PIPE, text=True, check=False
+    )
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
@@ -47,8 +56,14 @@ def page(results: list[tuple[Path, list[dict]]], flags: list[str]) -> str:
     ]  # fmt: skip
     for path, rows in results:
         command = f"python {path.relative_to(ROOT)} {' '.join(flags)}".strip()
-        lines += [f"## {path.stem}", "", f"`{command}`", "", "| figure | Onmaru | rival | rival's | ratio | size |",
-                  "|---|---:|---|---:|---:|---|"]
+        lines += [
+            f"## {path.stem}",
+            "",
+            f"`{command}`",
+            "",
+            "| figure | Onmaru | rival | rival's | ratio | size |",
+            "|---|---:|---|---:|---:|---|",
+        ]
         for row in rows:
             ratio = f"{row['ratio']:,.3g}x" if row.get("ratio") is not None else ""
             lines.append(
@@ -60,7 +75,9 @@ def page(results: list[tuple[Path, list[dict]]], flags: list[str]) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     parser.add_argument("only", nargs="*", help="names such as twin/bench_open_facility.py")

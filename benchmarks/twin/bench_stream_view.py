@@ -70,8 +70,13 @@ def serve(count: int, ticks: int, ready: Connection, rival: bool) -> None:
             records = moves_at(rng, count, time.monotonic())
             if rival:
                 text = json.dumps(
-                    {"t": time.monotonic(), "moves": [[int(r), *map(float, p)] for r, p in
-                                                      zip(records["row"], records["position"], strict=True)]}
+                    {
+                        "t": time.monotonic(),
+                        "moves": [
+                            [int(r), *map(float, p)]
+                            for r, p in zip(records["row"], records["position"], strict=True)
+                        ],
+                    }
                 )
                 for peer in peers:
                     await peer.send_text(text)
@@ -122,7 +127,9 @@ class Viewer:
         from websockets.asyncio.client import connect
 
         async with connect(url, compression=None, max_size=None, max_queue=2) as peer:
-            await peer.send("{}" if rival else json.dumps({"subscribe": {"signals": False, "states": False, "hz": HZ}}))
+            await peer.send(
+                "{}" if rival else json.dumps({"subscribe": {"signals": False, "states": False, "hz": HZ}})
+            )
             joined.release()
             async for message in peer:
                 if rival:
@@ -176,7 +183,9 @@ def p99(viewers: list[Viewer]) -> float:
 
 
 def main(argv: list[str] | None = None) -> int:
-    bench: Any = Bench("stream_view", "50 viewers x 10 Hz x 10,000 moves: p99 <= 100 ms", seed=SEED, argv=argv)
+    bench: Any = Bench(
+        "stream_view", "50 viewers x 10 Hz x 10,000 moves: p99 <= 100 ms", seed=SEED, argv=argv
+    )
     count, viewers, slow = (10_000, 50, 5)
     seconds = 5.0 if bench.quick else 30.0
     ours = run(count, viewers, slow, seconds, rival=False)
@@ -185,8 +194,15 @@ def main(argv: list[str] | None = None) -> int:
     bench.check(all(v.frames >= seconds * HZ * 0.8 for v in fast), "a fast viewer missed ticks")
     bench.check(all(0 < v.frames <= seconds + 3 for v in ours if v.slow), "a slow viewer was not coalesced")
     theirs = run(count, viewers, 0, seconds, rival=True)
-    bench.report("p99_to_socket", p99(ours), "s", rival="JSON broadcast", rival_value=p99(theirs),
-                 size=f"{viewers} viewers x {count} moves x {HZ} Hz, {slow} slow", target=0.1)
+    bench.report(
+        "p99_to_socket",
+        p99(ours),
+        "s",
+        rival="JSON broadcast",
+        rival_value=p99(theirs),
+        size=f"{viewers} viewers x {count} moves x {HZ} Hz, {slow} slow",
+        target=0.1,
+    )
     return bench.finish()
 
 

@@ -45,8 +45,6 @@ class NoPlant(NotFound):
     code = "no_plant"
 
 
-
-
 def read_settings(
     plant: Path, *, data: Path | None, config: Path | None = None, server: Mapping[str, Any] | None = None
 ) -> Settings:
@@ -138,8 +136,8 @@ def run(
     settings = read_settings(plant, data=data, config=config, server=server)
     refuse_exposure(settings)
     logging.basicConfig(level=settings.log.level.upper(), format="%(levelname)s %(name)s: %(message)s")
-    for noisy in ("asyncua", "amqtt", "transitions", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    for noisy, level in (("asyncua", "ERROR"), ("transitions", "ERROR"), ("uvicorn", "WARNING")):
+        logging.getLogger(noisy).setLevel(level)
     try:
         import uvloop
 

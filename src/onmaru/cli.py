@@ -54,8 +54,15 @@ def doctor(plant: PlantFolder = Path("."), data: DataOption = None, json: Json =
         write_json([finding.as_dict() for finding in findings])
     else:
         marks = {"ok": "✓", "warning": "!", "error": "✗"}
-        columns = [("", lambda f: marks[f["level"]]), "check", "result", ("mend", lambda f: f["mend"] or None)]
-        write_table("Doctor", [finding.as_dict() for finding in findings], columns, empty="nothing was checked")
+        columns = [
+            ("", lambda f: marks[f["level"]]),
+            "check",
+            "result",
+            ("mend", lambda f: f["mend"] or None),
+        ]
+        write_table(
+            "Doctor", [finding.as_dict() for finding in findings], columns, empty="nothing was checked"
+        )
     if any(finding.level == "error" for finding in findings):
         raise SystemExit(1)
 

@@ -51,7 +51,9 @@ class Site:
         return f"Site({self._transport.where!r})"
 
 
-def open(where: str | Path, *, token: str = "", data: str | Path | None = None, verify: bool | str = True) -> Site:
+def open(
+    where: str | Path, *, token: str = "", data: str | Path | None = None, verify: bool | str = True
+) -> Site:
     """Open a site: a URL (with an API key) or a plant folder (in this process, no server needed).
 
     Args:

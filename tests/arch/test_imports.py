@@ -10,7 +10,19 @@ import sys
 
 import pytest
 
-HEAVY = {"numpy", "pxr", "duckdb", "pyarrow", "numba", "trimesh", "pydantic", "fastapi", "sqlalchemy", "asyncua", "pint"}
+HEAVY = {
+    "numpy",
+    "pxr",
+    "duckdb",
+    "pyarrow",
+    "numba",
+    "trimesh",
+    "pydantic",
+    "fastapi",
+    "sqlalchemy",
+    "asyncua",
+    "pint",
+}
 
 
 def loaded_after(statement: str) -> set[str]:

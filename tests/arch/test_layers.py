@@ -26,11 +26,15 @@ def test_the_contracts_hold() -> None:
 
 
 def test_every_wing_has_its_layer() -> None:
-    found = {f"onmaru.{p.stem}" for p in PACKAGE.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    found = {
+        f"onmaru.{p.stem}" for p in PACKAGE.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()
+    }
     assert found - {"onmaru.__init__"} == members(contracts()[0])
 
 
 def test_every_part_of_the_twin_has_its_layer() -> None:
     twin = PACKAGE / "twin"
-    found = {f"onmaru.twin.{p.stem}" for p in twin.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    found = {
+        f"onmaru.twin.{p.stem}" for p in twin.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()
+    }
     assert found - {"onmaru.twin.__init__"} <= members(contracts()[2])

@@ -13,9 +13,13 @@ FUNCTION_LIMIT = 80
 LONG_FILES: frozenset[str] = frozenset()
 LONG_FUNCTIONS: frozenset[str] = frozenset()
 
-PYTHON = sorted(p for folder in ("src", "tests", "benchmarks", "examples", "docs") for p in (ROOT / folder).rglob("*.py"))
+PYTHON = sorted(
+    p for folder in ("src", "tests", "benchmarks", "examples", "docs") for p in (ROOT / folder).rglob("*.py")
+)
 TYPESCRIPT = sorted(
-    p for suffix in ("*.ts", "*.tsx", "*.css") for p in (ROOT / "web").rglob(suffix)
+    p
+    for suffix in ("*.ts", "*.tsx", "*.css")
+    for p in (ROOT / "web").rglob(suffix)
     if "node_modules" not in p.parts and p.name != "schema.d.ts"
 )
 

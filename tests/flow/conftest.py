@@ -70,7 +70,18 @@ class RunningSite:
 
 
 def start_site(plant: Path, data: Path, *flags: str, output: Path) -> RunningSite:
-    command = [sys.executable, "-m", "onmaru.cli", "up", str(plant), "--data", str(data), "--port", "0", *flags]
+    command = [
+        sys.executable,
+        "-m",
+        "onmaru.cli",
+        "up",
+        str(plant),
+        "--data",
+        str(data),
+        "--port",
+        "0",
+        *flags,
+    ]
     (data / "site.json").unlink(missing_ok=True)  # of a process that was killed
     environment = {**os.environ, "XDG_STATE_HOME": str(output.parent / "state"), "COLUMNS": "200"}
     with output.open("a") as log:

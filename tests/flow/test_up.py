@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-
 from tests.flow.conftest import RunningSite, until
 
 Launch = Callable[..., RunningSite]
@@ -118,7 +117,9 @@ def test_a_login_link_works_once(launch: Launch, small_plant: Path) -> None:
 
 
 def test_it_refuses_to_listen_beyond_loopback_unprotected(small_plant: Path, tmp_path: Path) -> None:
-    refused = onmaru("up", str(small_plant), "--data", str(tmp_path / "d"), "--host", "0.0.0.0", "--port", "0")
+    refused = onmaru(
+        "up", str(small_plant), "--data", str(tmp_path / "d"), "--host", "0.0.0.0", "--port", "0"
+    )
     assert refused.returncode == 1
     assert "tls_certificate" in refused.stderr
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -19,7 +20,9 @@ MAX_STEP_S = 0.2
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
     parser.add_argument(
-        "--mqtt", default="mqtt://127.0.0.1:1883", help="broker, mqtt://[user:password@]host:port"
+        "--mqtt",
+        default=os.environ.get("MQTT_URL", "mqtt://127.0.0.1:1883"),
+        help="broker, mqtt://[user:password@]host:port; default: the environment variable MQTT_URL",
     )
     parser.add_argument("--opcua-port", type=int, default=48410, help="port of the OPC UA server; 0: none")
     parser.add_argument("--speed", type=float, default=1.0, help="process seconds per second, 0.1 to 50")

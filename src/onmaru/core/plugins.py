@@ -33,5 +33,7 @@ def load(group: str, name: str) -> Any:
     if entry is None:
         known = names(group)
         hint = f"installed: {', '.join(known)}" if known else "none is installed"
-        raise PluginNotFound(f"no plug-in {name!r} in {group}", hint=hint, group=group, name=name, known=known)
+        raise PluginNotFound(
+            f"no plug-in {name!r} in {group}", hint=hint, group=group, name=name, known=known
+        )
     return entry.load()

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 Column = str | tuple[str, Callable[[Mapping[str, Any]], Any]]
 
-_QUALITY_STYLE = {"good": "green", "simulated": "cyan", "manual": "blue", "uncertain": "yellow", "stale": "magenta", "bad": "red"}
+_QUALITY_STYLE = {
+    "good": "green",
+    "simulated": "cyan",
+    "manual": "blue",
+    "uncertain": "yellow",
+    "stale": "magenta",
+    "bad": "red",
+}
 
 
 def stdout() -> Console:
@@ -34,7 +41,9 @@ def write_json(data: Any) -> None:
     stdout().print_json(jsonlib.dumps(data, default=str, ensure_ascii=False), highlight=False)
 
 
-def write_table(title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], *, empty: str) -> None:
+def write_table(
+    title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], *, empty: str
+) -> None:
     """A table; a column is a key, or a heading with a function of the row. Numbers align right."""
     from rich.table import Table
 
@@ -88,7 +97,9 @@ def write_error(error: OnmaruError, *, json: bool = False) -> None:
     from rich.markup import escape
 
     if json:
-        stderr().print(jsonlib.dumps(error.problem(), default=str, ensure_ascii=False), soft_wrap=True, highlight=False)
+        stderr().print(
+            jsonlib.dumps(error.problem(), default=str, ensure_ascii=False), soft_wrap=True, highlight=False
+        )
         return
     console = stderr()
     console.print(f"[bold red]✗[/bold red] {escape(error.detail)}", highlight=False)

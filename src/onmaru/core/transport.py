@@ -52,7 +52,9 @@ def error_from_problem(status: int, problem: Mapping[str, Any]) -> OnmaruError:
     family = _BY_STATUS.get(status, OnmaruError)
     code = str(problem.get("title") or problem.get("code") or family.code)
     exact = next((kind for kind in _descendants(OnmaruError) if kind.code == code), None)
-    error = (exact or family)(str(problem.get("detail") or f"HTTP {status}"), hint=str(problem.get("hint") or ""))
+    error = (exact or family)(
+        str(problem.get("detail") or f"HTTP {status}"), hint=str(problem.get("hint") or "")
+    )
     error.params = dict(problem.get("params") or {})
     if exact is None:
         error.code = code  # type: ignore[misc]  # the instance shadows the class: a code of a wing not imported here
@@ -84,7 +86,9 @@ def _query(params: Mapping[str, Any] | None) -> dict[str, Any]:
 class HttpTransport:
     """A site at a URL, with an API key."""
 
-    def __init__(self, url: str, *, token: str = "", verify: bool | str = True, timeout_s: float = 60.0) -> None:
+    def __init__(
+        self, url: str, *, token: str = "", verify: bool | str = True, timeout_s: float = 60.0
+    ) -> None:
         import httpx
 
         self.where = url.rstrip("/")
@@ -92,7 +96,9 @@ class HttpTransport:
         trust: Any = ssl.create_default_context(cafile=verify) if isinstance(verify, str) else verify
         self._client = httpx.Client(base_url=self.where, headers=headers, verify=trust, timeout=timeout_s)
 
-    def send(self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None) -> Any:
+    def send(
+        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
+    ) -> Any:
         import httpx
 
         try:
@@ -138,7 +144,9 @@ class LocalTransport:
         self._thread.join()
         self._loop.close()
 
-    def send(self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None) -> Any:
+    def send(
+        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
+    ) -> Any:
         return _body(self._call(self._client.request(method, path, params=_query(params), json=json)))
 
     def close(self) -> None:

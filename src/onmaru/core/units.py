@@ -66,4 +66,6 @@ def _canonical(unit: str) -> str:
     try:
         return str(_registry().Quantity(1.0, _PLAIN.get(unit, unit)).to_base_units().units)
     except Exception as error:
-        raise BadUnit(f"unknown unit {unit!r}", hint="use names such as degC, bar, kW, m/s, %", unit=unit) from error
+        raise BadUnit(
+            f"unknown unit {unit!r}", hint="use names such as degC, bar, kW, m/s, %", unit=unit
+        ) from error

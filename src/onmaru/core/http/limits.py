@@ -34,7 +34,9 @@ class Limits:
 
     def _too_large(self) -> BodyTooLarge:
         hint = "send less at once, or raise server.max_body_bytes"
-        return BodyTooLarge(f"the body is larger than {self._max_body} bytes", hint=hint, limit_bytes=self._max_body)
+        return BodyTooLarge(
+            f"the body is larger than {self._max_body} bytes", hint=hint, limit_bytes=self._max_body
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -72,10 +72,13 @@ async def _on_error(request: Request, error: Exception) -> Response:
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     faults = [
-        {"field": ".".join(str(part) for part in fault["loc"]), "why": fault["msg"]} for fault in error.errors()
+        {"field": ".".join(str(part) for part in fault["loc"]), "why": fault["msg"]}
+        for fault in error.errors()
     ]
     first = faults[0]
-    detail = f"{first['field']}: {first['why']}" + (f" (and {len(faults) - 1} more)" if len(faults) > 1 else "")
+    detail = f"{first['field']}: {first['why']}" + (
+        f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    )
     problem = InvalidRequest(detail, hint="params.faults lists every field", faults=faults)
     return problem_response(problem, request)
 
@@ -88,7 +91,9 @@ async def _on_http(request: Request, error: Exception) -> Response:
         return problem_response(missing, request, headers=headers)
     if error.status_code == 405:
         allowed = headers.get("Allow", headers.get("allow", ""))
-        wrong = MethodNotAllowed(f"{request.method} is not allowed here", hint=f"allowed: {allowed}", allowed=allowed)
+        wrong = MethodNotAllowed(
+            f"{request.method} is not allowed here", hint=f"allowed: {allowed}", allowed=allowed
+        )
         return problem_response(wrong, request, headers=headers)
     return problem_response(Refused(str(error.detail)), request, headers=headers, status=error.status_code)
 

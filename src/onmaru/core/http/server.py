@@ -68,7 +68,9 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def serve(app: Any, settings: Settings, *, on_started: Started, stop: asyncio.Event | None = None) -> None:
+async def serve(
+    app: Any, settings: Settings, *, on_started: Started, stop: asyncio.Event | None = None
+) -> None:
     """Run until SIGINT, SIGTERM or `stop`; open requests get `server.shutdown_s` to finish.
 
     Args:

@@ -93,7 +93,9 @@ class JobRunner:
         self._ready = threading.Condition()
         self._stopping = threading.Event()
         self._contexts: dict[JobId, JobContext] = {}
-        self._threads = [threading.Thread(target=self._work, name=f"job-{n}", daemon=True) for n in range(workers)]
+        self._threads = [
+            threading.Thread(target=self._work, name=f"job-{n}", daemon=True) for n in range(workers)
+        ]
         self._queue: list[JobId] = []
 
     def register(self, kind: str, handler: Handler, *, resumable: bool = False) -> None:
@@ -203,7 +205,9 @@ class JobRunner:
         except Exception as error:
             log.exception("job %s failed", job_id)
             context._flush()
-            fault = OnmaruError(f"the job failed: {type(error).__name__}", hint="the site's log has the details")
+            fault = OnmaruError(
+                f"the job failed: {type(error).__name__}", hint="the site's log has the details"
+            )
             self._store.move(job_id, JobState.FAILED, error=fault.problem())
         finally:
             self._contexts.pop(job_id, None)

@@ -43,7 +43,13 @@ class JobStore:
         self._db = db
 
     def add(self, kind: str, params: Mapping[str, Any], actor: str) -> Job:
-        row = {"id": new_id("job"), "kind": kind, "actor": actor, "params": _dump(params), "now": int(now_ns())}
+        row = {
+            "id": new_id("job"),
+            "kind": kind,
+            "actor": actor,
+            "params": _dump(params),
+            "now": int(now_ns()),
+        }
         with self._db.write() as connection:
             connection.execute(
                 text(
@@ -79,9 +85,13 @@ class JobStore:
         """Change the state with its event; an ended job never moves again."""
         now = int(now_ns())
         with self._db.write() as connection:
-            present = connection.execute(text("SELECT state, kind FROM jobs WHERE id = :id"), {"id": job_id}).one()
+            present = connection.execute(
+                text("SELECT state, kind FROM jobs WHERE id = :id"), {"id": job_id}
+            ).one()
             if present.state in ENDED:
-                raise JobEnded(f"job {job_id} has {present.state} already", hint="submit it again", job=job_id)
+                raise JobEnded(
+                    f"job {job_id} has {present.state} already", hint="submit it again", job=job_id
+                )
             changes = ["state = :state"]
             if state is JobState.RUNNING:
                 changes += ["started_ns = COALESCE(started_ns, :now)", "attempt = attempt + 1"]
@@ -89,11 +99,24 @@ class JobStore:
                 changes += ["ended_ns = :now", "result = :result", "error = :error"]
             if state is JobState.SUCCEEDED:
                 changes.append("progress = 1")
-            values = {"state": state.value, "id": job_id, "now": now, "result": _dump(result), "error": _dump(error)}
+            values = {
+                "state": state.value,
+                "id": job_id,
+                "now": now,
+                "result": _dump(result),
+                "error": _dump(error),
+            }
             connection.execute(text(f"UPDATE jobs SET {', '.join(changes)} WHERE id = :id"), values)  # noqa: S608
             verb = "started" if state is JobState.RUNNING else state.value
             data = {"kind": present.kind} | ({"error": error["title"]} if error else {})
-            record(connection, type=f"jobs.job.{verb}", source="core.jobs", subject=job_id, actor=actor, data=data)
+            record(
+                connection,
+                type=f"jobs.job.{verb}",
+                source="core.jobs",
+                subject=job_id,
+                actor=actor,
+                data=data,
+            )
 
     def report(self, job_id: JobId, progress: float, note: str) -> None:
         with self._db.write() as connection:
@@ -112,7 +135,9 @@ class JobStore:
                 for index, line in enumerate(lines[: max(0, MAX_LOG_LINES - first + 1)])
             ]
             if rows:
-                insert = text("INSERT INTO job_log (job, line, time_ns, text) VALUES (:job, :line, :now, :text)")
+                insert = text(
+                    "INSERT INTO job_log (job, line, time_ns, text) VALUES (:job, :line, :now, :text)"
+                )
                 connection.execute(insert, rows)
 
     def log(self, job_id: JobId, *, after: int = 0, limit: int = 1000) -> list[dict[str, Any]]:
@@ -121,11 +146,16 @@ class JobStore:
             "SELECT line, time_ns, text FROM job_log WHERE job = :job AND line > :after ORDER BY line LIMIT :limit"
         )
         with self._db.read() as connection:
-            return [dict(row._mapping) for row in connection.execute(query, {"job": job_id, "after": after, "limit": limit})]
+            return [
+                dict(row._mapping)
+                for row in connection.execute(query, {"job": job_id, "after": after, "limit": limit})
+            ]
 
     def save(self, job_id: JobId, saved: Mapping[str, Any]) -> None:
         with self._db.write() as connection:
-            connection.execute(text("UPDATE jobs SET saved = :saved WHERE id = :id"), {"saved": _dump(saved), "id": job_id})
+            connection.execute(
+                text("UPDATE jobs SET saved = :saved WHERE id = :id"), {"saved": _dump(saved), "id": job_id}
+            )
 
     def saved(self, job_id: JobId) -> dict[str, Any] | None:
         with self._db.read() as connection:
@@ -136,7 +166,9 @@ class JobStore:
         """Remember that somebody wants it to end; a queued job ends at once."""
         job = self.get(job_id)
         if job.state in ENDED:
-            raise JobEnded(f"job {job_id} has {job.state} already", hint="there is nothing to cancel", job=job_id)
+            raise JobEnded(
+                f"job {job_id} has {job.state} already", hint="there is nothing to cancel", job=job_id
+            )
         if job.state is JobState.QUEUED:
             self.move(job_id, JobState.CANCELLED, actor=actor)
             return self.get(job_id)
@@ -147,7 +179,11 @@ class JobStore:
 
     def cancel_asked(self, job_id: JobId) -> bool:
         with self._db.read() as connection:
-            return bool(connection.execute(text("SELECT cancel_asked FROM jobs WHERE id = :id"), {"id": job_id}).scalar())
+            return bool(
+                connection.execute(
+                    text("SELECT cancel_asked FROM jobs WHERE id = :id"), {"id": job_id}
+                ).scalar()
+            )
 
 
 def _dump(value: Any) -> str | None:

@@ -16,7 +16,9 @@ from onmaru.twin.api.signals import known_signal
 
 routes = APIRouter(tags=["twin history"], dependencies=[READ])
 
-Start = Annotated[str, Query(description="RFC 3339, seconds since the epoch is not accepted here; `-1h`, `now`")]
+Start = Annotated[
+    str, Query(description="RFC 3339, seconds since the epoch is not accepted here; `-1h`, `now`")
+]
 
 
 class EmptyWindow(InvalidInput):
@@ -99,6 +101,8 @@ def get_at(twin: TheTwin, t: Annotated[str, Query(description="the moment")]) ->
 
 
 @routes.get("/frame", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}})
-def get_frame(twin: TheTwin, t: Annotated[str, Query(description="the moment; `now` for the live state")]) -> Response:
+def get_frame(
+    twin: TheTwin, t: Annotated[str, Query(description="the moment; `now` for the live state")]
+) -> Response:
     """The whole plant at one moment as the binary frames of the live socket."""
     return Response(twin.frames_at(parse_time(t)), media_type="application/octet-stream")

@@ -93,7 +93,9 @@ def get_equipment(twin: TheTwin, path: str) -> EquipmentDetail:
         out = relation.subject == item.path
         other = _known(twin, relation.object if out else relation.subject)
         label = label_out(other.label, other.path.rsplit("/", 1)[-1])
-        end = RelationEnd(kind=relation.kind.value, direction="out" if out else "in", path=other.path, label=label)
+        end = RelationEnd(
+            kind=relation.kind.value, direction="out" if out else "in", path=other.path, label=label
+        )
         ends.append(end)
     signals = [signal_out(twin, signal, snapshot) for signal in twin.signals_of.get(item.path, ())]
     motions = [

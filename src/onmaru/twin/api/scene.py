@@ -10,6 +10,8 @@ from fastapi.responses import FileResponse, Response
 
 from onmaru.core.errors import NotFound
 from onmaru.twin.api.access import READ, TheTwin, prim_path
+from onmaru.twin.api.models import Listing
+from onmaru.twin.api.scene_models import FoundRows, LayerOut, PrimOut, RowOut, SceneOut, TreeOut
 
 routes = APIRouter(tags=["twin scene"], dependencies=[READ])
 
@@ -23,9 +25,9 @@ class UnknownPrototype(NotFound):
 
 
 @routes.get("/scene")
-def get_scene(twin: TheTwin) -> dict[str, Any]:
+def get_scene(twin: TheTwin) -> SceneOut:
     """Manifest: zones, families, prototypes with their levels of detail."""
-    return twin.scene.manifest()
+    return SceneOut.model_validate(twin.scene.manifest())
 
 
 @routes.get("/scene/zones/{zone}", response_class=Response, responses=_BINARY)
@@ -41,35 +43,37 @@ def get_prototype(twin: TheTwin, name: str) -> FileResponse:
     """One mesh at one level of detail as GLB, addressed by its content."""
     path: Path | None = twin.scene.prototype_file(name)
     if path is None:
-        raise UnknownPrototype(f"there is no prototype {name}", hint="read the scene manifest again", name=name)
+        raise UnknownPrototype(
+            f"there is no prototype {name}", hint="read the scene manifest again", name=name
+        )
     return FileResponse(path, media_type="model/gltf-binary", headers=_FOREVER)
 
 
 @routes.get("/scene/tree")
-def get_tree(twin: TheTwin, path: Annotated[str, Query(description="parent prim")] = "/") -> dict[str, Any]:
+def get_tree(twin: TheTwin, path: Annotated[str, Query(description="parent prim")] = "/") -> TreeOut:
     """Children of a prim in the stage tree."""
-    return twin.scene.tree(prim_path(path))
+    return TreeOut.model_validate(twin.scene.tree(prim_path(path)))
 
 
 @routes.get("/scene/rows/{row}")
-def get_row(twin: TheTwin, row: int) -> dict[str, Any]:
+def get_row(twin: TheTwin, row: int) -> RowOut:
     """What a picked instance row is: its prim, equipment, size."""
-    return twin.scene.row(row)
+    return RowOut.model_validate(twin.scene.row(row))
 
 
 @routes.get("/scene/find")
-def find_rows(twin: TheTwin, path: str) -> dict[str, Any]:
+def find_rows(twin: TheTwin, path: str) -> FoundRows:
     """The row ranges and the bounds [m, world] of a prim's subtree."""
-    return twin.scene.find(prim_path(path))
+    return FoundRows.model_validate(twin.scene.find(prim_path(path)))
 
 
 @routes.get("/prims")
-def get_prim(twin: TheTwin, path: str) -> dict[str, Any]:
+def get_prim(twin: TheTwin, path: str) -> PrimOut:
     """One prim: attributes with the layer each opinion comes from, variants, relationships, transform."""
-    return twin.scene.prim(prim_path(path))
+    return PrimOut.model_validate(twin.scene.prim(prim_path(path)))
 
 
 @routes.get("/layers")
-def list_layers(twin: TheTwin) -> dict[str, Any]:
+def list_layers(twin: TheTwin) -> Listing[LayerOut]:
     """The layer stack of the stage, strongest first."""
-    return {"items": twin.scene.layers(), "next": None}
+    return Listing(items=[LayerOut.model_validate(layer) for layer in twin.scene.layers()])

@@ -70,8 +70,12 @@ def list_sources(twin: TheTwin) -> Listing[SourceOut]:
     emulated = {source.name: source.emulated for source in twin.plant.sources}
     return Listing(
         items=[
-            source_out(report.health, emulated=emulated.get(report.health.name, False),
-                       rate_per_s=report.rate_per_s, lag_s=report.lag_s)
+            source_out(
+                report.health,
+                emulated=emulated.get(report.health.name, False),
+                rate_per_s=report.rate_per_s,
+                lag_s=report.lag_s,
+            )
             for report in twin.source_reports()
         ]
     )

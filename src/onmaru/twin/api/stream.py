@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from onmaru.core.http import require_socket
-from onmaru.core.ids import SignalId
 from onmaru.core.identity import Subject
+from onmaru.core.ids import SignalId
 from onmaru.twin.service.stream import StreamHub, Subscription
 from onmaru.twin.service.twin import Twin
 
@@ -96,7 +96,9 @@ class _Viewer:
 
 
 @routes.websocket("/stream")
-async def stream(socket: WebSocket, subject: Annotated[Subject, Depends(require_socket("twin.read"))]) -> None:
+async def stream(
+    socket: WebSocket, subject: Annotated[Subject, Depends(require_socket("twin.read"))]
+) -> None:
     twin: Twin = socket.app.state.twin
     hub = twin.stream
     if hub.viewer_count >= twin.config.max_viewers:
@@ -114,6 +116,10 @@ async def stream(socket: WebSocket, subject: Annotated[Subject, Depends(require_
         for task in tasks:
             task.cancel()
         for outcome in await asyncio.gather(*tasks, return_exceptions=True):
-            gone = (WebSocketDisconnect, asyncio.CancelledError, RuntimeError)  # RuntimeError: send after close
+            gone = (
+                WebSocketDisconnect,
+                asyncio.CancelledError,
+                RuntimeError,
+            )  # RuntimeError: send after close
             if isinstance(outcome, BaseException) and not isinstance(outcome, gone):
                 raise outcome

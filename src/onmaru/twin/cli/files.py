@@ -29,14 +29,21 @@ def new(
         if json:
             write_json({"plant": str(made)})
             return
-        write_facts("A new plant", {"plant": made, "next": f"onmaru twin import {folder} FILE...  ·  onmaru up {folder}"})
+        write_facts(
+            "A new plant",
+            {"plant": made, "next": f"onmaru twin import {folder} FILE...  ·  onmaru up {folder}"},
+        )
 
 
 def import_(
     folder: PlantFolder,
     files: Annotated[list[Path], typer.Argument(help="OpenUSD, glTF/GLB, OBJ, STL, PLY or URDF files.")],
-    unit: Annotated[str | None, typer.Option(help="Unit of files that do not say theirs (mm, m, in).")] = None,
-    up_axis: Annotated[str | None, typer.Option(help="Up axis of files that do not say theirs (Y or Z).")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Unit of files that do not say theirs (mm, m, in).")
+    ] = None,
+    up_axis: Annotated[
+        str | None, typer.Option(help="Up axis of files that do not say theirs (Y or Z).")
+    ] = None,
     into: Annotated[str | None, typer.Option(help="Prim to put them under.")] = None,
     json: Json = False,
 ) -> None:
@@ -123,13 +130,20 @@ def bind(
             write_json(rows)
             return
         columns: list[Any] = ["signal", "address", "pointer", "example", "score", "reason"]
-        write_table(f"{len(seen)} addresses seen at {source}", rows, columns, empty="nothing here looks like a signal of this plant")
+        write_table(
+            f"{len(seen)} addresses seen at {source}",
+            rows,
+            columns,
+            empty="nothing here looks like a signal of this plant",
+        )
 
 
 def export(
     folder: PlantFolder,
     out: Annotated[Path, typer.Argument(help="File to write: .usda, .usdc or .usdz.")],
-    start: Annotated[str | None, typer.Option(help="Also export motion and values as time samples from here.")] = None,
+    start: Annotated[
+        str | None, typer.Option(help="Also export motion and values as time samples from here.")
+    ] = None,
     end: Annotated[str, typer.Option(help="... to here.")] = "now",
     step_s: Annotated[float, typer.Option(help="Seconds between time samples.")] = 1.0,
     data: Annotated[Path | None, typer.Option("--data", help="Data folder with the history.")] = None,
@@ -141,7 +155,13 @@ def export(
 
         with progress("Exporting", quiet=json) as advance:
             report = export_from_history(
-                folder, out, data=data or folder / ".onmaru", start=start, end=end, step_s=step_s, progress=advance
+                folder,
+                out,
+                data=data or folder / ".onmaru",
+                start=start,
+                end=end,
+                step_s=step_s,
+                progress=advance,
             )
         write_json(report) if json else write_facts(f"Exported {out}", report)
 

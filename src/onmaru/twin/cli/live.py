@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +10,9 @@ from onmaru.core.terminal import errors_shown, write_facts, write_json, write_ta
 from onmaru.twin.client import TwinClient
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-SiteOption = Annotated[str, typer.Option("--url", envvar="ONMARU_URL", help="URL of a site; default: the one running here.")]
+SiteOption = Annotated[
+    str, typer.Option("--url", envvar="ONMARU_URL", help="URL of a site; default: the one running here.")
+]
 TokenOption = Annotated[str, typer.Option("--token", envvar="ONMARU_TOKEN", help="API key for --url.")]
 Start = Annotated[str, typer.Option(help="RFC 3339 or an offset such as -8h.")]
 End = Annotated[str, typer.Option(help="RFC 3339, `now`, or an offset.")]
@@ -58,7 +59,15 @@ def equipment(
     with errors_shown(json=json):
         filters = {"under": under or None, "level": level or None, "q": q or None}
         items = connect(site, token).get("/equipment", **filters)["items"]
-        columns: list[Any] = ["path", "level", "kind", ("name", lambda e: e["label"]["en"]), "state", "quality", "alarm"]
+        columns: list[Any] = [
+            "path",
+            "level",
+            "kind",
+            ("name", lambda e: e["label"]["en"]),
+            "state",
+            "quality",
+            "alarm",
+        ]
         write_json(items) if json else write_table("Equipment", items, columns, empty="no equipment matches")
 
 
@@ -101,7 +110,10 @@ def history(
             write_json(data)
             return
         columns = zip(data["time_ms"], data["value"], data["quality"], strict=True)
-        rows = [{"time": format_time(int(t * 1e6)), f"value [{data['unit']}]": v, "quality": q} for t, v, q in columns]
+        rows = [
+            {"time": format_time(int(t * 1e6)), f"value [{data['unit']}]": v, "quality": q}
+            for t, v, q in columns
+        ]
         write_table(data["signal"], rows, list(rows[0]) if rows else [], empty="no samples in this window")
 
 
@@ -109,8 +121,15 @@ def at(time: str, site: SiteOption = "", token: TokenOption = "", json: Json = F
     """Every signal as it was known at a past moment."""
     with errors_shown(json=json):
         data = connect(site, token).at(time)
-        shown: list[Any] = ["id", ("value", lambda s: s["state"] or s["text"] or s["value"]), "quality", "source_time"]
-        write_json(data) if json else write_table(f"As of {data['at']}", data["signals"], shown, empty="no signals")
+        shown: list[Any] = [
+            "id",
+            ("value", lambda s: s["state"] or s["text"] or s["value"]),
+            "quality",
+            "source_time",
+        ]
+        write_json(data) if json else write_table(
+            f"As of {data['at']}", data["signals"], shown, empty="no signals"
+        )
 
 
 def graph(
@@ -125,7 +144,9 @@ def graph(
         walk = twin.upstream if upstream else twin.downstream
         items = walk(path, relation=relation, level=level or None)
         columns: list[Any] = ["path", "level", ("name", lambda e: e["label"]["en"]), "state"]
-        write_json(items) if json else write_table(path, items, columns, empty="nothing is connected that way")
+        write_json(items) if json else write_table(
+            path, items, columns, empty="nothing is connected that way"
+        )
 
 
 def sources(site: SiteOption = "", token: TokenOption = "", json: Json = False) -> None:
@@ -134,14 +155,24 @@ def sources(site: SiteOption = "", token: TokenOption = "", json: Json = False) 
         items = connect(site, token).sources()
         columns = ["name", "kind", "connected", "rate_per_s", "lag_s", "skew_s", "sample_count", "rejected_count",
                    "unbound_count", "last_error"]  # fmt: skip
-        write_json(items) if json else write_table("Sources", items, columns, empty="plant.toml names no source")
+        write_json(items) if json else write_table(
+            "Sources", items, columns, empty="plant.toml names no source"
+        )
 
 
 def alarms(site: SiteOption = "", token: TokenOption = "", json: Json = False) -> None:
     """Alarms, most urgent first."""
     with errors_shown(json=json):
         items = connect(site, token).alarms()
-        columns: list[Any] = ["id", "priority", ("alarm", lambda a: a["label"]["en"]), "state", "raised", "value", "limit"]
+        columns: list[Any] = [
+            "id",
+            "priority",
+            ("alarm", lambda a: a["label"]["en"]),
+            "state",
+            "raised",
+            "value",
+            "limit",
+        ]
         write_json(items) if json else write_table("Alarms", items, columns, empty="no alarm is active")
 
 
@@ -156,12 +187,19 @@ def acknowledge(
 
 
 def shelve(
-    alarm_id: str, minutes: float, reason: str, site: SiteOption = "", token: TokenOption = "", json: Json = False
+    alarm_id: str,
+    minutes: float,
+    reason: str,
+    site: SiteOption = "",
+    token: TokenOption = "",
+    json: Json = False,
 ) -> None:
     """Shelve an alarm for some minutes, with a reason."""
     with errors_shown(json=json):
         item = connect(site, token).shelve(alarm_id, minutes, reason)
-        write_json(item) if json else write_facts(alarm_id, {"state": item["state"], "until": item["shelved_until"]})
+        write_json(item) if json else write_facts(
+            alarm_id, {"state": item["state"], "until": item["shelved_until"]}
+        )
 
 
 def kpis(
@@ -178,7 +216,9 @@ def kpis(
         columns: list[Any] = ["equipment", ("OEE", share("oee")), ("availability", share("availability")),
                    ("performance", share("performance")), ("quality rate", share("quality_rate")),
                    ("parts/h", lambda k: k["throughput_per_h"]), "good", "scrap"]  # fmt: skip
-        write_json(items) if json else write_table("KPIs", items, columns, empty="no work unit has a KPI rule")
+        write_json(items) if json else write_table(
+            "KPIs", items, columns, empty="no work unit has a KPI rule"
+        )
 
 
 def push(
@@ -194,8 +234,6 @@ def push(
             number = value
         connect(site, token).signal(signal_id).push(number, time=time, quality="manual")
         write_json({"accepted": 1, "durable": True}) if json else write_facts(signal_id, {"recorded": value})
-
-
 
 
 def register(twin: typer.Typer) -> None:

@@ -24,7 +24,7 @@ from typing import Any
 from onmaru.core.errors import Unavailable
 
 USER = "onmaru"
-_PASSWORD_FILE = "password"
+_PASSWORD_FILE = "password"  # noqa: S105  # a file name
 _URL_FILE = "url"
 _START_S = 20.0
 
@@ -79,7 +79,9 @@ class EmbeddedBroker:
         self.stop()
         hint = "see its log, or set twin.broker_url to a broker of your own"
         where = str(self.folder / "log")
-        raise BrokerDidNotStart(f"the embedded broker did not start on port {self.port}", hint=hint, log=where)
+        raise BrokerDidNotStart(
+            f"the embedded broker did not start on port {self.port}", hint=hint, log=where
+        )
 
     def _announce(self) -> None:
         path = self.folder / _URL_FILE

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from onmaru.core.config import process_environment
 from onmaru.core.errors import InvalidInput
 
 
@@ -26,9 +27,19 @@ class EmulatorProcess:
     Args:
         command: Program and arguments; `{python}` and the names in `values` are filled in.
         folder: Working folder; its output goes to `log_file`.
+        mqtt_url: The site's broker with its password; handed over as the environment variable `MQTT_URL`,
+            because everybody on the machine can read a command line.
     """
 
-    def __init__(self, command: Sequence[str], folder: Path, log_file: Path, values: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        log_file: Path,
+        values: Mapping[str, str],
+        *,
+        mqtt_url: str = "",
+    ) -> None:
         known = {"python": sys.executable, **values}
         try:
             self._command = [part.format_map(known) for part in command]
@@ -36,9 +47,12 @@ class EmulatorProcess:
             hint = f"known names: {', '.join(sorted(known))}"
             raise BadEmulator(f"the emulator command has an unknown name: {error}", hint=hint) from error
         if not self._command:
-            raise BadEmulator("the emulator command is empty", hint='write command = ["{python}", "-m", "emulator"]')
+            raise BadEmulator(
+                "the emulator command is empty", hint='write command = ["{python}", "-m", "emulator"]'
+            )
         self._folder = folder
         self._log_file = log_file
+        self._environment = process_environment() | ({"MQTT_URL": mqtt_url} if mqtt_url else {})
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -52,7 +66,7 @@ class EmulatorProcess:
             with self._log_file.open("wb") as log:
                 self._process = subprocess.Popen(
                     self._command, cwd=self._folder, stdin=subprocess.PIPE, stdout=log, stderr=log,
-                    start_new_session=True,
+                    start_new_session=True, env=self._environment,
                 )  # fmt: skip
         except OSError as error:
             raise BadEmulator(f"the emulator {self._command[0]} cannot be started: {error}") from error

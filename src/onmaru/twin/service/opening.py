@@ -101,7 +101,7 @@ def open_twin(
         sources = build_sources(_without_push(plant), row_of, ingest, data / "sources", options)
         sources.connectors = (*sources.connectors, *([push] if push.source.name != "push" else []))
         if emulate:
-            _emulate(folder, data, companions)
+            _emulate(folder, data, config, companions)
         progress(0.95, "recovering alarms")
         alarms = AlarmService(plant, db, row_of=row_of)
         kpis = KpiService(plant, history, row_of=row_of)
@@ -193,15 +193,14 @@ def _without_push(plant: Plant) -> Plant:
     return replace(plant, sources=tuple(source for source in plant.sources if source.kind != "push"))
 
 
-def _emulate(folder: Path, data: Path, companions: Companions) -> None:
+def _emulate(folder: Path, data: Path, config: TwinConfig, companions: Companions) -> None:
     parsed, _, name = read_plant_file(folder)
     if parsed.emulator is None:
         hint = "add [emulator] with a command, or start without --emulate"
         raise BadEmulator(f"{name} has no [emulator] command", hint=hint)
+    url = companions.broker.url if companions.broker else config.broker_url
     values = {"data": str(data)}
-    if companions.broker:
-        values["mqtt_url"] = companions.broker.url
-    emulator = EmulatorProcess(parsed.emulator.command, folder, data / "emulator.log", values)
+    emulator = EmulatorProcess(parsed.emulator.command, folder, data / "emulator.log", values, mqtt_url=url)
     emulator.start()
     companions.emulator = emulator
     companions.stops.append(emulator.stop)

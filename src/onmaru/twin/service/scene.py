@@ -139,7 +139,11 @@ class Scene:
             row = int(row)
             child = table.path_of(row)
             index = int(table.equipment[row])
-            own = self._plant.equipment[index] if index >= 0 and self._plant.equipment[index].path == child else None
+            own = (
+                self._plant.equipment[index]
+                if index >= 0 and self._plant.equipment[index].path == child
+                else None
+            )
             items.append(
                 {
                     "path": child,

@@ -80,7 +80,11 @@ class Sources:
 
 
 def build_sources(
-    plant: Plant, row_of: Mapping[str, int], sink: Sink, folder: Path, options: Mapping[str, Mapping[str, Any]]
+    plant: Plant,
+    row_of: Mapping[str, int],
+    sink: Sink,
+    folder: Path,
+    options: Mapping[str, Mapping[str, Any]],
 ) -> Sources:
     """Build a connector for each source of the plant.
 
@@ -123,5 +127,10 @@ def _driver(source: Source) -> Any:
 
 def _failure(source: Source, error: BaseException) -> SourceHealth:
     return SourceHealth(
-        source.name, source.kind, connected=False, detail="not started", since_ns=now_ns(), last_error=str(error)
+        source.name,
+        source.kind,
+        connected=False,
+        detail="not started",
+        since_ns=now_ns(),
+        last_error=str(error),
     )

@@ -18,7 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onmaru.core.time import now_ns
-from onmaru.twin.rules.wire import MOVE_DTYPE, SIGNAL_DTYPE, STATE_DTYPE, FrameKind, encode_bytes, encode_frame
+from onmaru.twin.rules.wire import (
+    MOVE_DTYPE,
+    SIGNAL_DTYPE,
+    STATE_DTYPE,
+    FrameKind,
+    encode_bytes,
+    encode_frame,
+)
 
 _CACHED_FRAMES = 64
 _CLOCK_BODY = struct.Struct("<d")

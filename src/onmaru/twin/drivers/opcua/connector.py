@@ -4,6 +4,10 @@ Runs in a thread with an event loop of its own, so a slow server or a full pipel
 When the connection is lost every signal of the source turns BAD, keeping its last value (OPC UA:
 Bad_NoCommunication); after reconnecting, what was missed is read with HistoryRead where the server keeps
 history, and stays a gap where it does not.
+
+A value that does not change is not sent again by OPC UA. While the subscription's keep-alives arrive, such
+a value is confirmed: recorded again with the time of the last publish response, at most once per expected
+period. Stale therefore means silence, never constancy.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import contextlib
 import logging
 import random
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +27,9 @@ from pathlib import Path
 from typing import Any
 
 from asyncua import Client, Node, ua
+from asyncua.common.subscription import Subscription
 
-from onmaru.core.time import now_ns
+from onmaru.core.time import NS_PER_S, now_ns
 from onmaru.twin.drivers.buffer import Spool
 from onmaru.twin.drivers.delivery import BadSource, Delivery
 from onmaru.twin.drivers.opcua.browse import browse_server
@@ -40,6 +46,8 @@ logging.getLogger("asyncua").setLevel(logging.CRITICAL)  # its losses are ours t
 
 _FLUSH_S = 0.02
 _BACKFILL_MAX = 100_000  # values a node and outage
+_CONFIRM_S = 0.2
+_KEEPALIVE_S = 0.5
 _CHUNK = 500  # monitored items a call
 
 
@@ -48,7 +56,11 @@ class _Bound:
     converter: Converter
     pointer: tuple[str, ...]
     last_value: float = nan
-    last_ns: int = 0
+    last_text: str | None = None
+    last_quality: int = int(Quality.BAD)
+    last_ns: int = 0  # newest source time
+    sent_ns: int = 0  # newest time handed over, confirmations included
+    heard_ns: int = 0  # when that was, by our clock
 
 
 class OpcuaConnector:
@@ -148,8 +160,8 @@ class OpcuaConnector:
             for bounds in self._bound.values():
                 for bound in bounds:
                     if bound.last_ns:
-                        moment = max(self._lost_ns, bound.last_ns + 1)
-                        self._columns.add(bound.converter.row, moment, bound.last_value, int(Quality.BAD))
+                        bound.last_quality = int(Quality.BAD)
+                        self._hand_over(bound, max(self._lost_ns, bound.sent_ns + 1), self._lost_ns)
         return was_up
 
     async def _session(self) -> None:
@@ -164,37 +176,77 @@ class OpcuaConnector:
 
             client.connection_lost_callback = on_lost
             since_ns, self._lost_ns = self._lost_ns, 0
-            await self._subscribe(client)
+            subscription = await self._subscribe(client)
             self._delivery.connected(f"{self._options.url}, {len(self._bound)} nodes")
             if since_ns and self._options.backfill:
                 await self._backfill(client, since_ns)
             while not lost.done():
-                await asyncio.wait([lost], timeout=1.0)
+                await asyncio.wait([lost], timeout=_CONFIRM_S)
                 await client.check_connection()
+                self._confirm(subscription)
             raise ConnectionError(str(lost.result()) or "connection lost")
         finally:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(client.disconnect(), 2.0)
 
-    async def _subscribe(self, client: Client) -> None:
-        subscription = await client.create_subscription(self._options.publish_s * 1000.0, self)
-        nodes = [client.get_node(node_id) for node_id in self._bound]
+    async def _subscribe(self, client: Client) -> Subscription:
+        options = self._options
+        keepalive_count = max(1, round(_KEEPALIVE_S / options.publish_s))
+        parameters = ua.CreateSubscriptionParameters(
+            RequestedPublishingInterval=options.publish_s * 1000.0,
+            RequestedMaxKeepAliveCount=keepalive_count,
+            RequestedLifetimeCount=max(30, 10 * keepalive_count),
+            PublishingEnabled=True,
+        )
+        subscription = await client.create_subscription(parameters, self)
         refused = []
-        for start in range(0, len(nodes), _CHUNK):
-            part = nodes[start : start + _CHUNK]
-            handles = await subscription.subscribe_data_change(
-                part,
-                queuesize=self._options.queue_size,
-                sampling_interval=ua.Double(self._options.sampling_s * 1000.0),
-            )
+        node_ids = list(self._bound)
+        for start in range(0, len(node_ids), _CHUNK):
+            part = node_ids[start : start + _CHUNK]
+            requests = [self._item(node_id, start + index) for index, node_id in enumerate(part)]
+            handles = await subscription.create_monitored_items(requests)
             refused += [
-                f"{node.nodeid.to_string()} ({handle.name})"
-                for node, handle in zip(part, handles, strict=True)
+                f"{node_id.to_string()} ({handle.name})"
+                for node_id, handle in zip(part, handles, strict=True)
                 if isinstance(handle, ua.StatusCode)
             ]
         if refused:
             self._delivery.rejected["refused_node"] += len(refused)
             self._delivery.failed(f"{len(refused)} nodes refused: {', '.join(refused[:3])}")
+        return subscription
+
+    def _item(self, node_id: ua.NodeId, index: int) -> ua.MonitoredItemCreateRequest:
+        """A monitored item that also reports when only the time of a value moves on."""
+        return ua.MonitoredItemCreateRequest(
+            ItemToMonitor=ua.ReadValueId(NodeId=node_id, AttributeId=ua.AttributeIds.Value),
+            MonitoringMode=ua.MonitoringMode.Reporting,
+            RequestedParameters=ua.MonitoringParameters(
+                ClientHandle=1000 + index,
+                SamplingInterval=self._options.sampling_s * 1000.0,
+                QueueSize=self._options.queue_size,
+                DiscardOldest=True,
+                Filter=ua.DataChangeFilter(Trigger=ua.DataChangeTrigger.StatusValueTimestamp),
+            ),
+        )
+
+    def _confirm(self, subscription: Subscription) -> None:
+        """Record values again that the server, being alive, had no reason to send."""
+        if subscription.last_publish_at is None:
+            return
+        at_ns = now_ns() - int((time.monotonic() - subscription.last_publish_at) * NS_PER_S)
+        for bounds in self._bound.values():
+            for bound in bounds:
+                if (
+                    bound.last_quality < Quality.BAD
+                    and at_ns - bound.heard_ns >= bound.converter.heartbeat_ns
+                ):
+                    self._hand_over(bound, max(at_ns, bound.sent_ns + 1), at_ns)
+
+    def _hand_over(self, bound: _Bound, source_ns: int, heard_ns: int) -> None:
+        self._columns.add(
+            bound.converter.row, source_ns, bound.last_value, bound.last_quality, bound.last_text
+        )
+        bound.sent_ns, bound.heard_ns = max(source_ns, bound.sent_ns), heard_ns
 
     def datachange_notification(self, node: Node, _value: Any, data: Any) -> None:
         """Called by asyncua for every change."""
@@ -221,9 +273,18 @@ class OpcuaConnector:
             except Rejected as refusal:
                 self._delivery.rejected[refusal.reason] += 1
                 continue
-            bound.last_value, bound.last_ns = number, max(source_ns, bound.last_ns)
-            if bound.converter.records(number, source_ns, quality):
+            if source_ns < bound.last_ns:  # read back from history: recorded, but nothing newer
                 self._columns.add(bound.converter.row, source_ns, number, quality, text)
+                continue
+            bound.last_value, bound.last_text, bound.last_quality = number, text, quality
+            bound.last_ns = source_ns
+            if not bound.converter.records(number, source_ns, quality):
+                continue
+            if source_ns > bound.sent_ns:
+                self._hand_over(bound, source_ns, receive_ns)
+            else:  # a clock behind ours: what we confirmed meanwhile must not hide the change
+                self._columns.add(bound.converter.row, source_ns, number, quality, text)
+                self._hand_over(bound, bound.sent_ns + 1, receive_ns)
 
     async def _backfill(self, client: Client, since_ns: int) -> None:
         """Read what changed during the outage; servers without history refuse, and the gap stays."""

@@ -102,7 +102,9 @@ class StageInspector:
         return {
             "name": attribute.GetName(),
             "type": str(attribute.GetTypeName()),
-            "value": _plain(attribute.Get(Usd.TimeCode.Default() if not attribute.GetNumTimeSamples() else 0.0)),
+            "value": _plain(
+                attribute.Get(Usd.TimeCode.Default() if not attribute.GetNumTimeSamples() else 0.0)
+            ),
             "layer": self._layer(stack[0].layer)["identifier"] if stack else None,
             "time_samples": attribute.GetNumTimeSamples(),
         }
@@ -110,7 +112,11 @@ class StageInspector:
     def _layer(self, layer: Sdf.Layer) -> dict[str, Any]:
         path = Path(layer.realPath) if layer.realPath else None
         inside = path is not None and path.resolve().is_relative_to(self._folder)
-        shown = path.resolve().relative_to(self._folder).as_posix() if path and inside else Path(layer.identifier).name
+        shown = (
+            path.resolve().relative_to(self._folder).as_posix()
+            if path and inside
+            else Path(layer.identifier).name
+        )
         return {"identifier": shown}
 
 

@@ -31,6 +31,7 @@ class SegmentMeta:
     rows: int
     size_bytes: int
     has_text: bool = False
+    footer_crc: int = 0  # of the Parquet footer, which has no checksum of its own; 0: not known
 
     def overlaps(self, first_ns: int, last_ns: int) -> bool:
         return self.first_ns <= last_ns and first_ns <= self.last_ns

@@ -7,6 +7,7 @@ a page that does not match is reported as damage, never as data.
 from __future__ import annotations
 
 import os
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from onmaru.twin.store.history.segment_index import SegmentIndex, build_index
 
 _GROUP_ROWS = 16_384
 _MAX_GROUP_ROWS = 131_072
+_FOOTER_GUESS = 65_536
 _TIME = pa.timestamp("ns", "UTC")
 
 
@@ -52,6 +54,7 @@ def write_segment(folder: Path, name: str, run: Run, *, order: int, level: int, 
         write_atomic(index_path(folder, name), build_index(run, groups), durable=durable)
         if durable:
             sync_folder(folder)
+        footer_crc = _footer_crc(path)
         size = path.stat().st_size + index_path(folder, name).stat().st_size
     except OSError as error:
         for leftover in (temporary, path, index_path(folder, name)):
@@ -66,6 +69,7 @@ def write_segment(folder: Path, name: str, run: Run, *, order: int, level: int, 
         len(run),
         size,
         len(run.text_at) > 0,
+        footer_crc,
     )
 
 
@@ -132,7 +136,7 @@ def read_run(folder: Path, meta: SegmentMeta) -> Run:
     Raises:
         HistoryCorrupt: the file is absent, torn or altered.
     """
-    table = _read(parquet_path(folder, meta.name), None, [0, 1, 2, 3, 4, *([5] if meta.has_text else [])])
+    table = _read(folder, meta, None, [0, 1, 2, 3, 4, *([5] if meta.has_text else [])])
     signal = table.column("signal").to_numpy()
     source_ns, ingest_ns, value, quality = _numbers(table)
     if len(signal) != meta.rows:
@@ -159,7 +163,7 @@ def read_piece(
     first = int(np.searchsorted(index.groups, low, "right")) - 1
     last = int(np.searchsorted(index.groups, high, "left"))
     columns = [1, 2, 3, 4, *([5] if meta.has_text else [])]
-    table = _read(parquet_path(folder, meta.name), list(range(first, last)), columns)
+    table = _read(folder, meta, list(range(first, last)), columns)
     base = int(index.groups[first])
     table = table.slice(low - base, high - low)
     source_ns, ingest_ns, value, quality = _numbers(table)
@@ -171,10 +175,34 @@ def read_piece(
     return Piece(source_ns[a:b], ingest_ns[a:b], value[a:b], quality[a:b], texts)
 
 
-def _read(path: Path, groups: list[int] | None, columns: list[int]) -> pa.Table:
+def _footer_crc(path: Path) -> int:
+    """Checksum of the footer: metadata, its length, and the closing magic.
+
+    Raises:
+        ValueError: there is no footer.
+    """
+    with open(path, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        file.seek(max(0, size - _FOOTER_GUESS))
+        tail = file.read()
+        if len(tail) < 12 or not tail.endswith(b"PAR1"):
+            raise ValueError("it does not end like a Parquet file")
+        length = int.from_bytes(tail[-8:-4], "little") + 8
+        if length > size:
+            raise ValueError("its footer is longer than the file")
+        if length > len(tail):
+            file.seek(size - length)
+            tail = file.read()
+    return zlib.crc32(tail[-length:])
+
+
+def _read(folder: Path, meta: SegmentMeta, groups: list[int] | None, columns: list[int]) -> pa.Table:
+    path = parquet_path(folder, meta.name)
     names = ["signal", "source_time", "ingest_time", "value", "quality", "text"]
     wanted = [names[column] for column in columns]
     try:
+        if meta.footer_crc and _footer_crc(path) != meta.footer_crc:
+            raise ValueError("its footer has changed")
         with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=True) as file:
             if groups is None:
                 return file.read(wanted, use_threads=True)
