@@ -132,6 +132,7 @@ export class Painter {
     camera.near = Math.max(0.02, Math.min(distance * 0.02, 5))
     camera.far = Math.max(away + size, distance * 20, 100)
     camera.aspect = this.aspect
+    this.uniforms.onmFocus.value = view.mode === 'orbit' && !this.section ? distance * 0.85 : 0
     camera.updateProjectionMatrix()
     const target = view.state.target.map((v, k) => v - origin[k]!)
     this.environment.place(this.bounds, local, target, origin, distance)

@@ -18,6 +18,8 @@ export interface SharedUniforms extends Record<string, IUniform> {
   onmHover: IUniform<number> // slot index + 1; 0 for none
   onmCap: IUniform<number> // 1 while a section plane cuts
   onmCapColour: IUniform<Color>
+  /** View depth up to which walls open for the camera outside [m]; 0 keeps them shut. */
+  onmFocus: IUniform<number>
   onmNeutral: IUniform<Color> // what is no equipment while colours mean states
 }
 
@@ -33,6 +35,7 @@ export function sharedUniforms(): SharedUniforms {
     onmHover: { value: 0 },
     onmCap: { value: 0 },
     onmCapColour: { value: new Color(0xc8643c) },
+    onmFocus: { value: 0 },
     onmNeutral: { value: new Color(0xb9b6ae) },
   }
 }
@@ -73,6 +76,12 @@ void onmDecode() {
   onmNormal = mat3(cross(onmStretch[1], onmStretch[2]), cross(onmStretch[2], onmStretch[0]),
     cross(onmStretch[0], onmStretch[1])) * onmMirror;
 }
+// 1 on upright faces of large things that are no equipment: walls, which open for a camera outside.
+float onmWall(vec3 n) {
+  vec3 size = onmHalf * vec3(length(onmStretch[0]), length(onmStretch[1]), length(onmStretch[2]));
+  float large = step(2.5, max(size.x, max(size.y, size.z))) * step(size.x * size.y * size.z, 0.2 * pow(max(size.x, max(size.y, size.z)), 3.0));
+  return onmUnit == 0xffffffffu ? large * step(abs(normalize(n).z), 0.5) : 0.0;
+}
 vec3 onmPlace(vec3 p) {
   #ifdef ONM_BOX
     p = onmCentre + onmHalf * p;
@@ -90,6 +99,7 @@ uniform vec3 onmNeutral;
 flat varying vec4 vOnmTint;
 flat varying vec4 vOnmMarks; // stale, ghost, mirror, hover
 flat varying vec3 vOnmBox;
+varying float vOnmWall;
 #ifdef ONM_PLAIN
   attribute vec4 onmSurface;
   varying vec2 vOnmSurface;
@@ -127,6 +137,8 @@ uniform vec3 onmCapColour;
 flat varying vec4 vOnmTint;
 flat varying vec4 vOnmMarks;
 flat varying vec3 vOnmBox;
+varying float vOnmWall;
+uniform float onmFocus;
 #ifdef ONM_PLAIN
   varying vec2 vOnmSurface;
 #endif
@@ -143,6 +155,12 @@ if (vOnmMarks.x > 0.5) {
   diffuseColor.rgb = vec3(mix(grey, 0.42, 0.35));
   float band = mod(gl_FragCoord.x + gl_FragCoord.y, 11.0);
   diffuseColor.rgb *= band < 3.5 ? 0.38 : 1.12;
+}
+if (vOnmWall > 0.5 && vViewPosition.z < onmFocus) {
+  // Ordered dither: ever thinner towards the camera, nothing to sort.
+  ivec2 cell = ivec2(gl_FragCoord.xy) & 3;
+  int rank = ((cell.x ^ cell.y) & 1) * 8 + (cell.x & 1) * 4 + (((cell.x ^ cell.y) >> 1) & 1) * 2 + (cell.x >> 1);
+  if (float(rank) + 0.5 > 16.0 * smoothstep(0.85, 1.0, vViewPosition.z / onmFocus)) discard;
 }
 if (vOnmMarks.y > 0.5) {
   // Ghost: three of four pixels are let through, what stays is pale.
@@ -162,6 +180,7 @@ function patchVertex(source: string, tint: boolean): string {
   if (tint) {
     shader = shader.replace('#include <beginnormal_vertex>', `#include <beginnormal_vertex>
       objectNormal = normalize(onmRotate(onmNormal * objectNormal));
+      vOnmWall = onmWall(objectNormal);
       #ifdef USE_TANGENT
         objectTangent = onmRotate(onmStretch * objectTangent);
       #endif`)
@@ -232,8 +251,10 @@ export const PLAIN_VERTEX = /* glsl */ `
 ${DECODE}
 flat out uint vIndex;
 out float vDepth;
+out float vWall;
 void main() {
   onmDecode();
+  vWall = onmWall(onmRotate(onmNormal * normal));
   vec3 transformed = onmPlace(position);
   #include <project_vertex>
   if ((onmFlags & ONM_SKIP) != 0u) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
@@ -258,10 +279,13 @@ export function pickMaterial(uniforms: SharedUniforms, box: boolean): ShaderMate
       precision highp int;
       flat in uint vIndex;
       in float vDepth;
+      in float vWall;
+      uniform float onmFocus;
       layout(location = 0) out highp uvec4 picked;
       void main() {
         vec4 diffuseColor = vec4(1.0);
         #include <clipping_planes_fragment>
+        if (vWall > 0.5 && vDepth < onmFocus * 0.9) discard; // seen through, picked through
         picked = uvec4(vIndex + 1u, floatBitsToUint(vDepth), 0u, 0u);
       }`,
   })

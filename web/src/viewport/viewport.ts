@@ -1,6 +1,7 @@
 /** The viewport itself: joins view, controls, plant, painter and overlay; the page sees only this. */
 
 import { LabelAnchors } from './anchors'
+import { ContactBaker } from './baker'
 import { Controls } from './controls'
 import { readFrames } from './frames'
 import { Overlay } from './overlay'
@@ -24,7 +25,6 @@ const FLIGHT_MS = 650
 const MAX_RATIO = 2
 const REST_MS = 120
 const LOST_MS = 4000
-const BAKE_MS = 250
 
 export class LiveViewport implements Viewport {
   private readonly view = new View()
@@ -40,8 +40,6 @@ export class LiveViewport implements Viewport {
   private cullWanted = true
   private readonly pacer = new CullPacer()
   private rest: ReturnType<typeof setTimeout> | undefined
-  private bakeTimer: ReturnType<typeof setTimeout> | undefined
-  private bakedKey = ''
   private lostTimer: ReturnType<typeof setTimeout> | undefined
   private shadowWanted = true
   private disposed = false
@@ -50,6 +48,7 @@ export class LiveViewport implements Viewport {
   private frameMs = 0
   private section: { axis: Axis; t: number } | null = null
   private readonly visibility: Visibility
+  private readonly baker: ContactBaker
   private readonly anchors: LabelAnchors
   private readonly modeListeners = new Set<(mode: Mode) => void>()
   private readonly resizer: ResizeObserver
@@ -68,6 +67,7 @@ export class LiveViewport implements Viewport {
     })
     this.visibility = new Visibility((path) => this.ask(path), (hidden, isolated) => this.plant?.setFlags(hidden, isolated))
     this.anchors = new LabelAnchors(overlay, () => this.plant, (path) => this.ask(path), () => this.invalidate())
+    this.baker = new ContactBaker(painter, this.view, () => (this.lost ? null : this.plant), () => this.invalidate())
     canvas.tabIndex = 0
     canvas.setAttribute('role', 'application')
     this.describe()
@@ -109,7 +109,7 @@ export class LiveViewport implements Viewport {
       changed: (cull) => {
         this.shadowWanted = true
         if (cull) this.pacer.reset()
-        this.bakeLater()
+        this.baker.later()
         this.invalidate(cull)
       },
       problem: (p) => this.problem(p),
@@ -316,22 +316,6 @@ export class LiveViewport implements Viewport {
     }, REST_MS)
   }
 
-  /** Bake the floor's contact shade once the plant has stood still for a moment. */
-  private bakeLater(): void {
-    const { plant, painter } = this
-    const key = plant ? `${plant.zonesLoaded}/${plant.library.stats.loaded}/${plant.movedCount}/${plant.flagsVersion}` : ''
-    if (!plant || !painter.wantsContact || key === this.bakedKey) return
-    this.bakedKey = key
-    clearTimeout(this.bakeTimer)
-    this.bakeTimer = setTimeout(() => {
-      if (this.disposed || this.lost || this.plant !== plant) return
-      painter.aim(this.view, plant)
-      plant.flush()
-      painter.bake(plant)
-      this.invalidate()
-    }, BAKE_MS)
-  }
-
   private resize(): void {
     const width = this.host.clientWidth
     const height = this.host.clientHeight
@@ -377,8 +361,7 @@ export class LiveViewport implements Viewport {
     this.overlay.say('')
     this.plant?.restoreContext()
     this.painter.environment.lightUp()
-    this.bakedKey = ''
-    this.bakeLater()
+    this.baker.again()
     this.shadowWanted = true
     this.invalidate(true)
   }
@@ -406,7 +389,7 @@ export class LiveViewport implements Viewport {
     cancelAnimationFrame(this.queued)
     clearTimeout(this.rest)
     clearTimeout(this.lostTimer)
-    clearTimeout(this.bakeTimer)
+    this.baker.dispose()
     this.undo.abort()
     this.resizer.disconnect()
     this.controls.dispose()
