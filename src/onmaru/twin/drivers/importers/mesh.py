@@ -99,12 +99,10 @@ def _write_graph(scene: trimesh.Scene, writer: AssetWriter) -> None:
     seen = {base}
     while waiting:
         node, path = waiting.pop()
-        data = scene.graph.transforms.node_data.get(node, {})
-        geometry = data.get("geometry") or (
-            scene.graph[node][1] if node in scene.graph.nodes_geometry else None
-        )
-        if isinstance(geometry, str) and isinstance(scene.geometry.get(geometry), trimesh.Trimesh):
-            writer.mesh(path, geometry, scene.geometry[geometry], shared=uses.get(geometry, 1) > 1)
+        data: dict[str, Any] = scene.graph.transforms.node_data.get(node, {})
+        shape = data.get("geometry") or (scene.graph[node][1] if node in scene.graph.nodes_geometry else None)
+        if isinstance(shape, str) and isinstance(scene.geometry.get(shape), trimesh.Trimesh):
+            writer.mesh(path, shape, scene.geometry[shape], shared=uses.get(shape, 1) > 1)
         for child in sorted(children.get(node, ()), key=str):
             if child in seen:
                 raise ImportRefused("its scene graph has a loop", hint="export it again")

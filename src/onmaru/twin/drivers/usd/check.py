@@ -320,12 +320,12 @@ def _usd_validators(stage: Usd.Stage, judges: dict[str, str]) -> list[Finding]:
 
 def _omniverse(stage: Usd.Stage, judges: dict[str, str]) -> list[Finding]:
     """`omniverse-asset-validator`, when installed; it is no dependency of ours."""
+    logging.getLogger("omni.asset_validator").setLevel(logging.WARNING)  # it talks while it loads
     try:
         validator: Any = importlib.import_module("omni.asset_validator")
     except ImportError:
         judges["omniverse-asset-validator"] = "not installed"
         return []
-    logging.getLogger("omni.asset_validator").setLevel(logging.WARNING)
     kinds = {"ERROR": Severity.ERROR, "FAILURE": Severity.WARNING, "WARNING": Severity.WARNING}
     found = []
     with quiet():

@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pxr import Sdf, UsdUtils
+from pxr import Sdf, Usd, UsdUtils
 
 from onmaru.core.errors import InvalidInput
-from onmaru.core.ids import PrimPath
 from onmaru.twin.drivers.usd.assets import localise_assets
 from onmaru.twin.drivers.usd.bulk import gather_bulk
 from onmaru.twin.drivers.usd.plant_reader import (
@@ -99,11 +98,11 @@ def pack_plant(
     return PackReport(str(out), parsed.plant.stage, tuple(chosen), instancers, instanced, size, warnings)
 
 
-def _zones(plant: Plant, wanted: Sequence[str] | None, stage: object) -> list[str]:
+def _zones(plant: Plant, wanted: Sequence[str] | None, stage: Usd.Stage) -> list[str]:
     levels = {level: [e.path for e in plant.equipment if e.level is level] for level in Level}
     if wanted is None:
         found: list[str] = [str(p) for p in levels[Level.WORK_CENTER] or levels[Level.AREA]]
-        covered = {path for path in found}
+        covered = set(found)
         found += [  # an area without work centers is a zone of its own
             str(area)
             for area in levels[Level.AREA]
@@ -113,7 +112,7 @@ def _zones(plant: Plant, wanted: Sequence[str] | None, stage: object) -> list[st
     else:
         found = list(dict.fromkeys(wanted))
     for path in found:
-        prim = stage.GetPrimAtPath(path)  # type: ignore[attr-defined]
+        prim = stage.GetPrimAtPath(path)
         if not prim or prim.IsInstanceProxy() or prim.IsPseudoRoot():
             raise PackRefused(f"{path} cannot be a zone", hint="name a prim outside of instances", zone=path)
         inner = [other for other in found if other.startswith(path + "/")]
@@ -133,7 +132,6 @@ def _split(flat: Sdf.Layer, root_file: Path, zones: list[str]) -> None:
         UsdUtils.CopyLayerMetadata(flat, prototypes, True)
         for name in shared:
             Sdf.CopySpec(flat, Sdf.Path(f"/{name}"), prototypes, Sdf.Path(f"/{name}"))
-            flat.rootPrims[name].nameParent
         for name in shared:
             del flat.rootPrims[name]
         prototypes.Save()
@@ -221,6 +219,3 @@ def _repoint(layer: Sdf.Layer, prototypes: str) -> None:
         spec.referenceList.explicitItems = moved
 
     layer.Traverse(Sdf.Path.absoluteRootPath, visit)
-
-
-__all__ = ["PackRefused", "PackReport", "PrimPath", "pack_plant"]
