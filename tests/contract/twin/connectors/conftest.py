@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +98,11 @@ class Peer:
         """Send what cannot be read; returns how many rejections that makes at least."""
         raise NotImplementedError
 
-    def connector(self, sink: Any, **source: Any) -> Any:
+    def connector(self, sink: Any, *, expected_period_s: float | None = None, **source: Any) -> Any:
         bound = [
             BoundSignal(
                 row,
-                SIGNALS[name],
+                replace(SIGNALS[name], expected_period_s=expected_period_s),
                 Binding(
                     SIGNALS[name].id, "peer", unit="bar" if name == "pressure" else "", **self.binding(name)
                 ),

@@ -97,7 +97,10 @@ def test_reconnects_when_the_peer_comes_back(peer: Any, sink: Any, poll: Any) ->
     health = connector.health()
     asyncio.run(connector.stop())
     assert health.reconnect_count >= 1
-    assert [item[2] for item in known(sink, 0)] == pytest.approx([index * 50.0 for index in range(10)])
+    own_times = (NOW_MS + 60_000) * 1_000_000  # later ones are confirmations and marks of the outage
+    assert [item[2] for item in known(sink, 0) if item[1] < own_times] == pytest.approx(
+        [index * 50.0 for index in range(10)]
+    )
 
 
 def test_stop_delivers_and_health_tells(peer: Any, sink: Any, poll: Any) -> None:
@@ -199,3 +202,18 @@ def test_opcua_browse_and_outage(opcua_only: Any, sink: Any, poll: Any) -> None:
     assert bad
     asyncio.run(connector.stop())
     peer.start()
+
+
+def test_opcua_confirms_what_does_not_change(opcua_only: Any, sink: Any, poll: Any) -> None:
+    """A constant value stays fresh while the server lives; a change that its clock dates earlier still shows."""
+    connector = opcua_only.connector(sink, expected_period_s=0.3)
+    deliver(opcua_only, connector, story(1), poll)
+    confirmed = poll(
+        lambda: [item for item in known(sink, 1) if item[1] > NOW_MS * 1_000_000 + 60_000_000_000]
+    )
+    assert confirmed[0][2:4] == (0.0, Quality.GOOD)
+    poll(lambda: len(known(sink, 1)) >= 4)
+    opcua_only.send([("state", (NOW_MS + 1000) * 1_000_000, 2)])  # ten minutes behind our clock
+    poll(lambda: any(item[2] == 2.0 for item in sink.of(1)))
+    poll(lambda: max(known(sink, 1), key=lambda item: item[1])[2] == 2.0)
+    asyncio.run(connector.stop())
