@@ -9,6 +9,8 @@ SHARES = (0.25, 0.06, 0.015)
 _SMALLEST = 24  # triangles of the coarsest level
 _WORTHWHILE = 160  # a mesh with fewer triangles is drawn as it is
 CREASE_DEG = 40.0
+_AROUND = 16  # triangles looked at around a point
+_HOPS = 24  # along edges, towards the nearest simplified point
 
 
 def lod_targets(triangles: int) -> list[int]:
@@ -72,20 +74,37 @@ def geometric_error(
         coarse: Its triangles, shape [t, 3].
         coarse_of: The simplified point each point was merged into, shape [v].
 
-    Each point is measured against the triangles around the point it was merged into, not against all.
+    Each point is measured against the triangles around the simplified point nearest to it that a walk along
+    the edges finds, not against all.
 
     Source: C. Ericson, Real-Time Collision Detection, 2005, section 5.1.5 (closest point on triangle).
     """
     if not len(points) or not len(coarse):
         return 0.0
-    best = np.linalg.norm(points - coarse_points[coarse_of], axis=1)
     flat = coarse.ravel()
     order = np.argsort(flat, kind="stable")
     counts = np.bincount(flat, minlength=len(coarse_points))
     starts = np.cumsum(counts) - counts
-    for turn in range(min(int(counts.max()), 12)):
-        rows = np.flatnonzero(counts[coarse_of] > turn)
-        triangle = order[starts[coarse_of[rows]] + turn] // 3
+    around = min(int(counts.max()), _AROUND)
+    nearest = np.array(coarse_of)
+    best = np.linalg.norm(points - coarse_points[nearest], axis=1)
+    open_rows = np.arange(len(points))
+    for _ in range(_HOPS):
+        at, closest, reach = nearest[open_rows], nearest[open_rows], best[open_rows]
+        for turn in range(around):
+            rows = np.flatnonzero(counts[at] > turn)
+            for corner in coarse[order[starts[at[rows]] + turn] // 3].T:
+                distance = np.linalg.norm(points[open_rows[rows]] - coarse_points[corner], axis=1)
+                better = distance < reach[rows]
+                closest[rows[better]], reach[rows[better]] = corner[better], distance[better]
+        moved = closest != at
+        nearest[open_rows], best[open_rows] = closest, reach
+        open_rows = open_rows[moved]
+        if not len(open_rows):
+            break
+    for turn in range(around):
+        rows = np.flatnonzero(counts[nearest] > turn)
+        triangle = order[starts[nearest[rows]] + turn] // 3
         best[rows] = np.minimum(best[rows], _distance(points[rows], coarse_points[coarse[triangle]]))
     return float(best.max())
 

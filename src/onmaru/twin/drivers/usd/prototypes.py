@@ -1,0 +1,134 @@
+"""Prototypes as GLB files: one file a level of detail, named by its content, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pxr import Usd
+
+from onmaru.twin.drivers.glb import write_glb
+from onmaru.twin.drivers.usd.geometry import GeometryFault
+from onmaru.twin.drivers.usd.paint import Palette
+from onmaru.twin.drivers.usd.surface import Surface, read_surfaces, simplify, to_primitive
+from onmaru.twin.rules.lod import lod_targets
+from onmaru.twin.rules.stage_columns import Prototype, StageColumns, StageNote
+
+BUILD_VERSION = 1
+INDEX_FILE = "index.json"
+Lods = list[dict[str, Any]]
+Progress = Callable[[float, str], None]
+
+
+def build_prototypes(
+    stage: Usd.Stage,
+    columns: StageColumns,
+    folder: Path,
+    *,
+    time: Usd.TimeCode | None = None,
+    texture_limit_px: int = 1024,
+    progress: Progress | None = None,
+) -> tuple[dict[str, Lods], list[StageNote]]:
+    """Write every prototype that is not in the folder yet.
+
+    Returns:
+        By prototype digest: levels of detail, finest first, each `{file, triangles, error_m, bytes}`; and
+        what had to be left out.
+    """
+    time = Usd.TimeCode.EarliestTime() if time is None else time
+    folder.mkdir(parents=True, exist_ok=True)
+    known = read_index(folder)
+    index: dict[str, Lods] = {}
+    notes: list[StageNote] = []
+    for number, prototype in enumerate(columns.prototypes):
+        key = f"{BUILD_VERSION}/{texture_limit_px}/{prototype.digest}"
+        lods = known.get(key)
+        if lods is None or not all(_is_there(folder, lod) for lod in lods):
+            lods = _build(stage, prototype, folder, time, columns.meters_per_unit, texture_limit_px, notes)
+            known[key] = lods
+        index[prototype.digest] = lods
+        if progress is not None and number % 16 == 0:
+            progress(number / len(columns.prototypes), f"prototype {number + 1} of {len(columns.prototypes)}")
+    write_whole(folder / INDEX_FILE, json.dumps(known, separators=(",", ":"), sort_keys=True).encode())
+    return index, notes
+
+
+def read_index(folder: Path) -> dict[str, Lods]:
+    """The index of what was built before; empty when there is none or it is damaged."""
+    try:
+        found = json.loads((folder / INDEX_FILE).read_bytes())
+        return {str(key): [dict(lod) for lod in lods] for key, lods in found.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that nobody ever sees half of it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _build(
+    stage: Usd.Stage, prototype: Prototype, folder: Path, time: Usd.TimeCode, meters_per_unit: float,
+    texture_limit_px: int, notes: list[StageNote],
+) -> Lods:  # fmt: skip
+    try:
+        surfaces = read_surfaces(stage, prototype, time, meters_per_unit)
+    except GeometryFault as fault:
+        notes.append(StageNote(prototype.parts[0].path, "", f"not drawn: {fault}"))
+        return []
+    lods = [_write(folder, prototype, surfaces, 0.0, texture_limit_px, notes)]
+    triangles = sum(len(surface.triangles) for surface in surfaces)
+    for level, target in enumerate(lod_targets(triangles), start=1):
+        coarse: list[Surface] = []
+        error = 0.0
+        for surface in surfaces:
+            # Each material gives up the same share; a small one stays whole.
+            smaller = simplify(surface, max(round(len(surface.triangles) * target / triangles), 8))
+            coarse.append(smaller[0] if smaller else surface)
+            error = max(error, smaller[1] if smaller else 0.0)
+        count = sum(len(surface.triangles) for surface in coarse)
+        if count <= 0.8 * lods[-1]["triangles"]:
+            lods.append(
+                _write(folder, prototype, coarse, error, max(texture_limit_px >> (2 * level), 64), notes)
+            )
+    return lods
+
+
+def _write(
+    folder: Path, prototype: Prototype, surfaces: list[Surface], error_m: float, texture_limit_px: int,
+    notes: list[StageNote],
+) -> dict[str, Any]:  # fmt: skip
+    def fault(file: str, why: str) -> None:
+        note = StageNote(prototype.parts[0].path, "", f"the texture {Path(file).name} is left out: {why}")
+        if note not in notes:
+            notes.append(note)
+
+    palette = Palette(texture_limit_px, fault)
+    primitives = [to_primitive(surface, palette) for surface in surfaces]
+    data = write_glb(primitives, palette.materials, palette.images, name=prototype.name)
+    name = f"{hashlib.sha256(data).hexdigest()[:40]}.glb"
+    if not _is_there(folder, {"file": name, "bytes": len(data)}):
+        write_whole(folder / name, data)
+    triangles = sum(len(surface.triangles) for surface in surfaces)
+    return {"file": name, "triangles": triangles, "error_m": round(error_m, 6), "bytes": len(data)}
+
+
+def _is_there(folder: Path, lod: dict[str, Any]) -> bool:
+    try:
+        return (folder / str(lod["file"])).stat().st_size == lod["bytes"]
+    except (OSError, KeyError):
+        return False
