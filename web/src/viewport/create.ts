@@ -2,6 +2,7 @@
 
 import { Overlay } from './overlay'
 import { Painter } from './painter'
+import { statsOf } from './stats'
 import { TEXTS } from './texts'
 import type { Viewport, ViewportOptions } from './types'
 import { LiveViewport } from './viewport'
@@ -39,9 +40,6 @@ function absentViewport(overlay: Overlay): Viewport {
     isolate: later, setVisible: later, setSection: nothing, setTool: nothing, onMeasure: deaf, setMode: nothing,
     onMode: deaf, setTheme: (theme) => overlay.setTheme(theme), setLanguage: nothing, setLabels: nothing,
     colourBy: nothing, dispose: () => overlay.dispose(),
-    stats: () => ({
-      instances: 0, drawn: 0, triangles: 0, drawCalls: 0, cullMs: 0, frameMs: 0, frames: 0, zonesLoaded: 0,
-      meshesLoaded: 0, meshesFailed: 0, geometryBytes: 0,
-    }),
+    stats: () => statsOf(null, 0, 0, 0),
   }
 }

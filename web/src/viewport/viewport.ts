@@ -12,6 +12,7 @@ import { PlantScene } from './scene'
 import { sectionPlane } from './section'
 import { Selector } from './selector'
 import { readStates } from './states'
+import { statsOf } from './stats'
 import { StateTint } from './tint'
 import { TEXTS } from './texts'
 import type {
@@ -367,20 +368,7 @@ export class LiveViewport implements Viewport {
   }
 
   stats(): ViewportStats {
-    const meshes = this.plant?.library.stats
-    return {
-      instances: this.plant?.rows.slotCount ?? 0,
-      drawn: this.plant?.last?.drawn ?? 0,
-      triangles: this.plant?.last?.triangles ?? 0,
-      drawCalls: this.painter.renderer.info.render.calls,
-      cullMs: this.plant?.last?.tookMs ?? 0,
-      frameMs: this.frameMs,
-      frames: this.frames,
-      zonesLoaded: this.plant?.zonesLoaded ?? 0,
-      meshesLoaded: meshes?.loaded ?? 0,
-      meshesFailed: meshes?.failed ?? 0,
-      geometryBytes: meshes?.bytes ?? 0,
-    }
+    return statsOf(this.plant, this.painter.renderer.info.render.calls, this.frames, this.frameMs)
   }
 
   dispose(): void {
