@@ -85,10 +85,17 @@ def mount_console(app: Starlette, *, folder: Path = STATIC) -> None:
                 raise UnknownFile(f"the console has no file /{address}", hint=hint, path=f"/{address}")
             path = files[_INDEX]
         fixed = address.startswith(_HASHED)
-        return FileResponse(
+        response = FileResponse(
             path,
+            stat_result=path.stat(),
             media_type=_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0],
             headers={"cache-control": _FOREVER if fixed else _ASK_AGAIN},
         )
+        tag = response.headers["etag"]
+        if tag in [known.strip() for known in request.headers.get("if-none-match", "").split(",")]:
+            return Response(
+                status_code=304, headers={"etag": tag, "cache-control": response.headers["cache-control"]}
+            )
+        return response
 
     app.add_route("/{path:path}", serve, methods=["GET", "HEAD"], include_in_schema=False, name="console")

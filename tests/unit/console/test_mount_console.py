@@ -86,8 +86,10 @@ def test_no_address_leaves_the_build(build: Path, address: str) -> None:
 
 def test_an_unchanged_page_is_not_sent_again(build: Path) -> None:
     tag = get(build, "/").headers["etag"]
-    assert tag
-    assert get(build, "/", **{"if-none-match": "other"}).status_code == 200
+    same = get(build, "/", **{"if-none-match": f'"other", {tag}'})
+    assert same.status_code == 304
+    assert same.content == b""
+    assert get(build, "/", **{"if-none-match": '"other"'}).status_code == 200
 
 
 def test_a_missing_build_says_how_to_build_and_appears_when_built(tmp_path: Path) -> None:

@@ -44,31 +44,25 @@ function layerName(identifier: string): string {
   return identifier.slice(Math.max(identifier.lastIndexOf('/'), identifier.lastIndexOf('\\')) + 1) || identifier
 }
 
-function relationshipPairs(prim: Prim): [string, string[]][] {
-  if (Array.isArray(prim.relationships)) return prim.relationships.map((one) => [one.name, one.targets])
-  return Object.entries(prim.relationships ?? {})
-}
-
 function PrimFacts({ prim }: { prim: Prim }) {
   const { t } = useWords()
   const setView = useSetView()
-  const relationships = relationshipPairs(prim)
-  const variants = Object.entries(prim.variants ?? {})
+  const variants = Object.entries(prim.variants)
   const matrix = (prim.transform ?? []).flat()
   return (
     <>
       <Section title={t('prim.facts')}>
         <Grid pairs={[
-          [t('prim.type'), prim.type || '–'], [t('prim.schemas'), (prim.api_schemas ?? []).join(', ') || '–'], [t('prim.purpose'), prim.purpose],
-          [t('prim.visibility'), prim.visibility], ...(prim.payload ? [[t('prim.payload'), prim.payload] as const] : []),
+          [t('prim.type'), prim.type || '–'], [t('prim.schemas'), prim.api_schemas.join(', ') || '–'], [t('prim.purpose'), prim.purpose],
+          [t('prim.visibility'), prim.visibility], ...(prim.payload ? [[t('prim.payload'), '✓'] as const] : []),
           ...variants.map(([set, variant]) => [`${t('prim.variant')} ${set}`, `${variant.selection} (${variant.choices.join(', ')})`] as const),
         ]} />
       </Section>
       {prim.attributes.length > 0 && <Section title={t('prim.attributes', { count: prim.attributes.length })}><Attributes attributes={prim.attributes} /></Section>}
-      {relationships.length > 0 && (
+      {prim.relationships.length > 0 && (
         <Section title={t('prim.relationships')}>
           <ul className="flex flex-col gap-1 text-xs">
-            {relationships.map(([name, targets]) => (
+            {prim.relationships.map(({ name, targets }) => (
               <li key={name}>
                 <span className="text-ink-faint">{name}</span>
                 {targets.map((target) => (
@@ -86,7 +80,7 @@ function PrimFacts({ prim }: { prim: Prim }) {
           </div>
         </Section>
       )}
-      {(prim.layers ?? []).length > 0 && (
+      {prim.layers.length > 0 && (
         <Section title={t('prim.layers')}>
           <ol className="flex flex-col gap-0.5 font-mono text-2xs">
             {prim.layers.map((layer) => <li key={layer.identifier} title={layer.identifier} className="truncate">{layerName(layer.identifier)}</li>)}

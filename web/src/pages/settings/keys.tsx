@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react'
 
 import { post, remove } from '../../api/client'
 import { keysQuery, sessionQuery } from '../../api/queries'
-import type { ApiKey } from '../../api/types'
+import type { ApiKey, KeyMade } from '../../api/types'
 import { useWords } from '../../i18n'
 import { Button } from '../../parts/button'
 import { Dialog } from '../../parts/dialog'
@@ -64,7 +64,7 @@ function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [life, setLife] = useState<(typeof LIFETIMES)[number]>('+90d')
   const [scope, setScope] = useState('*')
   const make = useMutation({
-    mutationFn: (body: object) => post<{ key: ApiKey; secret: string }>('/keys', body),
+    mutationFn: (body: object) => post<KeyMade>('/keys', body),
     onSuccess: () => client.invalidateQueries({ queryKey: keysQuery.queryKey }),
   })
   const close = () => {

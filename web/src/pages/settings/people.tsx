@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react'
 
 import { patch, post, remove } from '../../api/client'
 import { sessionQuery, usersQuery } from '../../api/queries'
-import { ROLES, type Role, type User } from '../../api/types'
+import { ROLES, type LinkMade, type Role, type User } from '../../api/types'
 import { useWords } from '../../i18n'
 import { Button } from '../../parts/button'
 import { Dialog } from '../../parts/dialog'
@@ -41,7 +41,7 @@ function Row({ user }: { user: User }) {
   const [sure, setSure] = useState(false)
   const change = useChange((body: { role?: Role; active?: boolean }) => patch(path, body))
   const drop = useChange(() => remove(path))
-  const link = useMutation({ mutationFn: () => post<{ token: string }>(`${path}/link`) })
+  const link = useMutation({ mutationFn: () => post<LinkMade>(`${path}/link`) })
   const error = change.error ?? drop.error ?? link.error
   return (
     <li className="py-3 first:pt-0 last:pb-0">

@@ -66,7 +66,7 @@ function Row({ item, hidden, onHide }: { item: TreeItem; hidden: boolean; onHide
   return (
     <>
       <Icon aria-hidden size={13} className="shrink-0 text-ink-faint" />
-      <span className={`min-w-0 flex-1 truncate ${hidden || !item.visible ? 'text-ink-faint line-through' : ''}`}>{item.name}</span>
+      <span className={`min-w-0 flex-1 truncate ${hidden ? 'text-ink-faint line-through' : ''}`}>{item.name}</span>
       <span className="shrink-0 text-2xs text-ink-faint">{item.row_count > 1 ? format.integer(item.row_count) : item.type}</span>
       <span onClick={(event) => event.stopPropagation()}>
         <IconButton small excludeFromTabOrder label={hidden ? t('twin.show') : t('twin.hide')} icon={hidden ? EyeOff : Eye}
