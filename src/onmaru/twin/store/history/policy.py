@@ -26,9 +26,9 @@ class HistoryPolicy:
 
     max_age_s: float | None = None
     max_bytes: int | None = None
-    seal_rows: int = 1_000_000
+    seal_rows: int = 500_000
     seal_after_s: float = 3600.0
-    segment_rows: int = 1_000_000
+    segment_rows: int = 500_000
     fanin: int = 8
     checkpoint_every: int = 32
     partition_s: float = 3600.0 * 4
