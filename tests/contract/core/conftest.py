@@ -106,13 +106,13 @@ def site(floor_app: FastAPI) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_floor() -> Any:
     """`make_floor(folder, flags)`: a floor with settings of the test's own (a context manager)."""
     return floor
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serve_floor() -> Any:
     """`serve_floor(app)`: a context manager that yields the address."""
     return served

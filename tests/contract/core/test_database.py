@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from onmaru.core.config import load_settings
+from onmaru.core.errors import OnmaruError
 from onmaru.core.events import ChainBroken, EventFeed, prepare_events, record, verify_chain
 from onmaru.core.identity import Identity
 from onmaru.core.identity.accounts import LastOwner, NameTaken
@@ -102,6 +104,20 @@ def test_the_same_story(database: Database, tmp_path: Path) -> None:
     assert types[0] == "identity.organisation.created"
     assert types[-1] == "identity.user.removed"
     assert verify_chain(database)[0] == feed.last_seq == len(types)
+
+
+def test_nul_in_what_people_send_is_their_fault_not_ours(database: Database, tmp_path: Path) -> None:
+    identity = Identity(database, load_settings(flags={"data_folder": str(tmp_path)}, environment={}))
+    owner = identity.subject_of_session(identity.sessions.by_link(identity.login_link()).token)
+    for attempt in (
+        lambda: identity.accounts.get(owner.organisation, "usr_\0"),
+        lambda: identity.keys.revoke(owner, "\0"),
+        lambda: identity.sessions.by_password("\0", "x"),
+        lambda: identity.accounts.create(owner, name="kim", display="\0", role="reader"),
+    ):
+        with contextlib.suppress(OnmaruError):
+            attempt()
+    assert verify_chain(database)[0] > 0
 
 
 def test_jobs_run(database: Database) -> None:

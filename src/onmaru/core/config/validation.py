@@ -43,9 +43,7 @@ def validated(
     if fault["type"] == "extra_forbidden":
         raise unknown_key(key, where, known_keys(model, location[:-1]))
     message = fault["msg"].removeprefix("Value error, ")
-    raise InvalidConfig(
-        f"{where}: {key or 'settings'}: {message}", hint="mend it there", file=where, key=key
-    )
+    raise InvalidConfig(f"{where}: {key or 'settings'}: {message}", hint="mend it there", file=where, key=key)
 
 
 def unknown_key(key: str, where: str, known: Sequence[str]) -> UnknownConfigKey:

@@ -6,6 +6,7 @@ from onmaru.core.storage.database import (
     DatabaseBusy,
     StorageFull,
     StorageUnavailable,
+    UnstorableValue,
     UnsupportedDatabase,
     note,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "SchemaTooNew",
     "StorageFull",
     "StorageUnavailable",
+    "UnstorableValue",
     "UnsupportedDatabase",
     "atomic_write",
     "migrate",

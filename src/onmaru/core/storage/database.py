@@ -38,6 +38,10 @@ class StorageUnavailable(Unavailable):
     code = "storage.unavailable"
 
 
+class UnstorableValue(InvalidInput):
+    code = "storage.unstorable_value"
+
+
 class StorageFull(Unavailable):
     code = "storage.full"
     status = 507
