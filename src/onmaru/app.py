@@ -28,6 +28,7 @@ from onmaru.core.jobs.api import router as jobs_router
 from onmaru.core.storage import Database, DataFolder
 from onmaru.home import router as home_router
 from onmaru.twin.api import PERMISSIONS as TWIN_PERMISSIONS
+from onmaru.twin.api.exports import register_jobs as register_twin_jobs
 from onmaru.twin.api import router as twin_router
 from onmaru.twin.config import TwinConfig
 
@@ -83,6 +84,8 @@ def create_app(
                 emulate=emulate,
                 progress=progress,
             )
+            register_twin_jobs(app.state.jobs, twin, folder.path / "exports")
+            app.state.jobs.start()
             await twin.start()
             try:
                 yield
@@ -115,7 +118,6 @@ class _floor:  # noqa: N801  # a context manager, read as a verb
         state.feed = EventFeed(state.database)
         state.identity = Identity(state.database, self._settings)
         state.jobs = JobRunner(state.database)
-        state.jobs.start()
 
     def __exit__(self, *exc: object) -> None:
         self._state.feed.close()

@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.parse import quote
 
-from onmaru.core.transport import Transport
+from onmaru.core.transport import Transport, error_from_problem
 
 _ROOT = "/api/v1/twin"
 
@@ -133,6 +135,34 @@ class TwinClient:
 
     def tree(self, path: str = "/") -> list[dict[str, Any]]:
         return self.get("/scene/tree", path=path)["items"]
+
+    def export(
+        self,
+        out: str | Path,
+        *,
+        start: str | None = None,
+        end: str = "now",
+        progress: Callable[[float, str], None] | None = None,
+    ) -> dict[str, Any]:
+        """Write the plant with its state (and time samples from `start` to `end`) to a USD file on this machine.
+
+        Raises:
+            ExportRefused: the ending of `out` is no USD ending, or the range is empty.
+        """
+        path = Path(out)
+        body = {"format": path.suffix.lstrip(".").lower(), "start": start, "end": end}
+        job = self._transport.send("POST", f"{_ROOT}/exports", json=body)
+        while job["state"] in ("queued", "running"):
+            sleep(0.2)
+            job = self._transport.send("GET", f"/api/v1/jobs/{job['id']}")
+            if progress:
+                progress(job["progress"], job["note"])
+        if job["state"] != "succeeded":
+            problem = job["error"] or {"detail": f"the export was {job['state']}"}
+            raise error_from_problem(int(problem.get("status", 500)), problem)
+        path.write_bytes(self._transport.send("GET", f"{_ROOT}/exports/{job['id']}"))
+        result: dict[str, Any] = job["result"]
+        return result
 
     def prim(self, path: str) -> dict[str, Any]:
         """One prim with its attributes and the layers that say so."""

@@ -19,12 +19,13 @@ def router() -> APIRouter:
     """All routes of the wing; the application keeps the `Twin` in `app.state.twin`."""
     from fastapi import APIRouter
 
-    from onmaru.twin.api import alarms, history, plant, scene, signals, stream
+    from onmaru.twin.api import alarms, exports, history, plant, scene, signals, stream
 
     whole = APIRouter(prefix="/twin")
     for routes in (
         plant.routes, signals.routes, signals.push_routes, history.routes, alarms.routes, alarms.operate_routes,
-        scene.routes, stream.routes,
+        scene.routes,
+        exports.routes, stream.routes,
     ):  # fmt: skip
         whole.include_router(routes)
     return whole

@@ -213,6 +213,14 @@ class SourceOut(Body):
     last_error: str
 
 
+class ExportIn(Body):
+    """What to export; without `start` the last known state only."""
+
+    format: Literal["usd", "usda", "usdc", "usdz"] = "usdc"
+    start: str | None = None
+    end: str = "now"
+
+
 class NoteIn(Body):
     note: str = Field("", max_length=2000)
 

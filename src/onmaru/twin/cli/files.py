@@ -95,8 +95,8 @@ def pack(
     with errors_shown(json=json):
         from onmaru.twin.drivers.usd.pack import pack_plant
 
-        with progress("Packing", quiet=json) as advance:
-            report = pack_plant(folder, out, progress=advance)
+        with progress("Packing", quiet=json):
+            report = pack_plant(folder, out)
         write_json(asdict(report)) if json else write_facts(f"Packed into {out}", asdict(report))
 
 
@@ -125,7 +125,14 @@ def bind(
         with progress(f"Listening for {seconds:g} s", quiet=json):
             driver = load("onmaru.twin.connectors", ready.kind)
             seen = asyncio.run(driver.browse(ready, seconds=seconds))
-        rows = [asdict(item) for item in suggest_bindings(plant, seen)]
+        found = suggest_bindings(plant, seen, source=source)
+        rows = [
+            {
+                "signal": item.binding.signal, "address": item.binding.address, "pointer": item.binding.pointer,
+                "unit": item.binding.unit, "example": item.example, "score": round(item.score, 2), "reason": item.reason,
+            }
+            for item in found
+        ]  # fmt: skip
         if json:
             write_json(rows)
             return
@@ -141,28 +148,35 @@ def bind(
 def export(
     folder: PlantFolder,
     out: Annotated[Path, typer.Argument(help="File to write: .usda, .usdc or .usdz.")],
-    start: Annotated[
-        str | None, typer.Option(help="Also export motion and values as time samples from here.")
-    ] = None,
+    start: Annotated[str | None, typer.Option(help="Also export motion and values as time samples from here.")] = None,
     end: Annotated[str, typer.Option(help="... to here.")] = "now",
-    step_s: Annotated[float, typer.Option(help="Seconds between time samples.")] = 1.0,
+    layered: Annotated[bool, typer.Option("--layered", help="A small layer over the plant's own stage.")] = False,
     data: Annotated[Path | None, typer.Option("--data", help="Data folder with the history.")] = None,
     json: Json = False,
 ) -> None:
-    """Export the stage with the last known state, or with time samples of a range of the history."""
-    with errors_shown(json=json):
-        from onmaru.twin.service.export import export_from_history
+    """Export the stage with the last known state, or with time samples of a range of the history.
 
-        with progress("Exporting", quiet=json) as advance:
-            report = export_from_history(
-                folder,
-                out,
-                data=data or folder / ".onmaru",
-                start=start,
-                end=end,
-                step_s=step_s,
-                progress=advance,
-            )
+    A running site is asked to do it; without one the history is read from the data folder.
+    """
+    with errors_shown(json=json):
+        from onmaru.core.running import NoRunningSite, find
+
+        place = (data or folder / ".onmaru").absolute()
+        try:
+            site = find(place)
+        except NoRunningSite:
+            from onmaru.core.time import parse_time
+            from onmaru.twin.service.export import export_folder
+
+            start_ns = parse_time(start) if start else None
+            report = export_folder(folder, out, place, start_ns=start_ns, end_ns=parse_time(end), layered=layered)
+        else:
+            from onmaru.core.transport import HttpTransport
+            from onmaru.twin.client import TwinClient
+
+            twin = TwinClient(HttpTransport(site.url, token=site.token, verify=site.certificate or True))
+            with progress("Exporting", quiet=json) as advance:
+                report = twin.export(out, start=start, end=end, progress=advance)
         write_json(report) if json else write_facts(f"Exported {out}", report)
 
 

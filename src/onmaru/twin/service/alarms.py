@@ -11,6 +11,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from onmaru.core.errors import Conflict, InvalidInput, NotFound, OnmaruError
 from onmaru.core.events import record
 from onmaru.core.ids import PrimPath, SignalId
@@ -84,7 +86,7 @@ class AlarmService:
         self._alarms = {rule: saved.get(rule, Alarm()) for rule in self._rules}
         standing = [name for name, alarm in self._alarms.items() if alarm.active and not alarm.latched]
         self._causes = AlarmCauses(plant.alarms, plant.signals, row_of, present=standing)
-        self._codes = self._all_codes(self._alarms)
+        self._show(self._alarms)
         self._lock = threading.RLock()
         self._failing = False
 
@@ -96,17 +98,13 @@ class AlarmService:
             present, value, limit = self._causes.evaluate(state, now_ns)
             suppressed = self._causes.suppressed(state)
             steps: dict[str, list[Step]] = {}
-            for k, rule in enumerate(self._causes.rules):
-                alarm = self._alarms[rule.id]
-                if (
-                    bool(present[k]) == (alarm.active and not alarm.latched)
-                    and not alarm.shelved_until_ns
-                    and k not in suppressed
-                ):
-                    continue
+            turned = set(np.flatnonzero(present != self._standing).tolist())
+            for k in sorted(turned | self._shelved | suppressed.keys()):
+                rule = self._causes.rules[k]
                 taken = self._follow(
-                    rule, alarm, bool(present[k]), suppressed.get(k), float(value[k]), float(limit[k]), now_ns
-                )
+                    rule, self._alarms[rule.id], bool(present[k]), suppressed.get(k),
+                    float(value[k]), float(limit[k]), now_ns,
+                )  # fmt: skip
                 if taken:
                     steps[rule.id] = taken
             if not steps:
@@ -164,8 +162,15 @@ class AlarmService:
                         },
                     )  # fmt: skip
             save_alarms(connection, changed, entries)
-        self._alarms = {**self._alarms, **changed}
-        self._codes = self._all_codes(self._alarms)
+        self._show({**self._alarms, **changed})
+
+    def _show(self, alarms: dict[str, Alarm]) -> None:
+        """Make these the alarms everybody sees."""
+        self._alarms = alarms
+        self._codes = self._all_codes(alarms)
+        ordered = [alarms[rule] for rule in self._rules]
+        self._standing = np.asarray([alarm.active and not alarm.latched for alarm in ordered], bool)
+        self._shelved = {k for k, alarm in enumerate(ordered) if alarm.shelved_until_ns}
 
     def _all_codes(self, alarms: Mapping[str, Alarm]) -> dict[str, int]:
         codes = {name: alarm.code(self._rules[name].priority) for name, alarm in alarms.items()}

@@ -110,6 +110,7 @@ def open_twin(
         history.close()
         raise
     return Twin(
+        folder,
         plant, config, rows=rows, state=state, history=history, ingest=ingest, sources=sources, push=push,
         alarms=alarms, kpis=kpis, scene=scene, companions=companions,
     )  # fmt: skip

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +49,7 @@ class Twin:
 
     def __init__(
         self,
+        folder: Path,
         plant: Plant,
         config: TwinConfig,
         *,
@@ -62,6 +64,7 @@ class Twin:
         scene: Scene,
         companions: Companions,
     ) -> None:
+        self.folder = folder
         self.plant = plant
         self.config = config
         self.state = state
@@ -161,6 +164,12 @@ class Twin:
         """
         durable: Future[int] = self._push.accept(samples)
         return await asyncio.wrap_future(durable)
+
+    def export(self, out: Path, *, start_ns: int | None, end_ns: int) -> dict[str, Any]:
+        """Write the plant with its state to a USD file; see `service.export`. Blocks: call it from a job."""
+        from onmaru.twin.service.export import export_with_history
+
+        return export_with_history(self.folder, out, self.history, start_ns=start_ns, end_ns=end_ns)
 
     # -- the tick -----------------------------------------------------------------------------------
 

@@ -1,0 +1,208 @@
+"""The console in a real browser, on the example plant with its emulator, as an engineer uses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from tests.flow.conftest import ROOT, RunningSite, until
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+WELDER = "/Maru/Site1/Modules/Welding/LW1"
+SLOW_MS = 60_000  # a software renderer on two busy cores
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_program: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=chromium_program, args=FLAGS)
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, example_site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cookies of somebody who came in by the one-time link."""
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(example_site.login_link())
+    expect(page.get_by_role("heading", name="What needs you")).to_be_visible(timeout=SLOW_MS)
+    assert "token" not in page.url
+    state = tmp_path_factory.mktemp("browser") / "state.json"
+    context.storage_state(path=str(state))
+    context.close()
+    return state
+
+
+@pytest.fixture
+def context(browser: Browser, signed_in: Path) -> Iterator[BrowserContext]:
+    made = browser.new_context(storage_state=str(signed_in), locale="en-US", viewport={"width": 1440, "height": 900})
+    made.set_default_timeout(SLOW_MS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, example_site: RunningSite) -> Iterator[Page]:
+    faults: list[str] = []
+    made = context.new_page()
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    made.goto(f"{example_site.url}/twin")
+    expect(made.get_by_role("tree")).to_be_visible(timeout=SLOW_MS)
+    yield made
+    assert faults == [], "the page threw errors"
+
+
+def colours_of(canvas: Locator) -> int:
+    """How many different colours the picture shows, coarsely."""
+    import io
+
+    from PIL import Image
+
+    image = Image.open(io.BytesIO(canvas.screenshot())).convert("RGB").resize((160, 100))
+    return len({(r >> 4, g >> 4, b >> 4) for r, g, b in image.getdata()})
+
+
+def test_the_scene_appears(page: Page) -> None:
+    expect(page.get_by_text("Loading the plant")).to_have_count(0, timeout=120_000)
+    canvas = page.locator("canvas").first
+    until(lambda: colours_of(canvas) > 40, seconds=60, what="a scene with many colours")
+
+
+def test_live_values_move_and_say_how_old_they_are(page: Page) -> None:
+    page.get_by_role("tab", name="Signals").click()
+    rows = page.get_by_role("tabpanel").get_by_role("row")
+    first = until(lambda: rows.all_inner_texts()[1:], what="signal rows")
+    until(lambda: rows.all_inner_texts()[1:] != first, what="a change of the numbers")
+    expect(page.get_by_role("tabpanel").get_by_text("simulated", exact=False).first).to_be_visible()
+
+
+def test_a_selection_is_one_in_tree_address_and_inspector(page: Page) -> None:
+    page.get_by_role("treeitem", name="Laser welder 1").first.click()
+    page.wait_for_url(re.compile(r"sel="))
+    assert WELDER in page.url.replace("%2F", "/")
+    inspector = page.get_by_role("complementary").last
+    expect(inspector.get_by_text("Laser welder 1").first).to_be_visible()
+    page.get_by_role("treeitem", name="Cell loader 1").first.click()
+    expect(page).to_have_url(re.compile("LD1"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("LW1"))
+    expect(page.get_by_role("treeitem", name="Laser welder 1").first).to_have_attribute("aria-selected", "true")
+
+
+def test_a_click_in_the_scene_selects_what_is_there(page: Page) -> None:
+    expect(page.get_by_text("Loading the plant")).to_have_count(0, timeout=120_000)
+    canvas = page.locator("canvas").first
+    box: Any = canvas.bounding_box()
+    until(lambda: colours_of(canvas) > 40, seconds=60, what="a scene")
+
+    def picked() -> bool:
+        for dx, dy in ((0.5, 0.5), (0.45, 0.55), (0.55, 0.5), (0.5, 0.6), (0.6, 0.55)):
+            page.mouse.click(box["x"] + box["width"] * dx, box["y"] + box["height"] * dy)
+            page.wait_for_timeout(700)
+            if "sel=" in page.url:
+                return True
+        return False
+
+    until(picked, seconds=60, what="a pick")
+
+
+def test_the_past_moves_every_number_and_says_so(page: Page) -> None:
+    slider = page.get_by_role("slider", name="Shown moment")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile(r"[?&]t="))
+    expect(page.get_by_text(re.compile(r"^As of"))).to_be_visible()
+    rows = page.get_by_role("tabpanel").get_by_role("row")
+    page.wait_for_timeout(2000)
+    frozen = rows.all_inner_texts()[1:6]
+    page.wait_for_timeout(2500)
+    assert [re.sub(r"\d+(\.\d+)? ?(s|min)\b", "", text) for text in rows.all_inner_texts()[1:6]] == [
+        re.sub(r"\d+(\.\d+)? ?(s|min)\b", "", text) for text in frozen
+    ]
+    page.get_by_role("button", name="Back to live").click()
+    expect(page).not_to_have_url(re.compile(r"[?&]t="))
+
+
+def test_an_alarm_appears_and_is_acknowledged(page: Page, example_site: RunningSite) -> None:
+    until(lambda: [a for a in example_site.get("/twin/alarms")["items"] if a["state"] == "unack_active"],
+          seconds=120, what="an alarm")  # fmt: skip
+    page.get_by_role("tab", name="Alarms").click()
+    button = page.get_by_role("button", name="Acknowledge", exact=True).first
+    expect(button).to_be_visible()
+    row = page.get_by_role("row").filter(has=button)
+    name = row.inner_text().splitlines()[0].strip() or row.inner_text()
+    button.click()
+
+    def acknowledged() -> Any:
+        events = example_site.get("/events", type="twin.alarm", tail="true", limit=50)["items"]
+        return [event for event in events if event["type"].endswith("acknowledged")]
+
+    assert until(acknowledged, what=f"the acknowledgement of {name}")[0]["actor"] != "system"
+
+
+def test_korean_and_dark_stay(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("한국어")).click()
+    expect(page.get_by_role("link", name="트윈")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "ko"
+    expect(page.get_by_role("treeitem", name=re.compile("레이저")).first).to_be_visible()
+    page.get_by_role("button", name="테마").click()
+    page.get_by_role("menuitemradio", name=re.compile("어두운|다크")).click()
+    page.reload()
+    expect(page.get_by_role("link", name="트윈")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme").startswith("dark")
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the page")).to_be_focused()
+    tree_item = page.get_by_role("treeitem").first
+    tree_item.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"sel="))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Events")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/events"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/twin", "/twin?tab=kpis", "/twin?tab=alarms", "/events", "/settings"])
+def test_axe_finds_nothing(
+    browser: Browser, signed_in: Path, example_site: RunningSite, path: str, scheme: Any
+) -> None:
+    context = browser.new_context(storage_state=str(signed_in), color_scheme=scheme, locale="en-US",
+                                  viewport={"width": 1440, "height": 900})  # fmt: skip
+    page = context.new_page()
+    page.goto(example_site.url + path)
+    expect(page.locator("main")).to_be_visible(timeout=SLOW_MS)
+    page.wait_for_timeout(2500)
+    page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")  # by evaluation: the page's policy allows no inline script
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+    context.close()
+    said = [f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:160]})" for v in found["violations"]]
+    assert said == []
+
+
+def test_a_stranger_sees_the_way_in_and_nothing_else(browser: Browser, example_site: RunningSite) -> None:
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(f"{example_site.url}/twin")
+    page.wait_for_url(re.compile("/login"), timeout=SLOW_MS)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert "Laser" not in page.content()
+    context.close()
