@@ -67,7 +67,7 @@ def test_a_plant_that_cannot_be_read_still_gets_a_report(make_plant, tmp_path):
     folder = make_plant(HEAD + '[[kpis]]\nequipment = "/P/A/C1/Oven"\nstate = "nope"\n')
     report = check_plant(folder, omniverse=False)
     assert "plant.fault" in rules(report)
-    assert any(f.file == "plant.toml:13" for f in report.findings), report.findings
+    assert any(f.file == "plant.toml:12" for f in report.findings), report.findings
     path = folder / "stage" / "plant.usda"
     path.write_text(
         path.read_text().replace('def Xform "P" (', 'def Xform "P" (\n prepend payload = @./gone.usda@', 1)

@@ -104,11 +104,7 @@ def test_textures_travel_too(make_plant, tmp_path):
     export_plant(folder, tmp_path / "a.usdz")
     assert any(name.endswith(".png") for name in zipfile.ZipFile(tmp_path / "a.usdz").namelist())
     export_plant(folder, tmp_path / "out" / "a.usda")
-    found = (
-        Usd.Stage.Open(str(tmp_path / "out" / "a.usda"))
-        .GetPrimAtPath("/P/Looks/M/T")
-        .GetAttribute("inputs:file")
-        .Get()
-    )
+    exported = Usd.Stage.Open(str(tmp_path / "out" / "a.usda"))
+    found = exported.GetPrimAtPath("/P/Looks/M/T").GetAttribute("inputs:file").Get()
     assert found.path.startswith("./a_textures/")
     assert found.resolvedPath

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +92,12 @@ def _write_graph(scene: trimesh.Scene, writer: AssetWriter) -> None:
     children: dict[Any, list[Any]] = {}
     for node, parent in scene.graph.transforms.parents.items():
         children.setdefault(parent, []).append(node)
-    uses: dict[str, int] = {}
-    for node in scene.graph.nodes_geometry:
-        geometry = str(scene.graph[node][1])
-        uses[geometry] = uses.get(geometry, 0) + 1
+    same = {
+        name: _content(mesh) for name, mesh in scene.geometry.items() if isinstance(mesh, trimesh.Trimesh)
+    }
+    names = {key: name for name, key in reversed(same.items())}  # the first name of equal meshes
+    used = [str(scene.graph[node][1]) for node in scene.graph.nodes_geometry]
+    uses = Counter(names[same[name]] for name in used if name in same)
     base = scene.graph.base_frame
     waiting: list[tuple[Any, str]] = [(base, writer.root)]
     seen = {base}
@@ -101,11 +105,23 @@ def _write_graph(scene: trimesh.Scene, writer: AssetWriter) -> None:
         node, path = waiting.pop()
         data: dict[str, Any] = scene.graph.transforms.node_data.get(node, {})
         shape = data.get("geometry") or (scene.graph[node][1] if node in scene.graph.nodes_geometry else None)
-        if isinstance(shape, str) and isinstance(scene.geometry.get(shape), trimesh.Trimesh):
-            writer.mesh(path, shape, scene.geometry[shape], shared=uses.get(shape, 1) > 1)
+        if shape in same:
+            first = names[same[shape]]
+            writer.mesh(path, first, scene.geometry[first], shared=uses[first] > 1)
         for child in sorted(children.get(node, ()), key=str):
             if child in seen:
                 raise ImportRefused("its scene graph has a loop", hint="export it again")
             seen.add(child)
             matrix = scene.graph.transforms.edge_data[(node, child)].get("matrix", np.eye(4))
             waiting.append((child, writer.xform(path, str(child), np.asarray(matrix, float))))
+
+
+def _content(mesh: trimesh.Trimesh) -> bytes:
+    """Equal for meshes that look the same: loaders copy a mesh that several nodes share."""
+    digest = hashlib.blake2b(digest_size=16)
+    material = getattr(mesh.visual, "material", None)
+    colors = None if material is not None else getattr(mesh.visual, "vertex_colors", None)
+    for part in (mesh.vertices, mesh.faces, getattr(mesh.visual, "uv", None), colors):
+        digest.update(b"-" if part is None else np.ascontiguousarray(part).tobytes())
+    digest.update(repr(None if material is None else hash(material)).encode())
+    return digest.digest()

@@ -137,7 +137,7 @@ class _Builder:
             mesh = UsdGeom.Mesh.Get(self.writer.stage, path)
             mesh.CreateDisplayColorAttr([(red, green, blue)])
 
-    def _geometry(self, geometry: Any, link: str) -> tuple[trimesh.Scene | None, NDArray[np.float64]]:
+    def _geometry(self, geometry: Any, link: str) -> tuple[trimesh.Scene | None, Any]:
         ones = np.ones(3)
         if geometry.box is not None:
             return trimesh.Scene(_flat(trimesh.creation.box(extents=geometry.box.size))), ones

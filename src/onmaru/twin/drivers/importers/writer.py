@@ -113,7 +113,7 @@ class AssetWriter:
                 primvar.Set(Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(_linear(colors))))
 
     def _material(self, material: Any) -> str:
-        key = id(material)
+        key = hash(material)  # by content where trimesh can tell, else by identity
         if key in self._materials:
             return self._materials[key]
         self._kept.append(material)

@@ -106,7 +106,9 @@ def walk_layers(stage_file: Path, roots: Sequence[Path]) -> tuple[list[Sdf.Layer
         if len(found) > MAX_LAYERS or size > MAX_LAYER_BYTES:
             hint = "split the plant, or pack it with payloads per zone"
             raise StageLimit(f"{stage_file.name} reaches more than {MAX_LAYERS} layers or 8 GiB", hint=hint)
-        for asset in layer.GetCompositionAssetDependencies():
+        for asset in filter(
+            None, layer.GetCompositionAssetDependencies()
+        ):  # empty: an arc inside of the layer
             resolved = _resolve(layer, asset, allowed)
             if resolved is None:
                 problems.append(StageProblem(name, "", f"the layer @{asset}@ is missing", "missing_layer"))
