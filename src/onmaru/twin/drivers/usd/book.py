@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from pxr import Usd, UsdGeom, UsdShade
 
 from onmaru.twin.drivers.usd.geometry import GeometryFault, Summary, summarise
+from onmaru.twin.drivers.usd.image import image_file
 from onmaru.twin.drivers.usd.material import read_material
 from onmaru.twin.drivers.usd.solid import SOLIDS
 from onmaru.twin.rules.matrix import IDENTITY, Matrices, transform_boxes
@@ -36,6 +38,7 @@ class PrototypeBook:
         note: Callable[[Usd.Prim, str], None],
     ) -> None:
         self.prototypes: list[Prototype] = []
+        self.textures: set[Path] = set()
         self._stage, self._time, self._unit, self._note = stage, time, meters_per_unit, note
         self._by_digest: dict[str, int] = {}
         self._summaries: dict[str, Summary | None] = {}
@@ -135,8 +138,21 @@ class PrototypeBook:
 
     def _material_digest(self, path: str) -> str:
         if path not in self._materials:
-            self._materials[path] = read_material(self._stage, path, self._time).digest()
+            material = read_material(self._stage, path, self._time)
+            # A texture painted over under its old name is another material.
+            stamps = [_stamp(image_file(texture.file)) for _, texture in material.textures]
+            self.textures |= {file for file, _, _ in stamps}
+            mixed = f"{material.digest()}/{[(size, changed) for _, size, changed in stamps]}"
+            self._materials[path] = mixed
         return self._materials[path]
+
+
+def _stamp(file: Path) -> tuple[Path, int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return file, -1, 0
+    return file, status.st_size, status.st_mtime_ns
 
 
 def _subsets(prim: Usd.Prim) -> list[tuple[Usd.Prim, str]]:

@@ -47,26 +47,29 @@ class FlattenOptions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flattened:
-    """Columns of the table, the files they were made of, and whether the stage was whole."""
+    """Columns of the table, the open stage, and the files it was made of, textures included."""
 
     columns: StageColumns
+    opened: OpenedStage
     files: tuple[Path, ...]
-    complete: bool
 
 
-def flatten_file(file: Path, options: FlattenOptions | None = None) -> Flattened:
+def flatten_file(file: Path, roots: Sequence[Path] = (), options: FlattenOptions | None = None) -> Flattened:
     """Open a USD file and flatten it.
 
+    Args:
+        roots: Folders its layers may lie in; the file's own folder when empty.
+
     Raises:
-        BadStage: the file cannot be read or composed.
+        StageMissing, StageUnreadable, StageOutside, StageBroken, StageLimit: the stage cannot be opened.
+        BadStage: its units make no sense.
         StageTooLarge: it holds more than the limits allow, or contains itself.
     """
     options = options or FlattenOptions()
-    opened = open_stage(file, load_payloads=options.load_payloads)
-    return Flattened(flatten_stage(opened, options), opened.files, opened.complete)
+    return flatten_stage(open_stage(file, roots, load_payloads=options.load_payloads), options)
 
 
-def flatten_stage(opened: OpenedStage, options: FlattenOptions | None = None) -> StageColumns:
+def flatten_stage(opened: OpenedStage, options: FlattenOptions | None = None) -> Flattened:
     """Flatten an open stage; see `flatten_file`."""
     options = options or FlattenOptions()
     stage = opened.stage
@@ -76,20 +79,23 @@ def flatten_stage(opened: OpenedStage, options: FlattenOptions | None = None) ->
     walker = Walker(stage, time, unit, options.limits, expand=expand, varying=varying)
     block = walker.walk()
     columns = _columns(walker, block, unit, up_axis)
-    return replace(
+    files = tuple(sorted({*opened.files, *walker.book.textures}))
+    columns = replace(
         columns,
         root_file=str(stage.GetRootLayer().realPath),
-        digest=stack_digest(opened.files, options),
+        digest=stack_digest(files, options),
         notes=(*opened.notes, *columns.notes),
     )
+    return Flattened(columns, opened, files)
 
 
 def stack_digest(files: Sequence[Path], options: FlattenOptions) -> str:
-    """Hash of the contents of all layers a stage is composed of, and of how it is read."""
+    """Hash of the contents of all files a stage is made of, and of how it is read."""
     digest = hashlib.blake2b(options.key().encode(), digest_size=16)
     for file in files:
-        with file.open("rb") as source:
-            digest.update(hashlib.file_digest(source, "sha256").digest())
+        if file.is_file():
+            with file.open("rb") as source:
+                digest.update(hashlib.file_digest(source, "sha256").digest())
     return digest.hexdigest()
 
 

@@ -43,7 +43,7 @@ class Texture:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A surface; colours are linear. `plain` says that nothing was authored: use the gprim's colour."""
+    """A surface; colours are linear. `plain` says that its colour is the gprim's own (displayColor)."""
 
     base_colour: tuple[float, float, float] = (0.5, 0.5, 0.5)
     opacity: float = 1.0
@@ -79,6 +79,7 @@ def read_material(stage: Usd.Stage, path: str, time: Usd.TimeCode) -> Material:
         return PLAIN
     textures: dict[str, Texture] = {}
     values: dict[str, Any] = {}
+    diffuse = _inputs(surface, "diffuseColor")
     for name in (*_ALIASES, "opacityThreshold"):
         values[name] = _read_input(surface, name, time, textures)
     return Material(
@@ -89,7 +90,21 @@ def read_material(stage: Usd.Stage, path: str, time: Usd.TimeCode) -> Material:
         roughness=_scalar(values["roughness"], 0.5),
         emissive=_colour(values["emissiveColor"], (0.0, 0.0, 0.0)),
         textures=tuple(sorted(textures.items())),
+        plain=diffuse is not None and _is_display_colour(diffuse, time),
     )
+
+
+def _is_display_colour(found: UsdShade.Input, time: Usd.TimeCode) -> bool:
+    """Whether an input reads the gprim's displayColor."""
+    for attribute in UsdShade.Utils.GetValueProducingAttributes(found):
+        reader = UsdShade.Shader(attribute.GetPrim())
+        if (
+            UsdShade.Output.IsOutput(attribute)
+            and reader
+            and "PrimvarReader" in str(reader.GetIdAttr().Get())
+        ):
+            return str(_value(reader.GetInput("varname"), time)) == "displayColor"
+    return False
 
 
 def _inputs(shader: UsdShade.Shader, name: str) -> UsdShade.Input | None:

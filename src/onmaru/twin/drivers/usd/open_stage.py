@@ -1,14 +1,14 @@
-"""Opening a stage that may be broken or hostile: what USD complains about becomes notes, never a crash."""
+"""A stage opened for flattening: as whole as it can be had, with what is wrong with it as notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pxr import Ar, Sdf, Tf, Usd, UsdGeom, UsdUtils
+from pxr import Ar, Sdf, Usd, UsdGeom
 
+from onmaru.twin.drivers.usd import stage_file
 from onmaru.twin.rules.stage_columns import BadStage, StageNote
 
 NOTE_LIMIT = 200
@@ -19,50 +19,31 @@ class OpenedStage:
     """A stage, what is wrong with it, and the files it was composed of.
 
     `complete` is False when something was missing: a file that appears later would change the stage.
+    `roots` are the folders its layers and textures may lie in.
     """
 
     stage: Usd.Stage
     notes: tuple[StageNote, ...]
     files: tuple[Path, ...]
     complete: bool
+    roots: tuple[Path, ...]
 
 
-def open_stage(file: Path, *, load_payloads: bool = True) -> OpenedStage:
-    """Open a USD file with every warning collected.
+def open_stage(file: Path, roots: Sequence[Path] = (), *, load_payloads: bool = True) -> OpenedStage:
+    """Open a USD file; a layer that is missing or an arc that fails becomes a note.
+
+    Args:
+        roots: Folders its layers may lie in; the file's own folder when empty.
 
     Raises:
-        BadStage: the file is missing, is no USD, or cannot be composed at all.
+        StageMissing, StageUnreadable, StageOutside, StageBroken, StageLimit: the error names the layer.
     """
-    if not file.is_file():
-        raise BadStage(
-            f"there is no stage at {file}",
-            hint="give the path of a usd, usda, usdc or usdz file",
-            file=str(file),
-        )
-    delegate = UsdUtils.CoalescingDiagnosticDelegate()
+    roots = tuple(root.resolve() for root in (roots or [file.parent]))
     load = Usd.Stage.LoadAll if load_payloads else Usd.Stage.LoadNone
-    try:
-        stage = Usd.Stage.Open(str(file), load)
-    except Tf.ErrorException as error:
-        raise BadStage(
-            f"{file} cannot be read as USD: {_first_line(error)}",
-            hint="open it with usdcat or usdchecker to see more",
-            file=str(file),
-        ) from None
-    if stage is None:
-        raise BadStage(
-            f"{file} cannot be read as USD", hint="open it with usdcat to see more", file=str(file)
-        )
-    errors = stage.GetCompositionErrors()
+    stage, problems = stage_file.open_stage(file, roots, load=load, strict=False)
     root = stage.GetRootLayer().identifier
-    notes = list(dict.fromkeys(_note_of(error, root) for error in errors[:NOTE_LIMIT]))
-    said = [note.text for note in notes]
-    for diagnostic in delegate.TakeUncoalescedDiagnostics()[:NOTE_LIMIT]:
-        text = _first_line(diagnostic.commentary)
-        if not any(known in text for known in said):  # USD says composition errors a second time here
-            said.append(text)
-            notes.append(StageNote("", root, text))
-    return OpenedStage(stage, tuple(notes), used_files(stage), not errors)
+    notes = tuple(StageNote(item.prim, item.file or root, item.why) for item in problems[:NOTE_LIMIT])
+    return OpenedStage(stage, notes, used_files(stage), not problems, roots)
 
 
 def used_files(stage: Usd.Stage) -> tuple[Path, ...]:
@@ -101,15 +82,3 @@ def defining_layer(prim: Usd.Prim) -> str:
     """Identifier of the strongest layer that says anything about a prim; for messages."""
     stack = prim.GetPrimStack()
     return str(stack[0].layer.identifier) if stack else ""
-
-
-def _note_of(error: Any, root: str) -> StageNote:
-    site = getattr(error, "rootSite", None)
-    prim = str(site.path) if site is not None and hasattr(site, "path") else ""
-    layer = getattr(error, "layer", None) or getattr(error, "sourceLayer", None)
-    return StageNote(prim, str(layer.identifier) if layer else root, _first_line(error))
-
-
-def _first_line(value: object) -> str:
-    text = " ".join(str(value).split())
-    return text[:400]

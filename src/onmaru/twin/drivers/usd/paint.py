@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import PIL.Image
 from numpy.typing import NDArray
 
 from onmaru.twin.drivers.glb import Image, PbrMaterial
-from onmaru.twin.drivers.usd.image import ImageFault, encode_image, load_image
+from onmaru.twin.drivers.usd.image import ImageFault, encode_image, image_file, load_image
 from onmaru.twin.drivers.usd.material import Material, Texture
+from onmaru.twin.drivers.usd.stage_file import inside
 
 
 @dataclass(slots=True)
@@ -21,10 +23,12 @@ class Palette:
     Args:
         limit_px: Longest side of a texture.
         fault: Called with a file and why it is left out.
+        roots: Folders textures may lie in.
     """
 
     limit_px: int
     fault: Callable[[str, str], None]
+    roots: Sequence[Path]
     materials: list[PbrMaterial] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     _known: dict[object, int] = field(default_factory=dict)
@@ -111,6 +115,8 @@ class Palette:
     def _load(self, texture: Texture) -> PIL.Image.Image | None:
         if texture.file not in self._loaded:
             try:
+                if not inside(image_file(texture.file).resolve(), self.roots):
+                    raise ImageFault("it lies outside of the plant folder")
                 self._loaded[texture.file] = load_image(texture.file, self.limit_px)
             except ImageFault as fault:
                 self._loaded[texture.file] = None

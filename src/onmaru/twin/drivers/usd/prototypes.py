@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pxr import Usd
 
 from onmaru.twin.drivers.glb import write_glb
 from onmaru.twin.drivers.usd.geometry import GeometryFault
+from onmaru.twin.drivers.usd.open_stage import OpenedStage
 from onmaru.twin.drivers.usd.paint import Palette
 from onmaru.twin.drivers.usd.surface import Surface, read_surfaces, simplify, to_primitive
 from onmaru.twin.rules.lod import lod_targets
@@ -26,7 +28,7 @@ Progress = Callable[[float, str], None]
 
 
 def build_prototypes(
-    stage: Usd.Stage,
+    opened: OpenedStage,
     columns: StageColumns,
     folder: Path,
     *,
@@ -45,17 +47,32 @@ def build_prototypes(
     known = read_index(folder)
     index: dict[str, Lods] = {}
     notes: list[StageNote] = []
+    builder = _Builder(opened, folder, time, columns.meters_per_unit, texture_limit_px, notes)
     for number, prototype in enumerate(columns.prototypes):
-        key = f"{BUILD_VERSION}/{texture_limit_px}/{prototype.digest}"
+        key = _key(prototype, texture_limit_px)
         lods = known.get(key)
         if lods is None or not all(_is_there(folder, lod) for lod in lods):
-            lods = _build(stage, prototype, folder, time, columns.meters_per_unit, texture_limit_px, notes)
+            lods = builder.build(prototype)
             known[key] = lods
         index[prototype.digest] = lods
         if progress is not None and number % 16 == 0:
             progress(number / len(columns.prototypes), f"prototype {number + 1} of {len(columns.prototypes)}")
     write_whole(folder / INDEX_FILE, json.dumps(known, separators=(",", ":"), sort_keys=True).encode())
     return index, notes
+
+
+def built_prototypes(
+    columns: StageColumns, folder: Path, *, texture_limit_px: int = 1024
+) -> dict[str, Lods] | None:
+    """The index of `build_prototypes` when every file of it is there; None when something must be built."""
+    known = read_index(folder)
+    index: dict[str, Lods] = {}
+    for prototype in columns.prototypes:
+        lods = known.get(_key(prototype, texture_limit_px))
+        if lods is None or not all(_is_there(folder, lod) for lod in lods):
+            return None
+        index[prototype.digest] = lods
+    return index
 
 
 def read_index(folder: Path) -> dict[str, Lods]:
@@ -81,50 +98,59 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def _build(
-    stage: Usd.Stage, prototype: Prototype, folder: Path, time: Usd.TimeCode, meters_per_unit: float,
-    texture_limit_px: int, notes: list[StageNote],
-) -> Lods:  # fmt: skip
-    try:
-        surfaces = read_surfaces(stage, prototype, time, meters_per_unit)
-    except GeometryFault as fault:
-        notes.append(StageNote(prototype.parts[0].path, "", f"not drawn: {fault}"))
-        return []
-    lods = [_write(folder, prototype, surfaces, 0.0, texture_limit_px, notes)]
-    triangles = sum(len(surface.triangles) for surface in surfaces)
-    for level, target in enumerate(lod_targets(triangles), start=1):
-        coarse: list[Surface] = []
-        error = 0.0
-        for surface in surfaces:
-            # Each material gives up the same share; a small one stays whole.
-            smaller = simplify(surface, max(round(len(surface.triangles) * target / triangles), 8))
-            coarse.append(smaller[0] if smaller else surface)
-            error = max(error, smaller[1] if smaller else 0.0)
-        count = sum(len(surface.triangles) for surface in coarse)
-        if count <= 0.8 * lods[-1]["triangles"]:
-            lods.append(
-                _write(folder, prototype, coarse, error, max(texture_limit_px >> (2 * level), 64), notes)
-            )
-    return lods
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    opened: OpenedStage
+    folder: Path
+    time: Usd.TimeCode
+    meters_per_unit: float
+    texture_limit_px: int
+    notes: list[StageNote]
+
+    def build(self, prototype: Prototype) -> Lods:
+        try:
+            surfaces = read_surfaces(self.opened.stage, prototype, self.time, self.meters_per_unit)
+        except GeometryFault as fault:
+            self.notes.append(StageNote(prototype.parts[0].path, "", f"not drawn: {fault}"))
+            return []
+        lods = [self._write(prototype, surfaces, 0.0, self.texture_limit_px)]
+        triangles = sum(len(surface.triangles) for surface in surfaces)
+        for level, target in enumerate(lod_targets(triangles), start=1):
+            coarse: list[Surface] = []
+            error = 0.0
+            for surface in surfaces:
+                # Each material gives up the same share; a small one stays whole.
+                smaller = simplify(surface, max(round(len(surface.triangles) * target / triangles), 8))
+                coarse.append(smaller[0] if smaller else surface)
+                error = max(error, smaller[1] if smaller else 0.0)
+            count = sum(len(surface.triangles) for surface in coarse)
+            if count <= 0.8 * lods[-1]["triangles"]:
+                lods.append(
+                    self._write(prototype, coarse, error, max(self.texture_limit_px >> (2 * level), 64))
+                )
+        return lods
+
+    def _write(
+        self, prototype: Prototype, surfaces: list[Surface], error_m: float, limit_px: int
+    ) -> dict[str, Any]:
+        def fault(file: str, why: str) -> None:
+            text = f"the texture {Path(file).name} is left out: {why}"
+            note = StageNote(prototype.parts[0].path, "", text)
+            if note not in self.notes:
+                self.notes.append(note)
+
+        palette = Palette(limit_px, fault, self.opened.roots)
+        primitives = [to_primitive(surface, palette) for surface in surfaces]
+        data = write_glb(primitives, palette.materials, palette.images, name=prototype.name)
+        name = f"{hashlib.sha256(data).hexdigest()[:40]}.glb"
+        if not _is_there(self.folder, {"file": name, "bytes": len(data)}):
+            write_whole(self.folder / name, data)
+        triangles = sum(len(surface.triangles) for surface in surfaces)
+        return {"file": name, "triangles": triangles, "error_m": round(error_m, 6), "bytes": len(data)}
 
 
-def _write(
-    folder: Path, prototype: Prototype, surfaces: list[Surface], error_m: float, texture_limit_px: int,
-    notes: list[StageNote],
-) -> dict[str, Any]:  # fmt: skip
-    def fault(file: str, why: str) -> None:
-        note = StageNote(prototype.parts[0].path, "", f"the texture {Path(file).name} is left out: {why}")
-        if note not in notes:
-            notes.append(note)
-
-    palette = Palette(texture_limit_px, fault)
-    primitives = [to_primitive(surface, palette) for surface in surfaces]
-    data = write_glb(primitives, palette.materials, palette.images, name=prototype.name)
-    name = f"{hashlib.sha256(data).hexdigest()[:40]}.glb"
-    if not _is_there(folder, {"file": name, "bytes": len(data)}):
-        write_whole(folder / name, data)
-    triangles = sum(len(surface.triangles) for surface in surfaces)
-    return {"file": name, "triangles": triangles, "error_m": round(error_m, 6), "bytes": len(data)}
+def _key(prototype: Prototype, texture_limit_px: int) -> str:
+    return f"{BUILD_VERSION}/{texture_limit_px}/{prototype.digest}"
 
 
 def _is_there(folder: Path, lod: dict[str, Any]) -> bool:
