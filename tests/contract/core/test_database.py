@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,35 +34,36 @@ def missing(part: str, mend: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A PostgreSQL of the tests' own on a Unix socket; yields a URL without the database's name."""
     if BIN is None or not (BIN / "initdb").exists():
         missing("PostgreSQL", "apt-get install postgresql")
     pytest.importorskip("psycopg", reason="psycopg is missing (pip install 'onmaru[postgres]')")
-    folder = tmp_path_factory.mktemp("pg")
+    # Not under tmp_path: that folder is closed to the user `postgres`, and a socket's path must be short.
+    folder = Path(tempfile.mkdtemp(prefix="omk-pg-", dir="/tmp"))
     as_user: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        for parent in [folder, *folder.parents]:
-            if parent.stat().st_uid == 0 and parent.is_relative_to("/tmp") and parent != Path("/tmp"):
-                parent.chmod(parent.stat().st_mode | 0o711)
         shutil.chown(folder, "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
-    data, sock = folder / "data", Path(f"/tmp/omk{os.getpid()}")
-    sock.mkdir(mode=0o777)
-    sock.chmod(0o777)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True, "cwd": "/"}
-    subprocess.run(
-        [*as_user, str(BIN / "initdb"), "-D", str(data), "-U", "onmaru", "-A", "trust", "-N", "-E", "UTF8"],
-        **quiet,
-    )  # type: ignore[call-overload]
-    options = f"-k {sock} -c listen_addresses= -c fsync=off -c max_connections=60"
-    control = [*as_user, str(BIN / "pg_ctl"), "-D", str(data), "-w"]
-    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **quiet)  # type: ignore[call-overload]
+
+    def call(*command: str) -> None:
+        done = subprocess.run([*as_user, *command], capture_output=True, text=True, cwd="/", check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    data = str(folder / "data")
     try:
-        yield f"postgresql://onmaru@/{{name}}?host={sock}"
+        call(str(BIN / "initdb"), "-D", data, "-U", "onmaru", "-A", "trust", "-N", "-E", "UTF8")
+        options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=60"
+        control = (str(BIN / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"))
+        subprocess.run(  # without pipes: the server would inherit them and never let them end
+            [*as_user, *control, "-o", options, "start"], stdout=subprocess.DEVNULL, check=True, cwd="/"
+        )
+        try:
+            yield f"postgresql://onmaru@/{{name}}?host={folder}"
+        finally:
+            call(*control, "-m", "immediate", "stop")
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
-        shutil.rmtree(sock, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

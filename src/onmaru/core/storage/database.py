@@ -217,10 +217,10 @@ def _translated() -> Iterator[None]:
     except exc.TimeoutError as error:
         hint = "too many requests at once, or a slow disk"
         raise StorageUnavailable("all database connections are in use", hint=hint) from error
+    except exc.DataError as error:  # PostgreSQL knows no NUL in text
+        raise UnstorableValue("a value cannot be stored", hint="leave out NUL characters") from error
     except exc.DatabaseError as error:
-        if isinstance(
-            error, exc.IntegrityError | exc.ProgrammingError | exc.DataError | exc.NotSupportedError
-        ):
+        if isinstance(error, exc.IntegrityError | exc.ProgrammingError | exc.NotSupportedError):
             raise  # a fault of the statement, not of the database
         text = str(error.orig)
         if "disk is full" in text or "No space left" in text or "could not extend file" in text:
