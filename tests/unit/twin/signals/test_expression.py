@@ -92,17 +92,14 @@ def test_what_is_not_finite_is_bad(text: str) -> None:
         "", "1 +", "a", "__import__('os')", "{./x}.real", "{./x}[0]", "[1]", "lambda: 1", "open(1)", "abs", "min()",
         "{./missing}", "{../../../x}", "{./note}", "'text'", "1 if {./x}", "x := 1", "abs(x=1)", "abs(*[1])", "{",
         "}", "{./x", "~{./x}", "1 << 99", "{./x} is 1", "f'{1}'", "_input_0", "9" * 3000,
-        "1" + "+1" * 900, "-" * 100 + "1", "1e999999", "{./a} + {./t}", "{./a} + {./k}", "max({./a}, {./t})",
+        "1" + "+1" * 900, "-" * 100 + "1", "{./a} + {./t}", "{./a} + {./k}", "max({./a}, {./t})",
         '{./state} == "flying"', '{./x} == "run"', "rate(1)", "rate({./x} + 1)", "{./a} if 1 else {./t}", "\0", "1;2",
         "9" * 400, "await 1", "{./x}(1)", "True.__class__", "...", "None", "b'1'", "1j",
     ],
 )  # fmt: skip
 def test_refused(text: str) -> None:
     with pytest.raises(BadExpression) as error:
-        expression = compile_expression(text, SIGNALS, equipment="/P")
-        if text == "1e999999":
-            assert math.isnan(expression.evaluate([], [])[0])
-            raise BadExpression("infinite")
+        compile_expression(text, SIGNALS, equipment="/P")
     assert len(str(error.value)) < 600
 
 
