@@ -13,7 +13,7 @@ import { packZone, readZone } from './packing'
 import { grown, Seen } from './seen'
 
 export const DYNAMIC_BIT = 0x80000000
-const TOLERANCE_PX = 1
+const TOLERANCE_PX = 0.5 // geometric error on the screen while the triangle budget allows
 const MAX_TOLERANCE_PX = 32
 /** Boxes of larger things would hide the plant while their meshes are on the way [m]. */
 const LARGEST_STAND_IN_M = 4
