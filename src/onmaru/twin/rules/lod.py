@@ -11,8 +11,8 @@ _WORTHWHILE = 160  # a mesh with fewer triangles is drawn as it is
 CREASE_DEG = 40.0
 _AROUND = 16  # triangles looked at around a point
 _CANDIDATES = 8  # nearest simplified points looked around
-_MEASURED = 2048
-_CHUNK = 256
+_MEASURED = 512
+_CHUNK = 512
 
 
 def lod_targets(triangles: int) -> list[int]:
@@ -94,40 +94,42 @@ def geometric_error(
     counts = np.bincount(flat, minlength=len(coarse_points))
     starts = np.cumsum(counts) - counts
     used = np.flatnonzero(counts)
-    best = np.full(len(points), np.inf)
+    nearby = coarse_points[used]
+    keep = min(_CANDIDATES, len(used))
+    farthest = 0.0
     for start in range(0, len(points), _CHUNK):
         chunk = points[start : start + _CHUNK]
-        square = (chunk**2).sum(axis=1)[:, None] - 2.0 * chunk @ coarse_points[used].T
-        square += (coarse_points[used] ** 2).sum(axis=1)
-        keep = min(_CANDIDATES, len(used))
-        candidates = used[np.argpartition(square, keep - 1, axis=1)[:, :keep]]
-        reach = best[start : start + _CHUNK]
-        for column in candidates.T:
-            for turn in range(min(int(counts[column].max()), _AROUND)):
-                rows = np.flatnonzero(counts[column] > turn)
-                triangle = order[starts[column[rows]] + turn] // 3
-                reach[rows] = np.minimum(reach[rows], _distance(chunk[rows], coarse_points[coarse[triangle]]))
-    return float(best.max())
+        square = (nearby**2).sum(axis=1) - 2.0 * chunk @ nearby.T
+        candidates = used[np.argpartition(square, keep - 1, axis=1)[:, :keep]].ravel()
+        several = np.minimum(counts[candidates], _AROUND)
+        turn = np.arange(int(several.sum())) - np.repeat(np.cumsum(several) - several, several)
+        triangle = order[np.repeat(starts[candidates], several) + turn] // 3
+        point = np.repeat(np.repeat(np.arange(len(chunk)), keep), several)
+        distance = _distance(chunk[point], coarse_points[coarse[triangle]])
+        first = np.searchsorted(point, np.arange(len(chunk)))
+        farthest = max(farthest, float(np.minimum.reduceat(distance, first).max()))
+    return farthest
 
 
 def _distance(points: NDArray[np.float64], corners: NDArray[np.float64]) -> NDArray[np.float64]:
     """Distance of points [n, 3] to triangles [n, 3, 3]: the plane where it lies above it, else the nearest edge."""
-    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
-    normal = np.cross(b - a, c - a)
-    square = np.einsum("ij,ij->i", normal, normal)
-    edges = np.stack([_to_edge(points, a, b), _to_edge(points, b, c), _to_edge(points, c, a)]).min(axis=0)
-    above = square > 0
-    for start, end in ((a, b), (b, c), (c, a)):
-        above &= np.einsum("ij,ij->i", np.cross(end - start, points - start), normal) >= 0
-    height = np.abs(np.einsum("ij,ij->i", points - a, normal)) / np.sqrt(np.where(square > 0, square, 1.0))
-    return np.where(above, height, edges)
+    edges = corners[:, [1, 2, 0]] - corners
+    to_point = points[:, None, :] - corners
+    normal = _cross(edges[:, 0], -edges[:, 2])
+    square = (normal * normal).sum(axis=1)
+    lengths = (edges * edges).sum(axis=2)
+    share = np.clip((to_point * edges).sum(axis=2) / np.where(lengths > 0, lengths, 1.0), 0.0, 1.0)
+    apart = to_point - share[:, :, None] * edges
+    to_edge = np.sqrt((apart * apart).sum(axis=2).min(axis=1))
+    inside = (_cross(edges, to_point) * normal[:, None, :]).sum(axis=2)
+    above = (square > 0) & (inside >= 0).all(axis=1)
+    height = np.abs((to_point[:, 0] * normal).sum(axis=1)) / np.sqrt(np.where(square > 0, square, 1.0))
+    return np.where(above, height, to_edge)
 
 
-def _to_edge(
-    points: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    along = end - start
-    square = np.einsum("ij,ij->i", along, along)
-    share = np.einsum("ij,ij->i", points - start, along) / np.where(square > 0, square, 1.0)
-    nearest = start + along * np.clip(share, 0.0, 1.0)[:, None]
-    return np.linalg.norm(points - nearest, axis=1)
+def _cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cross products of the last axis; numpy's own spends most of its time on small arrays moving axes."""
+    out = np.empty(a.shape)
+    for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        out[..., i] = a[..., j] * b[..., k] - a[..., k] * b[..., j]
+    return out
