@@ -14,7 +14,7 @@ from onmaru.core.ids import PrimPath, SignalId
 from onmaru.core.units import BadUnit, conversion
 from onmaru.twin.rules.naming import nearest, signal_id, split_signal_id
 from onmaru.twin.rules.plant_file import Fault, LabelForm, PlantFile, PlantInvalid, key_path
-from onmaru.twin.rules.plant_rules import join_alarms, join_kpis, join_shifts
+from onmaru.twin.rules.plant_rules import check_expressions, join_alarms, join_kpis, join_shifts
 from onmaru.twin.rules.plant_text import Lines
 from onmaru.twin.types import (
     Binding,
@@ -124,6 +124,7 @@ def join_plant(
     alarms = join_alarms(join)
     kpis = join_kpis(join)
     shifts = join_shifts(join)
+    check_expressions(join, alarms)
     if join.faults:
         raise PlantInvalid(join.faults)
     head = parsed.plant
@@ -318,12 +319,12 @@ def _bindings(join: Join, sources: Collection[str]) -> None:
         old = join.bindings.get(identity) or Binding(identity, form.source, form.address)
         changes = {key: getattr(form, key) for key in form.model_fields_set - {"signal"}}
         join.bindings[identity] = replace(old, **changes)
-    for identity, binding in join.bindings.items():
-        for key, why, mend in _binding_faults(join.signals[identity], binding, sources):
-            if identity in places:
-                join.fault((*places[identity], key), why, mend)
+    for bound, binding in join.bindings.items():
+        signal = join.signals[bound]
+        for key, why, mend in _binding_faults(signal, binding, sources):
+            if bound in places:
+                join.fault((*places[bound], key), why, mend)
             else:
-                signal = join.signals[identity]
                 join.stage_fault(f"{signal.equipment}.onmaru:signal:{signal.name}:{key}", why, mend)
 
 
@@ -361,9 +362,9 @@ def _motions(join: Join) -> None:
                 key = f"{record.signal.equipment}.onmaru:signal:{record.signal.name}:moves"
                 join.stage_fault(key, f"the stage has no prim {prim}", _near_prim(join.facts, prim))
             moved.setdefault(prim, []).append((record.motion_order, record.motion))
-    for prim, ops in moved.items():
-        ordered = tuple(op for _, op in sorted(ops, key=lambda pair: pair[0]))
-        join.motions[prim] = Motion(PrimPath(prim), ordered)
+    for target, pairs in moved.items():
+        ordered = tuple(op for _, op in sorted(pairs, key=lambda pair: pair[0]))
+        join.motions[target] = Motion(PrimPath(target), ordered)
     seen: set[str] = set()
     for place, form in enumerate(join.parsed.motions):
         here = ("motions", place)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onmaru.core.errors import InvalidInput
 from onmaru.core.ids import PrimPath, SignalId
+from onmaru.twin.rules.expression import compile_expression, evaluation_order
 from onmaru.twin.rules.plant_file import AlarmForm
 from onmaru.twin.types import AlarmKind, AlarmRule, KpiRule, Label, Shift, SignalKind
 
@@ -124,3 +126,30 @@ def join_shifts(join: Join) -> tuple[Shift, ...]:
             join.fault((*here, "days"), "the shift has no days", 'such as days = ["mon", "tue"]')
         found.append(Shift(form.name, tuple(sorted(set(form.days))), form.start, form.end, form.breaks))
     return tuple(found)
+
+
+def check_expressions(join: Join, alarms: tuple[AlarmRule, ...]) -> None:
+    """Compile every expression once, so that a wrong one is a fault of the plant and not of its start."""
+    known = {signal.id: signal for signal in join.signals.values()}
+    places = {form.id: ("alarms", place, "expression") for place, form in enumerate(join.parsed.alarms)}
+    derived = {}
+    for signal in known.values():
+        if not signal.expression:
+            continue
+        try:
+            derived[signal.id] = compile_expression(
+                signal.expression, known, equipment=signal.equipment, unit=signal.unit
+            )
+        except InvalidInput as error:
+            key = f"{signal.equipment}.onmaru:signal:{signal.name}:expression"
+            join.stage_fault(key, error.detail, error.hint)
+    for rule in alarms:
+        if rule.expression:
+            try:
+                compile_expression(rule.expression, known, equipment=rule.equipment)
+            except InvalidInput as error:
+                join.fault(places[rule.id], error.detail, error.hint)
+    try:
+        evaluation_order(derived)
+    except InvalidInput as error:
+        join.fault(("signals",), error.detail, error.hint)

@@ -15,6 +15,9 @@ from PIL import Image
 from onmaru.twin.drivers.importers.report import ImportLimits
 from onmaru.twin.drivers.importers.run import import_files
 from onmaru.twin.drivers.usd.author import new_plant
+from onmaru.twin.drivers.usd.check import check_plant
+from onmaru.twin.drivers.usd.export import export_plant
+from onmaru.twin.drivers.usd.pack import pack_plant
 from onmaru.twin.drivers.usd.plant_reader import open_plant_stage, read_plant
 
 ASSETS = Path(__file__).parents[5] / "shared" / "data" / "usd" / "full_assets"
@@ -244,7 +247,7 @@ def test_units_and_prims_can_be_chosen_and_names_stay_apart(plant, tmp_path):
 
 @pytest.mark.skipif(not ASSETS.is_dir(), reason=f"no USD assets at {ASSETS}")
 def test_real_assets_keep_their_geometry(plant):
-    from pxr import Usd, UsdGeom
+    from pxr import Usd, UsdGeom, UsdShade
 
     kit = ASSETS / "Vehicles" / "USD_Mini_Car_Kit"
     files = [ASSETS / "Teapot" / "Teapot.usd", kit / "assets" / "vehicles" / "vehicleVariants.usda"]
@@ -259,3 +262,17 @@ def test_real_assets_keep_their_geometry(plant):
         if str(UsdGeom.GetStageUpAxis(stage)) == "Y":
             size = size[[0, 2, 1]]
         np.testing.assert_allclose(extent(plant, item.prim), size, rtol=1e-5)
+    packed = plant.parent / "packed"
+    pack_plant(plant, packed, zones=[item.prim for item in report.files])
+    for item in report.files:
+        np.testing.assert_allclose(extent(packed, item.prim), extent(plant, item.prim), rtol=1e-6)
+    out = plant.parent / "all.usdz"
+    assert export_plant(plant, out).warnings == ()
+    flat = Usd.Stage.Open(str(out))
+    textures = [
+        shader for shader in map(UsdShade.Shader, flat.Traverse()) if shader.GetShaderId() == "UsdUVTexture"
+    ]
+    assert textures
+    assert all(shader.GetInput("file").Get().resolvedPath for shader in textures)
+    found = {finding.rule for finding in check_plant(plant, omniverse=False).findings}
+    assert not {"plant.missing_texture", "plant.missing_layer", "plant.mixed_units"} & found

@@ -127,7 +127,7 @@ def test_any_shape_is_refused_with_places(data):
         parse_plant_file(data, Lines(), "plant.toml")
     except PlantInvalid as error:
         found = error.faults
-        assert found  # noqa: PT017
+        assert found
 
 
 @given(st.text(max_size=40))

@@ -136,6 +136,58 @@ state = "stat"
     assert len(caught.value.params["faults"]) == len(caught.value.faults)
 
 
+def test_expressions_are_compiled_when_the_plant_is_read(make_plant):
+    text = (
+        HEAD
+        + """
+[[signals]]
+id = "P/A/C1/Press/a"
+expression = "{./b} + 1"
+[[signals]]
+id = "P/A/C1/Press/b"
+expression = "{./a} * 2"
+[[signals]]
+id = "P/A/C1/Press/c"
+expression = "{./nope} +"
+[[alarms]]
+id = "x"
+kind = "expression"
+equipment = "/P/A/C1/Press"
+expression = "__import__('os')"
+"""
+    )
+    with pytest.raises(PlantInvalid) as caught:
+        read_plant(make_plant(text))
+    found = str(caught.value)
+    assert "P/A/C1/Press/a" in found
+    assert "/P/A/C1/Press.onmaru:signal:c:expression" in found
+    assert "alarms[0].expression" in found
+
+
+def test_values_without_sense_are_named(make_plant):
+    folder = make_plant()
+    edit(folder, "onmaru:signal:position:expectedPeriod = 0.1", "onmaru:signal:position:expectedPeriod = nan")
+    edit(folder, "onmaru:signal:state:staleAfter = 5", "onmaru:signal:state:staleAfter = -5")
+    with pytest.raises(PlantInvalid, match="not finite") as caught:
+        read_plant(folder)
+    assert "no time span" in str(caught.value)
+    folder = make_plant(folder="other")
+    edit(folder, '"translateZ"', '"fly"')
+    with pytest.raises(PlantInvalid, match="'fly' is not one of translateX"):
+        read_plant(folder)
+
+
+def test_a_changed_file_is_read_again(make_plant):
+    from pxr import Sdf
+
+    folder = make_plant()
+    held = Sdf.Layer.FindOrOpen(str(folder / "stage" / "plant.usda"))
+    assert read_plant(folder).signals[0].unit == "m"
+    edit(folder, 'onmaru:signal:position:unit = "m"', 'onmaru:signal:position:unit = "cm"')
+    assert read_plant(folder).signals[0].unit == "cm"
+    assert held
+
+
 def edit(folder, old, new):
     path = folder / "stage" / "plant.usda"
     text = path.read_text()

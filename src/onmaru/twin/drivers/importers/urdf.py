@@ -108,7 +108,9 @@ class _Builder:
         for key in ("name", "op", "scale", "low", "high", "unit"):
             if record[key] is not None:
                 prim.SetCustomDataByKey(f"onmaru:joint:{key}", record[key])
-        return frame if aligned else self.writer.xform(frame, joint.child, np.linalg.inv(turn))
+        return (
+            frame if aligned else self.writer.xform(frame, joint.child, np.asarray(turn.T, np.float64))
+        )  # its inverse
 
     def visuals(self, link: Any, path: str) -> None:
         for place, visual in enumerate(link.visuals or []):

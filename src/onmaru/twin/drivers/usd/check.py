@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +196,8 @@ def _path_rules(stage: Usd.Stage, layers: list[Sdf.Layer]) -> Iterator[Finding]:
                     Severity.WARNING, "plant.absolute_path", why, "make it relative", file=layer.realPath
                 )
     seen: set[str] = set()
-    for prim in Usd.PrimRange.Stage(stage, Usd.TraverseInstanceProxies()):
+    ranges = [stage.Traverse(), *(Usd.PrimRange(prototype) for prototype in stage.GetPrototypes())]
+    for prim in chain.from_iterable(ranges):
         for attribute in prim.GetAuthoredAttributes():
             if attribute.GetTypeName() != Sdf.ValueTypeNames.Asset:
                 continue

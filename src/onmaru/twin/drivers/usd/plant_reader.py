@@ -17,7 +17,7 @@ from onmaru.twin.drivers.usd.schema import (
     read_relations,
     read_signals,
 )
-from onmaru.twin.drivers.usd.stage_file import StageOutside, inside, open_stage
+from onmaru.twin.drivers.usd.stage_file import StageLimit, StageOutside, inside, open_stage
 from onmaru.twin.rules.naming import BadSignalName, check_signal_name
 from onmaru.twin.rules.plant_file import Fault, PlantFile, parse_plant_file
 from onmaru.twin.rules.plant_join import SignalRecord, StageFacts, join_plant
@@ -26,6 +26,7 @@ from onmaru.twin.types import Equipment, Plant, Relation
 
 NAMES = ("plant.toml", "plant.yaml", "plant.yml")
 CONNECTORS = "onmaru.twin.connectors"
+MAX_PRIMS = 10_000_000  # instance proxies included, where they may carry signals
 
 
 class PlantMissing(NotFound):
@@ -144,12 +145,19 @@ class _Reader:
         self.records: list[SignalRecord] = []
         self.faults: list[Fault] = []
         self._bare: dict[Sdf.Path, bool] = {}
+        self._seen = 0
 
     def read(self, top: Usd.Prim, owner: PrimPath | None) -> None:
         owners: list[tuple[Sdf.Path, PrimPath | None]] = [(top.GetPath(), owner)]
         walk = iter(Usd.PrimRange(top, Usd.TraverseInstanceProxies()))
         for prim in walk:
             path = prim.GetPath()
+            self._seen += 1
+            if self._seen > MAX_PRIMS:
+                hint = "keep equipment out of deeply nested instances"
+                raise StageLimit(
+                    f"{self.file} has more than {MAX_PRIMS} prims at {path}", hint=hint, prim=str(path)
+                )
             while not path.HasPrefix(owners[-1][0]):
                 owners.pop()
             is_equipment, signals = applied(prim)

@@ -6,6 +6,7 @@ from what is authored, so a stage that was opened before `register()` reads the 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -16,6 +17,7 @@ from pxr import Gf, Plug, Sdf, Usd, Vt
 
 from onmaru.core.ids import PrimPath, SignalId
 from onmaru.twin.rules.naming import check_signal_name, signal_id
+from onmaru.twin.rules.plant_file import MOTION_OPS
 from onmaru.twin.rules.plant_join import SignalRecord
 from onmaru.twin.types import (
     Binding,
@@ -228,6 +230,10 @@ def _read_signal(prim: Usd.Prim, name: str, owner: PrimPath) -> SignalRecord:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise SchemaValueError(path, base + key, f"expected a number, found {type(value).__name__}")
+        if not math.isfinite(value):
+            raise SchemaValueError(path, base + key, f"{value} is not finite")
+        if value <= 0 and key in ("expectedPeriod", "staleAfter"):
+            raise SchemaValueError(path, base + key, f"{value} is no time span")
         return float(value)
 
     def texts(key: str) -> tuple[str, ...]:
@@ -247,6 +253,10 @@ def _read_signal(prim: Usd.Prim, name: str, owner: PrimPath) -> SignalRecord:
     binding = _read_binding(path, base, identity, text, number, texts) if text("source") else None
     if not text("motion"):
         return SignalRecord(signal, binding)
+    if text("motion") not in MOTION_OPS:
+        raise SchemaValueError(
+            path, base + "motion", f"{text('motion')!r} is not one of {', '.join(MOTION_OPS)}"
+        )
     scale = number("motionScale")
     motion = MotionOp(
         text("motion"), identity, 1.0 if scale is None else scale, number("motionOffset") or 0.0

@@ -152,6 +152,8 @@ def open_layer(name: str) -> Sdf.Layer:
     try:
         with quiet() as warnings:
             layer = Sdf.Layer.FindOrOpen(name)
+            if layer is not None and not layer.dirty:
+                layer.Reload()  # the file may have changed since another stage opened it
     except Tf.ErrorException as error:
         raise StageUnreadable(
             f"{Path(name).name} is no readable USD layer: {_first(error)}",
