@@ -249,7 +249,7 @@ function checkCulling(instances: number, synthetic: ReturnType<typeof buildSynth
   const families = buildFamilies(manifest)
   const rows = new RowMap(manifest.zones)
   const engine = new CullEngine({
-    families, lods: buildLods(manifest), origins: manifest.zones.map((z) => z.origin), zoneBase: rows.zoneBase, triangleBudget: 1e12,
+    families, lods: buildLods(manifest), origins: manifest.zones.map((z) => z.origin), zoneBase: rows.zoneBase, triangleBudget: 1e12, tolerancePx: 1,
   })
   const spheres: { local: Float32Array; origin: readonly number[]; row: number }[] = []
   let packed = 0

@@ -23,7 +23,7 @@ function plantOf(instances: number, kinds: number, zones: number, far = 0, budge
   const rows = new RowMap(manifest.zones)
   const engine = new CullEngine({
     families, lods: buildLods(manifest), origins: manifest.zones.map((z) => z.origin), zoneBase: rows.zoneBase,
-    triangleBudget: budget,
+    triangleBudget: budget, tolerancePx: 1,
   })
   const spheres = new Float64Array(instances * 4)
   manifest.zones.forEach((zone, z) => {

@@ -13,7 +13,6 @@ import { packZone, readZone } from './packing'
 import { grown, Seen } from './seen'
 
 export const DYNAMIC_BIT = 0x80000000
-const TOLERANCE_PX = 0.5 // geometric error on the screen while the triangle budget allows
 const MAX_TOLERANCE_PX = 32
 /** Boxes of larger things would hide the plant while their meshes are on the way [m]. */
 const LARGEST_STAND_IN_M = 4
@@ -24,6 +23,8 @@ export interface CullSetup {
   origins: readonly (readonly [number, number, number])[]
   zoneBase: Uint32Array
   triangleBudget: number
+  /** Geometric error on the screen while the triangle budget allows [px]. */
+  tolerancePx: number
 }
 
 export interface CullRequest {
@@ -63,7 +64,7 @@ export class CullEngine {
   private readonly available: Uint32Array
   private readonly failed: Uint32Array
   private previous = new Map<number, Uint32Array>()
-  private tolerance = TOLERANCE_PX
+  private tolerance: number
   // Dynamic instances, shape [dynamicCount]: where they are now.
   private dynamicCount = 0
   private dynamicSpheres = new Float64Array(0) // [n, 4] world
@@ -71,6 +72,7 @@ export class CullEngine {
   private dynamicScale = new Float32Array(0)
 
   constructor(private readonly setup: CullSetup) {
+    this.tolerance = setup.tolerancePx
     this.available = new Uint32Array(setup.lods.count.length)
     this.failed = new Uint32Array(setup.lods.count.length)
   }
@@ -121,8 +123,8 @@ export class CullEngine {
     const { pose } = request
     const seen = this.collect(request)
     const pixels = pose.heightPx / (2 * pose.tanHalfY)
-    let plan = this.plan(seen, pixels, TOLERANCE_PX)
-    let tolerance = TOLERANCE_PX
+    let plan = this.plan(seen, pixels, this.setup.tolerancePx)
+    let tolerance = this.setup.tolerancePx
     while (plan.triangles > this.setup.triangleBudget && tolerance < MAX_TOLERANCE_PX) {
       tolerance *= 1.6
       plan = this.plan(seen, pixels, tolerance)

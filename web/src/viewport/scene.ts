@@ -83,6 +83,8 @@ export class PlantScene {
       setup: {
         families: this.families, lods: buildLods(manifest), origins: manifest.zones.map((zone) => zone.origin),
         zoneBase: this.rows.zoneBase, triangleBudget: budget,
+        // Small plants can afford the finer picture; in large ones a pixel keeps the number of draws down.
+        tolerancePx: shadows ? 0.5 : 1,
       },
     })
   }
