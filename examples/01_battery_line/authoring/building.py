@@ -112,23 +112,20 @@ def _blocks(cells: np.ndarray) -> list[tuple[int, int, int, int]]:
 
 
 def _walls() -> dict[str, list[Shape]]:
-    """Walls seen from inside only: single-sided sheets that face the line, so that no view is blocked."""
+    """The hall cut open: full walls to the north and west, a kerb to the south and east, where one looks in from."""
     parts: dict[str, list[Shape]] = {"wall": [], "wall_low": [], "window": []}
-    for width, distance, turn in (
-        (2 * HALF_X, HALF_Y, 0),
-        (2 * HALF_Y, HALF_X, 90),
-        (2 * HALF_X, HALF_Y, 180),
-        (2 * HALF_Y, HALF_X, 270),
-    ):
-        for look, z0, z1, depth in (
-            ("wall_low", 0.0, 1.2, 0.0),
-            ("wall", 1.2, 4.2, 0.02),
-            ("wall", 5.4, 6.4, 0.02),
-            ("window", 4.2, 5.4, 0.06),
-        ):
-            flat = sheet(width, z1 - z0)
-            flat = Shape(flat.points, flat.normals, flat.counts, flat.indices)
-            parts[look].append(flat.at(0, distance + depth, z0).turned("z", turn))
+    bands = (
+        ("wall_low", 0.0, 1.2, 0.0),
+        ("wall", 1.2, 4.2, 0.02),
+        ("window", 4.2, 5.4, 0.06),
+        ("wall", 5.4, 6.4, 0.02),
+    )
+    for width, distance, turn in ((2 * HALF_X, HALF_Y, 0), (2 * HALF_Y, HALF_X, 90)):
+        for look, z0, z1, depth in bands:
+            slab = box(width, 0.12, z1 - z0, 0.004)
+            parts[look].append(slab.at(0, distance + 0.06 + depth, z0).turned("z", turn))
+    for width, distance, turn in ((2 * HALF_X, HALF_Y, 180), (2 * HALF_Y, HALF_X, 270)):
+        parts["wall_low"].append(box(width, 0.2, 0.3, 0.02).at(0, distance + 0.1, 0.0).turned("z", turn))
     return parts
 
 

@@ -13,8 +13,8 @@ TEAL, INK, PAPER, DIM = (34, 197, 178), (16, 20, 26), (236, 240, 243), (96, 108,
 def write_textures(folder: Path) -> None:
     """Write every texture as PNG into `folder`; the same bytes each time."""
     folder.mkdir(parents=True, exist_ok=True)
-    _save(_grain((142, 145, 147), 7, 512, seed=3), folder / "floor.png")
-    _save(_grain((60, 104, 118), 5, 256, seed=5), folder / "lane.png")
+    _save(_grain((146, 149, 151), 3.2, 512, seed=3), folder / "floor.png")
+    _save(_grain((60, 104, 118), 3, 256, seed=5), folder / "lane.png")
     _save(_stripes(), folder / "hazard.png")
     _save(_screen(), folder / "screen.png")
     _save(_andon(), folder / "andon.png")

@@ -109,8 +109,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=48410)
     logging.basicConfig(level=logging.WARNING)
-    logging.getLogger("asyncua").setLevel(logging.ERROR)
-    asyncio.run(serve(parser.parse_args().port))
+    logging.getLogger("asyncua").setLevel(logging.CRITICAL)
+    port = parser.parse_args().port
+    try:
+        asyncio.run(serve(port))
+    except OSError as error:
+        raise SystemExit(f"the OPC UA server cannot listen on port {port}: {error.strerror}") from None
 
 
 if __name__ == "__main__":

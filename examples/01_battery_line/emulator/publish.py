@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from emulator.sparkplug import BOOLEAN, DOUBLE, INT64, STRING, Metric, asks_rebi
 
 Values = dict[tuple[str, str], Value]
 GROUP, NODE = "maru", "welding"
+RETRY_S = 15.0
 
 
 def _client(name: str) -> mqtt.Client:
@@ -166,37 +168,47 @@ def _device(item: Item) -> str:
 
 
 class OpcuaPipe:
-    """The OPC UA server as a process of its own, fed with one JSON line a tick."""
+    """The OPC UA server as a process of its own, fed with one JSON line a tick; started again when it ends."""
 
     def __init__(self, items: list[Item], port: int) -> None:
         self.parts = messages(items, together=False)
+        self.port = port
+        self._started_s = 0.0
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
         here = Path(__file__).resolve().parent.parent
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "emulator.opcua_server", "--port", str(port)],
-            cwd=here,
-            stdin=subprocess.PIPE,
-            text=True,
-        )
+        self._started_s = time.monotonic()
+        for part in self.parts:  # a fresh server knows no values
+            part.sent_s, part.last = -1e9, []
+        command = [sys.executable, "-m", "emulator.opcua_server", "--port", str(self.port)]
+        return subprocess.Popen(command, cwd=here, stdin=subprocess.PIPE, text=True)
 
     def send(self, now_s: float, stamp_ms: int, values: Values) -> int:
-        """Hand over what is due; a server that has died is reported, not hidden."""
-        if self.process.poll() is not None:
-            raise SystemExit(f"the OPC UA server ended with code {self.process.returncode}")
+        """Hand over what is due; a server that has ended (its port was taken) gets another try every 15 s."""
+        if self._process.poll() is not None:
+            if time.monotonic() - self._started_s > RETRY_S:
+                self._process = self._start()
+            return 0
         due = {
             part.items[0].address: _plain(value[0])
             for part in self.parts
             if (value := part.due(now_s, values)) is not None
         }
-        if due and self.process.stdin:
-            self.process.stdin.write(json.dumps({"ts": stamp_ms, "values": due}) + "\n")
-            self.process.stdin.flush()
+        if due and self._process.stdin:
+            try:
+                self._process.stdin.write(json.dumps({"ts": stamp_ms, "values": due}) + "\n")
+                self._process.stdin.flush()
+            except BrokenPipeError:  # it ended between the question and the write
+                return 0
         return len(due)
 
     def close(self) -> None:
-        if self.process.stdin:
-            self.process.stdin.close()
+        if self._process.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
         try:
-            self.process.wait(5)
+            self._process.wait(5)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self._process.kill()
+            self._process.wait()
