@@ -86,7 +86,6 @@ def served(app: FastAPI) -> Iterator[str]:
         assert ready.wait(20), "the server did not start"
         yield found["address"]
     finally:
-        app.state.feed.close()
         found["loop"].call_soon_threadsafe(found["stop"].set)
         thread.join(30)
         assert not thread.is_alive(), "the server did not stop"

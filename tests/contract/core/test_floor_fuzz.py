@@ -49,7 +49,7 @@ def test_no_operation_answers_with_a_fault_of_ours(fuzzed: Site) -> None:
     seen: set[int] = set()
 
     def fuzz(operation: schemathesis.APIOperation) -> None:
-        @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def one(case: schemathesis.Case) -> None:
             # The owner may be fuzzed away from signing in, never from owning: a fresh key each time.
@@ -69,7 +69,7 @@ def test_no_operation_answers_with_a_fault_of_ours(fuzzed: Site) -> None:
     path=st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
     token=st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=80),
 )
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_path_or_credential_breaks_it(fuzzed: Site, path: str, token: str) -> None:
     _, address = fuzzed
     with httpx.Client(base_url=address) as client:
@@ -112,7 +112,7 @@ def test_no_body_breaks_it(fuzzed: Site, method: str, path: str, sound: dict[str
 
     with httpx.Client(base_url=f"{address}/api/v1", headers=headers) as client:
 
-        @settings(max_examples=30, database=None)
+        @settings(max_examples=15, database=None)
         @given(body=raw)
         def one(body: bytes) -> None:
             answer = client.request(method, path, content=body)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -225,3 +227,20 @@ def test_sockets_tell_why_they_close(site: str, owner: httpx.Client) -> None:
     assert outcome(bearer(narrow)) == 4403
     assert outcome({"Cookie": cookie}, "https://evil.example") == 4403
     assert outcome({"Cookie": cookie}) == 4403
+
+
+def test_an_open_stream_does_not_hold_up_the_stop(
+    tmp_path: Path,
+    make_floor: Callable[..., AbstractContextManager[FastAPI]],
+    serve_floor: Callable[[FastAPI], AbstractContextManager[str]],
+) -> None:
+    # Were the stream waited for, the stop would take longer than the fixture waits.
+    with make_floor(tmp_path, {"server.shutdown_s": 120}) as app:
+        headers = bearer(app.state.identity.local_key())
+        with serve_floor(app) as address:
+            client = httpx.Client(base_url=address + API, headers=headers, timeout=30)
+            answer = client.send(client.build_request("GET", "/events/stream"), stream=True)
+            lines = answer.iter_lines()
+            assert next(lines).startswith("retry")
+        assert [line for line in lines if line.startswith("data")] == []
+        client.close()

@@ -6,6 +6,7 @@ import contextlib
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
@@ -41,6 +42,7 @@ class IdentityMachine(RuleBasedStateMachine):
         self.active: dict[str, bool] = {first.id: True}
         self.secrets: dict[str, tuple[str, str, list[str]]] = {}  # key id -> user, secret, scopes
         self.sessions: dict[str, set[str]] = {first.id: set()}
+        self.dead: set[str] = set()  # credentials that must never work again
         self.number = 0
 
     def teardown(self) -> None:
@@ -50,7 +52,9 @@ class IdentityMachine(RuleBasedStateMachine):
     def somebody(self, seed: int) -> Subject:
         """Any active member, signed in."""
         able = sorted(user for user, active in self.active.items() if active)
-        user = able[seed % len(able)]
+        return self.sign_in(able[seed % len(able)])
+
+    def sign_in(self, user: str) -> Subject:
         token = self.identity.sessions.by_link(self.identity.login_link(user)).token
         self.sessions[user].add(token)
         return self.identity.subject_of_session(token)
@@ -74,6 +78,8 @@ class IdentityMachine(RuleBasedStateMachine):
         active=st.booleans() | st.none(),
     )
     def change(self, seed: int, user: str, role: str | None, active: bool | None) -> None:
+        if self.active.get(user):
+            self.sign_in(user)  # the change has to reach those who are signed in
         by = self.somebody(seed)
         with contextlib.suppress(OnmaruError):
             self.identity.accounts.change(by, user, role=role, active=active)
@@ -82,6 +88,7 @@ class IdentityMachine(RuleBasedStateMachine):
             if active is not None:
                 self.active[user] = active
                 if not active:
+                    self.dead |= self.sessions[user]
                     self.sessions[user].clear()
 
     @rule(seed=st.integers(0, 9), user=users)
@@ -89,6 +96,7 @@ class IdentityMachine(RuleBasedStateMachine):
         by = self.somebody(seed)
         with contextlib.suppress(OnmaruError):
             self.identity.accounts.remove(by, user)
+            self.dead |= self.sessions[user] | {made[1] for made in self.secrets.values() if made[0] == user}
             del self.roles[user], self.active[user], self.sessions[user]
             self.secrets = {key: made for key, made in self.secrets.items() if made[0] != user}
 
@@ -112,7 +120,8 @@ class IdentityMachine(RuleBasedStateMachine):
         by = self.somebody(seed)
         with contextlib.suppress(OnmaruError):
             self.identity.keys.revoke(by, key)
-            self.secrets.pop(key, None)
+            if key in self.secrets:
+                self.dead.add(self.secrets.pop(key)[1])
 
     @rule(seed=st.integers(0, 9))
     def sign_out(self, seed: int) -> None:
@@ -124,6 +133,7 @@ class IdentityMachine(RuleBasedStateMachine):
         )
         self.identity.sessions.close(subject)
         self.sessions[subject.id].discard(token)
+        self.dead.add(token)
 
     @invariant()
     def somebody_owns_the_site(self) -> None:
@@ -144,6 +154,14 @@ class IdentityMachine(RuleBasedStateMachine):
             for token in tokens:
                 subject = self.identity.recall(token) or self.identity.subject_of_session(token)
                 assert (subject.id, subject.role) == (user, self.roles[user])
+
+    @invariant()
+    def the_dead_stay_dead(self) -> None:
+        for credential in self.dead:
+            assert self.identity.recall(credential) is None
+            for look_up in (self.identity.subject_of_key, self.identity.subject_of_session):
+                with pytest.raises(Unauthenticated):
+                    look_up(credential)
 
     @invariant()
     def the_audit_is_whole(self) -> None:

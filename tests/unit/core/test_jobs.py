@@ -56,7 +56,12 @@ def test_a_job_that_works_keeps_its_result_log_and_events(db: Database, runner: 
     job = runner.submit("test.sum", {"numbers": [1, 2]}, actor="usr_1")
     until(ended(runner, job.id))
     done = runner.get(job.id)
-    assert (done.state, done.result, done.progress, done.actor) == (JobState.SUCCEEDED, {"sum": 3}, 1.0, "usr_1")
+    assert (done.state, done.result, done.progress, done.actor) == (
+        JobState.SUCCEEDED,
+        {"sum": 3},
+        1.0,
+        "usr_1",
+    )
     assert [line["text"] for line in runner.log(job.id)] == ["first", "second"]
     kinds = [event.type for event in EventFeed(db).after(0)]
     assert kinds == ["jobs.job.queued", "jobs.job.started", "jobs.job.succeeded"]

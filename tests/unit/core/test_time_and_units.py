@@ -26,7 +26,9 @@ def test_offsets_and_relative_times() -> None:
     assert parse_time(1.5) == 1_500_000_000
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "-5y", "nan"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "-5y", "nan"]
+)
 def test_what_is_not_a_time_is_refused_with_a_hint(text: str) -> None:
     with pytest.raises(BadTime) as refused:
         parse_time(text)

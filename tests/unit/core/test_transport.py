@@ -16,13 +16,21 @@ from starlette.routing import Route
 
 from onmaru.core.errors import InvalidInput, NotFound, OnmaruError, Unavailable
 from onmaru.core.time import BadTime
-from onmaru.core.transport import HttpTransport, LocalTransport, SiteUnreachable, Transport, error_from_problem
+from onmaru.core.transport import (
+    HttpTransport,
+    LocalTransport,
+    SiteUnreachable,
+    Transport,
+    error_from_problem,
+)
 
 
 def small_app(life: list[str]) -> Starlette:
     async def echo(request: Request) -> Response:
         body = await request.json() if request.method == "POST" else None
-        return JSONResponse({"query": dict(request.query_params), "body": body, "auth": request.headers["authorization"]})
+        return JSONResponse(
+            {"query": dict(request.query_params), "body": body, "auth": request.headers["authorization"]}
+        )
 
     async def problem(request: Request) -> Response:
         error = BadTime("cannot read the time 'x'", hint="write it so", text="x")
