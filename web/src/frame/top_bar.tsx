@@ -33,7 +33,7 @@ export function TopBar({ onPalette, onShortcuts }: { onPalette: () => void; onSh
       </div>
       <div className="flex items-center gap-0.5">
         <LiveDot />
-        <button type="button" lang={language === 'en' ? 'ko' : 'en'} aria-label={t('language.switch')}
+        <button type="button" lang={language === 'en' ? 'ko' : 'en'} title={t('language.switch')}
           onClick={() => setLook({ language: language === 'en' ? 'ko' : 'en' })}
           className="h-8 rounded-md px-2 text-xs font-semibold text-ink-soft transition-colors hover:bg-hover hover:text-ink">
           {language === 'en' ? '한국어' : 'English'}

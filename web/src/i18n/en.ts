@@ -10,7 +10,7 @@ export const en = {
   'skip': 'Skip to the page',
   'emulated': 'EMULATED',
   'emulated.why': 'These numbers come from a process model, not from machines.',
-  'language.switch': '한국어로 보기 (switch to Korean)',
+  'language.switch': 'Show in Korean',
   'theme.label': 'Theme',
   'theme.light': 'Light',
   'theme.dark': 'Dark',

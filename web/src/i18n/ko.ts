@@ -10,7 +10,7 @@ export const ko: Record<MessageKey, string> = {
   'skip': '본문으로 건너뛰기',
   'emulated': '에뮬레이션',
   'emulated.why': '실제 설비가 아니라 공정 모델이 만든 값이에요.',
-  'language.switch': 'Show in English (영어로 보기)',
+  'language.switch': '영어로 보기',
   'theme.label': '테마',
   'theme.light': '밝게',
   'theme.dark': '어둡게',

@@ -59,9 +59,9 @@ export function AlarmMark({ priority, unacknowledged, word = true }: { priority:
   const text = unacknowledged ? t('alarm.unacknowledged', { priority: t(key) }) : t(key)
   return (
     <span title={text} aria-label={text} role="img"
-      className={`inline-flex h-4.5 items-center gap-1 rounded px-1 text-2xs font-semibold ${PRIORITY_LOOK[priority] ?? PRIORITY_LOOK[4]} ${unacknowledged ? 'ring-1 ring-current/60' : 'opacity-75'}`}>
+      className={`inline-flex h-4.5 items-center gap-1 rounded px-1 text-2xs font-semibold ${PRIORITY_LOOK[priority] ?? PRIORITY_LOOK[4]} ${unacknowledged ? 'ring-1 ring-current/60' : ''} ${word ? '' : 'after:content-[attr(data-priority)]'}`} data-priority={priority}>
       <BellRing aria-hidden size={10} />
-      {word ? t(key) : priority}
+      {word && t(key)}
     </span>
   )
 }
