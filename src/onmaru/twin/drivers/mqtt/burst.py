@@ -3,12 +3,14 @@
 paho reads a packet with three system calls and copies it through five layers; at 20,000 messages a second
 that is a whole core. Here `_packet_read` takes what the socket has, hands QoS 0 and 1 publications straight
 to `on_publication`, and leaves every other packet to paho. Acknowledgements leave in one write per burst.
-Works on paho-mqtt 2.x; the conformance suite guards the three internals used.
+Works on paho-mqtt 2.x; the conformance suite guards the internals used.
 Source: MQTT 3.1.1 and 5.0 (OASIS), clauses 2.1 (fixed header), 3.3 (PUBLISH), 3.4 (PUBACK).
 """
 
 from __future__ import annotations
 
+import socket
+import ssl
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -47,6 +49,20 @@ class BurstClient(paho.Client):
     def reconnect(self) -> MQTTErrorCode:
         self._rest, self._skip = b"", 0
         return super().reconnect()
+
+    def _ssl_wrap_socket(self, tcp_sock: socket.socket) -> ssl.SSLSocket:
+        """As paho's, but a failed handshake closes the socket at once."""
+        context = self._ssl_context
+        if context is None or not context.check_hostname:
+            raise ssl.SSLError("TLS without a check of the host's name is not done here")
+        wrapped = context.wrap_socket(tcp_sock, server_hostname=self._host, do_handshake_on_connect=False)
+        try:
+            wrapped.settimeout(self._connect_timeout)
+            wrapped.do_handshake()
+        except BaseException:
+            wrapped.close()
+            raise
+        return wrapped
 
     def acknowledge(self, packet_ids: Sequence[int]) -> None:
         """Send one PUBACK per packet id, in one write. Any thread."""

@@ -76,9 +76,11 @@ async def make_client(options: OpcuaOptions, folder: Path | None) -> Client:
         if certificate is None or key is None:
             if folder is None:
                 raise BadSource("security needs a certificate and a key", hint="set certificate and key")
-            certificate, key = await client.setup_self_signed_certificate(
-                folder / "client.pem", folder / "client.der"
-            )
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            own_key, own_certificate = folder / "client.pem", folder / "client.der"
+            folder.chmod(0o700)  # the library writes the key readable by all
+            certificate, key = await client.setup_self_signed_certificate(own_key, own_certificate)
+            own_key.chmod(0o600)
         await client.set_security(
             getattr(security_policies, f"SecurityPolicy{options.security}"),
             certificate,
