@@ -118,16 +118,20 @@ function known(timeZone: string): string {
 }
 
 const UNIT_SIGNS: Record<string, string> = {
-  degC: '°C', degree_Celsius: '°C', celsius: '°C', delta_degC: '°C', delta_degree_Celsius: '°C', degF: '°F', kelvin: 'K',
+  degC: '°C', degree_Celsius: '°C', celsius: '°C', delta_degC: 'K', delta_degree_Celsius: 'K', degF: '°F', kelvin: 'K',
   percent: '%', degree: '°', deg: '°', radian: 'rad', ampere: 'A', milliampere: 'mA', volt: 'V', millivolt: 'mV', ohm: 'Ω',
   watt: 'W', kilowatt: 'kW', kilowatt_hour: 'kWh', joule: 'J', newton: 'N', kilonewton: 'kN', meter: 'm', metre: 'm',
   millimeter: 'mm', micrometer: 'µm', kilometer: 'km', second: 's', millisecond: 'ms', minute: 'min', hour: 'h', day: 'd',
   hertz: 'Hz', pascal: 'Pa', kilopascal: 'kPa', megapascal: 'MPa', bar: 'bar', gram: 'g', kilogram: 'kg', liter: 'L', litre: 'L',
-  mole: 'mol', dimensionless: '', count: '', revolutions_per_minute: 'rpm', revolution: 'rev',
+  mole: 'mol', dimensionless: '', count: '', revolutions_per_minute: 'rpm', revolution: 'rev', part: 'pcs', piece: 'pcs', item: 'pcs',
 }
 
+const KOREAN_SIGNS: Record<string, string> = { part: '개', piece: '개', item: '개', second: '초', minute: '분', hour: '시간', day: '일' }
+
 /** Units as people write them, from pint's long names: `meter / second ** 2` is `m/s²`. */
-export function unitSign(unit: string): string {
+export function unitSign(unit: string, language: Language = 'en'): string {
+  // Alone, a unit of counting or of time is a word of the language; inside of a compound it is a sign.
+  if (language === 'ko' && KOREAN_SIGNS[unit]) return KOREAN_SIGNS[unit]
   return unit
     .replace(/[A-Za-z_]+/g, (word) => UNIT_SIGNS[word] ?? word)
     .replace(/\s*\*\*\s*2/g, '²')

@@ -59,6 +59,7 @@ describe('Formatter', () => {
   })
 
   it('writes units as people do', () => {
-    expect(['meter / second', 'meter / second ** 2', 'degC', 'newton * meter', 'kPa'].map(unitSign)).toEqual(['m/s', 'm/s²', '°C', 'N·m', 'kPa'])
+    expect(['meter / second', 'meter / second ** 2', 'degC', 'newton * meter', 'kPa'].map((unit) => unitSign(unit))).toEqual(['m/s', 'm/s²', '°C', 'N·m', 'kPa'])
+    expect([unitSign('part'), unitSign('part', 'ko'), unitSign('part / hour', 'ko'), unitSign('delta_degC')]).toEqual(['pcs', '개', 'pcs/h', 'K'])
   })
 })

@@ -61,9 +61,22 @@ export function LiveProvider({ pastMs, onRefused, children }: {
       },
     })
     socket.current = live
+    // The socket may be seconds away on a busy machine; the page fills at once, unless it has spoken first.
+    const seed = new AbortController()
+    if (!inPast.current) {
+      bytes('/twin/frame', { t: 'now' }, seed.signal).then(
+        (buffer) => {
+          if (!inPast.current && live.lastSeq === 0n) store.apply(buffer)
+        },
+        () => undefined, // the socket says whether there is a connection
+      )
+    }
     whenSignedOut(() => refused.current())
     live.start()
-    return () => live.stop()
+    return () => {
+      seed.abort()
+      live.stop()
+    }
   }, [store])
 
   useEffect(() => {

@@ -90,8 +90,19 @@ describe('LiveSocket', () => {
   it('takes silence for a lost connection', () => {
     const { seen } = start()
     last().open()
-    vi.advanceTimersByTime(8_000)
+    vi.advanceTimersByTime(13_900)
+    expect(seen.at(-1)).toBe('open')
+    vi.advanceTimersByTime(200)
     expect(seen.at(-1)).toBe('waiting')
+  })
+
+  it('reads what has arrived before it calls a busy page silent', () => {
+    const { seen } = start()
+    last().open()
+    vi.advanceTimersByTime(12_500)
+    last().onmessage!({ data: clock(1, 1n) })
+    vi.advanceTimersByTime(13_000)
+    expect(seen.at(-1)).toBe('open')
   })
 
   it('drops a connection that sends a broken frame and asks for what it missed', () => {

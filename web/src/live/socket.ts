@@ -26,7 +26,9 @@ const PROTOCOL = 'onmaru.v1'
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 15_000
 /** The server says the time every second; silence this long means the path is dead although the socket is not. */
-const SILENCE_MS = 8_000
+const SILENCE_MS = 12_000
+/** A busy page runs its timers before it reads what has arrived: messages get this long to be read first. */
+const READING_MS = 2_000
 const HIDDEN_GRACE_MS = 30_000
 const REFUSALS = new Set([4401, 4403])
 
@@ -142,7 +144,9 @@ export class LiveSocket {
 
   private watchSilence(): void {
     clearTimeout(this.silence)
-    this.silence = setTimeout(() => this.lost(4408), SILENCE_MS)
+    this.silence = setTimeout(() => {
+      this.silence = setTimeout(() => this.lost(4408), READING_MS)
+    }, SILENCE_MS)
   }
 
   private readonly onVisibility = (): void => {

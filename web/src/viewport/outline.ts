@@ -21,8 +21,8 @@ export class Outline {
   private readonly quad = new PlaneGeometry(2, 2)
   private readonly masks: ShaderMaterial[] = []
 
-  constructor(library: PrototypeLibrary, uniforms: SharedUniforms) {
-    this.target = new WebGLRenderTarget(1, 1, { samples: 4, depthBuffer: false })
+  constructor(library: PrototypeLibrary, uniforms: SharedUniforms, samples = 4) {
+    this.target = new WebGLRenderTarget(1, 1, { samples, depthBuffer: false })
     const groupOf = (colour: Color): DrawGroup => {
       const plain = maskMaterial(uniforms, false, colour)
       const box = maskMaterial(uniforms, true, colour)

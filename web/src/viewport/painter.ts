@@ -36,10 +36,14 @@ export class Painter {
   height = 1
   ratio = 1
 
+  /** True when the picture is made without a GPU: then shadows and smoothing cost more than they give. */
+  readonly isSoftware: boolean
+
   /** Throws when the browser has no WebGL 2. `context` is for measuring without a GPU. */
   constructor(canvas: HTMLCanvasElement, context?: WebGL2RenderingContext) {
+    this.isSoftware = context === undefined && drawsInSoftware()
     this.renderer = new WebGLRenderer({
-      canvas, ...(context ? { context } : {}), antialias: true, powerPreference: 'high-performance', stencil: false,
+      canvas, ...(context ? { context } : {}), antialias: !this.isSoftware, powerPreference: 'high-performance', stencil: false,
     })
     this.renderer.outputColorSpace = SRGBColorSpace
     this.renderer.toneMapping = NeutralToneMapping
@@ -62,7 +66,7 @@ export class Painter {
       this.contact.setStrength(this.environment.contact)
       this.scene.add(this.contact.mesh)
     }
-    this.outline = new Outline(library, this.uniforms)
+    this.outline = new Outline(library, this.uniforms, this.isSoftware ? 0 : 4)
     this.picker = new Picker(this.renderer, library, this.uniforms)
     this.outline.resize(this.width, this.height, this.ratio)
   }
@@ -168,4 +172,14 @@ export class Painter {
     this.environment.dispose()
     this.renderer.dispose()
   }
+}
+
+/** Ask a throw-away context what draws; smoothing has to be chosen before the real one exists. */
+function drawsInSoftware(): boolean {
+  const gl = document.createElement('canvas').getContext('webgl2')
+  if (!gl) return false
+  const names = gl.getExtension('WEBGL_debug_renderer_info')
+  const name = String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
+  gl.getExtension('WEBGL_lose_context')?.loseContext()
+  return /swiftshader|llvmpipe|softpipe|software|microsoft basic/i.test(name)
 }

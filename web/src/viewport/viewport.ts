@@ -26,6 +26,7 @@ const FLIGHT_MS = 650
 const MAX_RATIO = 2
 const REST_MS = 120
 const LOST_MS = 4000
+const SLOW_MS = 40
 
 export class LiveViewport implements Viewport {
   private readonly view = new View()
@@ -37,6 +38,7 @@ export class LiveViewport implements Viewport {
   private language: Language
   private still: boolean
   private queued = 0
+  private breath: ReturnType<typeof setTimeout> | undefined
   private lastFrame = 0
   private cullWanted = true
   private readonly pacer = new CullPacer()
@@ -102,7 +104,7 @@ export class LiveViewport implements Viewport {
     this.requests.forget()
     this.anchors.forget()
     const drawn = manifest.zones.reduce((sum, zone) => sum + zone.draw_count, 0)
-    const shadows = drawn <= (this.options.shadowLimit ?? 30_000)
+    const shadows = !this.painter.isSoftware && drawn <= (this.options.shadowLimit ?? 30_000)
     this.painter.environment.setShadows(shadows)
     const plant = new PlantScene(manifest, this.painter.scene, this.painter.uniforms, {
       fetchBytes: (url, signal) => this.requests.bytes(url, signal),
@@ -273,8 +275,14 @@ export class LiveViewport implements Viewport {
   /** Ask for one frame; `cull` when the camera or the plant changed. */
   private invalidate(cull = false): void {
     this.cullWanted ||= cull
-    if (this.queued || this.disposed || this.lost || document.hidden) return
-    this.queued = requestAnimationFrame((now) => this.paint(now))
+    if (this.queued || this.breath || this.disposed || this.lost || document.hidden) return
+    const ask = (): void => {
+      this.breath = undefined
+      this.queued = requestAnimationFrame((now) => this.paint(now))
+    }
+    // Where frames are slow the page needs the time between them for everything else.
+    if (this.frameMs > SLOW_MS) this.breath = setTimeout(ask, Math.min(800, this.frameMs))
+    else ask()
   }
 
   private paint(now: number): void {
@@ -321,7 +329,7 @@ export class LiveViewport implements Viewport {
     const width = this.host.clientWidth
     const height = this.host.clientHeight
     if (width === 0 || height === 0) return
-    this.painter.resize(width, height, Math.min(MAX_RATIO, globalThis.devicePixelRatio || 1))
+    this.painter.resize(width, height, this.painter.isSoftware ? 1 : Math.min(MAX_RATIO, devicePixelRatio || 1))
     this.invalidate(true)
   }
 
@@ -375,8 +383,7 @@ export class LiveViewport implements Viewport {
     if (this.disposed) return
     this.disposed = true
     cancelAnimationFrame(this.queued)
-    clearTimeout(this.rest)
-    clearTimeout(this.lostTimer)
+    for (const timer of [this.rest, this.breath, this.lostTimer]) clearTimeout(timer)
     this.baker.dispose()
     this.undo.abort()
     this.resizer.disconnect()

@@ -72,7 +72,7 @@ function Row({ alarm, onShelve }: { alarm: Alarm; onShelve: () => void }) {
   const open = alarm.state.startsWith('unack')
   const error = acknowledge.error ?? unshelve.error
   const raised = alarm.raised ? Date.parse(alarm.raised) : null
-  const unit = signal ? unitSign(signal.unit) : ''
+  const unit = signal ? unitSign(signal.unit, format.language) : ''
   return (
     <>
       <tr className={`hover:bg-hover ${alarm.state === 'shelved' ? 'text-ink-faint' : ''}`}>

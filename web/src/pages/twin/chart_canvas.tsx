@@ -45,7 +45,7 @@ export function ChartCanvas({ chart, signals, width, height, onZoom, onMoment }:
       axes: [
         { ...axis, values: (_: uPlot, ticks: number[], __: number, ___: number, step: number) => ticks.map((ms) => (step < 60_000 ? format.time(ms) : step < 86_400_000 ? format.time(ms).slice(0, 5) : format.date(ms).replace(/[, ]*\d\d:.*$/, ''))) },
         ...units.map((unit, i) => ({
-          ...axis, scale: unit || '1', side: (i % 2 === 0 ? 3 : 1) as 1 | 3, size: 58, grid: { ...axis.grid, show: i === 0 }, label: unitSign(unit) || undefined, labelSize: 16, labelFont: axis.font, labelGap: 0,
+          ...axis, scale: unit || '1', side: (i % 2 === 0 ? 3 : 1) as 1 | 3, size: 58, grid: { ...axis.grid, show: i === 0 }, label: unitSign(unit, format.language) || undefined, labelSize: 16, labelFont: axis.font, labelGap: 0,
           values: (_: uPlot, ticks: number[]) => ticks.map((value) => format.number(value, 3)),
         })),
       ],

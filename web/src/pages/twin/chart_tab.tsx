@@ -82,10 +82,10 @@ function choose(signals: readonly Signal[], wanted: string[] | undefined, scope:
 }
 
 function Legend({ signal, colour, onRemove }: { signal: Signal; colour: string; onRemove: () => void }) {
-  const { t, name } = useWords()
+  const { t, name, format } = useWords()
   const now = useSignal(signal.row)
   return (
-    <span className="inline-flex h-6.5 items-center gap-2 rounded-md border border-line bg-raised pr-1 pl-2 text-xs" title={`${signal.id} [${unitSign(signal.unit)}]`}>
+    <span className="inline-flex h-6.5 items-center gap-2 rounded-md border border-line bg-raised pr-1 pl-2 text-xs" title={`${signal.id} [${unitSign(signal.unit, format.language)}]`}>
       <span aria-hidden className="h-2.5 w-2.5 rounded-[3px]" style={{ background: `var(${colour})` }} />
       <span className="max-w-44 truncate">{name(signal.label)}</span>
       <Value signal={signal} now={now} />

@@ -35,7 +35,7 @@ export function useLabels(viewport: Viewport | null, on: boolean): void {
       viewport.setLabels(shown.map(({ item, signal }): LabelSpec => {
         const now = store.equipmentAt(item.index)
         const last = signal ? store.signal(signal.row) : null
-        const value = last ? `${format.number(last.value)} ${unitSign(signal!.unit)}`.trim() : ''
+        const value = last ? `${format.number(last.value)} ${unitSign(signal!.unit, format.language)}`.trim() : ''
         const state = now && now.state !== 'none' ? t(`state.${now.state}`) : ''
         const alarmed = now !== null && now.alarm > 0
         const tone = alarmed || now?.state === 'down' ? 'bad'

@@ -23,7 +23,7 @@ export function Value({ signal, now }: { signal: Signal; now: SignalNow | null }
   return (
     <span className={`whitespace-nowrap ${dim ? 'text-ink-faint' : ''}`}>
       <span className="font-medium">{valueText(signal, now, format)}</span>
-      {signal.unit && <span className="ml-1 text-2xs text-ink-faint">{unitSign(signal.unit)}</span>}
+      {signal.unit && <span className="ml-1 text-2xs text-ink-faint">{unitSign(signal.unit, format.language)}</span>}
     </span>
   )
 }
