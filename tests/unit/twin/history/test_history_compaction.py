@@ -150,3 +150,13 @@ def test_retention_by_size_keeps_the_last_value(tmp_path: Path) -> None:
         assert log.retain() == 0
     with TelemetryLog(tmp_path, background=False) as log:
         assert log.at(BASE + 7900 * S).texts[1] == "first lot"
+
+
+def test_retention_drops_checkpoints_that_never_heard_of_what_it_drops(tmp_path: Path) -> None:
+    with TelemetryLog(tmp_path, background=False, fsync="never", max_age_s=1000.0) as log:
+        log.intern(["P/a/x"])
+        log.checkpoint(BASE + 2000 * S)
+        log.append(SampleBatch.of([0], [BASE], [7.0]))
+        log.flush()
+        assert log.retain(BASE + 2500 * S) == 1
+        assert log.at(BASE + 2100 * S).value[0] == 7.0

@@ -212,13 +212,19 @@ class Sealer:
             if base is None:
                 return 0
 
-            def change(current: Manifest) -> Manifest:
-                kept = tuple(c for c in current.checkpoints if c.at_ns >= floor)
+            def change(current: Manifest) -> Manifest | None:
+                if not gone <= current.files:  # one was found damaged and set aside meanwhile
+                    return None
+                # A checkpoint that was written before a dropped segment arrived has never heard of it.
+                known = max(meta.order for meta in current.segments if meta.name in gone)
+                kept = tuple(c for c in current.checkpoints if c.at_ns >= floor and c.order >= known)
                 return current.with_segments(
                     remove=gone, add=(), checkpoints=(*kept, base), floor_ns=floor, next_number=self._number
                 )
 
-            self._files.commit(change)
+            if not self._files.commit(change):
+                self._files.delete(base.name)
+                return 0
             return len(gone)
 
     def _floor_by_size(self, manifest: Manifest) -> int:
