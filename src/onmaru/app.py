@@ -28,8 +28,8 @@ from onmaru.core.jobs.api import router as jobs_router
 from onmaru.core.storage import Database, DataFolder
 from onmaru.home import router as home_router
 from onmaru.twin.api import PERMISSIONS as TWIN_PERMISSIONS
-from onmaru.twin.api.exports import register_jobs as register_twin_jobs
 from onmaru.twin.api import router as twin_router
+from onmaru.twin.api.exports import register_jobs as register_twin_jobs
 from onmaru.twin.config import TwinConfig
 
 PLANT_FILES = ("plant.toml", "plant.yaml", "plant.yml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -54,7 +54,7 @@ def doctor(plant: PlantFolder = Path("."), data: DataOption = None, json: Json =
         write_json([finding.as_dict() for finding in findings])
     else:
         marks = {"ok": "✓", "warning": "!", "error": "✗"}
-        columns = [
+        columns: list[Any] = [
             ("", lambda f: marks[f["level"]]),
             "check",
             "result",

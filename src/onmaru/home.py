@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from onmaru import __version__
 from onmaru.core.http import require
+from onmaru.core.ids import PrimPath
 from onmaru.core.time import format_time, now_ns
 from onmaru.twin.service.twin import Twin
 from onmaru.twin.types import Label, Quality
@@ -143,7 +144,7 @@ def _source_items(twin: Twin) -> list[HomeItem]:
 
 def _stale_items(twin: Twin) -> tuple[list[HomeItem], int]:
     table = twin.now().table
-    by_equipment: dict[str, list[int]] = {}
+    by_equipment: dict[PrimPath, list[int]] = {}
     for signal in twin.plant.signals:
         row = twin.row_of[signal.id]
         if table.quality[row] == Quality.STALE:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
-
 from tests.flow.conftest import ROOT, RunningSite, until
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -47,7 +46,9 @@ def signed_in(browser: Browser, example_site: RunningSite, tmp_path_factory: pyt
 
 @pytest.fixture
 def context(browser: Browser, signed_in: Path) -> Iterator[BrowserContext]:
-    made = browser.new_context(storage_state=str(signed_in), locale="en-US", viewport={"width": 1440, "height": 900})
+    made = browser.new_context(
+        storage_state=str(signed_in), locale="en-US", viewport={"width": 1440, "height": 900}
+    )
     made.set_default_timeout(SLOW_MS)
     yield made
     made.close()
@@ -98,7 +99,9 @@ def test_a_selection_is_one_in_tree_address_and_inspector(page: Page) -> None:
     expect(page).to_have_url(re.compile("LD1"))
     page.go_back()
     expect(page).to_have_url(re.compile("LW1"))
-    expect(page.get_by_role("treeitem", name="Laser welder 1").first).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("treeitem", name="Laser welder 1").first).to_have_attribute(
+        "aria-selected", "true"
+    )
 
 
 def test_a_click_in_the_scene_selects_what_is_there(page: Page) -> None:
@@ -191,7 +194,9 @@ def test_axe_finds_nothing(
     page.goto(example_site.url + path)
     expect(page.locator("main")).to_be_visible(timeout=SLOW_MS)
     page.wait_for_timeout(2500)
-    page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")  # by evaluation: the page's policy allows no inline script
+    page.evaluate(
+        AXE.read_text(encoding="utf-8") + "; undefined"
+    )  # by evaluation: the page's policy allows no inline script
     found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
     context.close()
     said = [f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:160]})" for v in found["violations"]]

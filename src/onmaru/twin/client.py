@@ -1,8 +1,8 @@
 """The twin as a Python object: the same methods on a folder, on this process and on a server far away.
 
-    site = onmaru.open("./my-plant")
-    site.twin.signal("line1/press/temperature").last()
-    site.twin.downstream("/Plant/Line1/Press", level="work_unit")
+site = onmaru.open("./my-plant")
+site.twin.signal("line1/press/temperature").last()
+site.twin.downstream("/Plant/Line1/Press", level="work_unit")
 """
 
 from __future__ import annotations
@@ -54,8 +54,9 @@ class TwinClient:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def get(self, path: str, **params: Any) -> Any:
-        return self._transport.send("GET", _ROOT + path, params=params)
+    def get(self, route: str, /, **params: Any) -> Any:
+        """Ask one of the wing's routes; parameters that are None are left out."""
+        return self._transport.send("GET", _ROOT + route, params=params)
 
     def _post(self, path: str, body: Any = None) -> Any:
         return self._transport.send("POST", _ROOT + path, json=body)
@@ -116,7 +117,9 @@ class TwinClient:
         return self._post(f"/alarms/{quote(alarm_id, safe='')}/acknowledge", {"note": note})
 
     def shelve(self, alarm_id: str, minutes: float, reason: str) -> dict[str, Any]:
-        return self._post(f"/alarms/{quote(alarm_id, safe='')}/shelve", {"minutes": minutes, "reason": reason})
+        return self._post(
+            f"/alarms/{quote(alarm_id, safe='')}/shelve", {"minutes": minutes, "reason": reason}
+        )
 
     def unshelve(self, alarm_id: str) -> dict[str, Any]:
         return self._post(f"/alarms/{quote(alarm_id, safe='')}/unshelve")

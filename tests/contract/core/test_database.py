@@ -38,7 +38,6 @@ def postgres() -> Iterator[str]:
     """A PostgreSQL of the tests' own on a Unix socket; yields a URL without the database's name."""
     if BIN is None or not (BIN / "initdb").exists():
         missing("PostgreSQL", "apt-get install postgresql")
-    pytest.importorskip("psycopg", reason="psycopg is missing (pip install 'onmaru[postgres]')")
     # Not under tmp_path: that folder is closed to the user `postgres`, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="omk-pg-", dir="/tmp"))
     as_user: list[str] = []

@@ -131,9 +131,14 @@ def test_every_invalid_field_is_named(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "code"),
-    [("GET", "/api/v1/nothing", "http.no_such_route"), ("DELETE", "/api/v1/refuse", "http.method_not_allowed")],
+    [
+        ("GET", "/api/v1/nothing", "http.no_such_route"),
+        ("DELETE", "/api/v1/refuse", "http.method_not_allowed"),
+    ],
 )
-def test_the_framework_speaks_the_same_language(client: httpx.Client, method: str, path: str, code: str) -> None:
+def test_the_framework_speaks_the_same_language(
+    client: httpx.Client, method: str, path: str, code: str
+) -> None:
     assert client.request(method, path).json()["code"] == code
 
 

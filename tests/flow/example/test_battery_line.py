@@ -74,7 +74,6 @@ def test_authoring_again_writes_the_same_scene(tmp_path: Path) -> None:
 
 def test_onmaru_reads_the_plant_without_a_fault(line: SimpleNamespace) -> None:
     from onmaru.twin.drivers.usd.plant_reader import read_plant
-
     from onmaru.twin.rules.live_state import LiveState
 
     plant = read_plant(FOLDER)

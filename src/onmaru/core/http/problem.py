@@ -66,7 +66,9 @@ async def _on_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, OnmaruError)  # noqa: S101  # registered for this class only
     if error.status >= 500 and error.status != 503:
         log.error("%s %s: %s", request.method, request.url.path, error.detail, exc_info=error)
-    return problem_response(error, request)
+    wait_s = error.params.get("retry_after_s")
+    headers = {"Retry-After": str(int(wait_s) + 1)} if isinstance(wait_s, int | float) else None
+    return problem_response(error, request, headers=headers)
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:

@@ -143,12 +143,12 @@ class JobRunner:
     def get(self, job_id: JobId) -> Job:
         return self._store.get(job_id)
 
-    def list(self, *, state: str | None = None, limit: int = 100) -> list[Job]:
+    def list(self, *, state: str | None = None, limit: int = 100) -> Sequence[Job]:
         """Jobs, newest first; `state` narrows."""
         states: Sequence[JobState] = (JobState(state),) if state else ()
         return self._store.list(states=states, limit=limit)
 
-    def log(self, job_id: JobId, *, after: int = 0, limit: int = 1000) -> list[dict[str, Any]]:
+    def log(self, job_id: JobId, *, after: int = 0, limit: int = 1000) -> Sequence[dict[str, Any]]:
         return self._store.log(job_id, after=after, limit=limit)
 
     def cancel(self, job_id: JobId, actor: str) -> Job:

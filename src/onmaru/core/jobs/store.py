@@ -43,8 +43,9 @@ class JobStore:
         self._db = db
 
     def add(self, kind: str, params: Mapping[str, Any], actor: str) -> Job:
+        job_id = JobId(new_id("job"))
         row = {
-            "id": new_id("job"),
+            "id": job_id,
             "kind": kind,
             "actor": actor,
             "params": _dump(params),
@@ -58,9 +59,9 @@ class JobStore:
                 ),
                 row,
             )
-            record(connection, type="jobs.job.queued", source="core.jobs", subject=row["id"], actor=actor,
+            record(connection, type="jobs.job.queued", source="core.jobs", subject=job_id, actor=actor,
                    data={"kind": kind})  # fmt: skip
-        return self.get(JobId(row["id"]))
+        return self.get(job_id)
 
     def get(self, job_id: JobId) -> Job:
         """Raises `UnknownJob` when there is none."""
@@ -71,7 +72,7 @@ class JobStore:
             raise UnknownJob(f"there is no job {job_id}", hint="`GET /api/v1/jobs` lists them", job=job_id)
         return _job(row)
 
-    def list(self, *, states: Sequence[JobState] = (), limit: int = 100) -> list[Job]:
+    def list(self, *, states: Sequence[JobState] = (), limit: int = 100) -> Sequence[Job]:
         """Newest first."""
         where = f"WHERE state IN ({', '.join(repr(s.value) for s in states)})" if states else ""
         query = text(f"SELECT {_COLUMNS} FROM jobs {where} ORDER BY created_ns DESC LIMIT :limit")  # noqa: S608  # enum
@@ -140,7 +141,7 @@ class JobStore:
                 )
                 connection.execute(insert, rows)
 
-    def log(self, job_id: JobId, *, after: int = 0, limit: int = 1000) -> list[dict[str, Any]]:
+    def log(self, job_id: JobId, *, after: int = 0, limit: int = 1000) -> Sequence[dict[str, Any]]:
         self.get(job_id)
         query = text(
             "SELECT line, time_ns, text FROM job_log WHERE job = :job AND line > :after ORDER BY line LIMIT :limit"

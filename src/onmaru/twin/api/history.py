@@ -86,8 +86,8 @@ def get_chart(
 def get_span(twin: TheTwin) -> SpanOut:
     span = twin.history.span()
     return SpanOut(
-        first_ms=span.first_ns / 1e6 if span.samples else None,
-        last_ms=span.last_ns / 1e6 if span.samples else None,
+        first_ms=None if span.first_ns is None else span.first_ns / 1e6,
+        last_ms=None if span.last_ns is None else span.last_ns / 1e6,
         samples=span.samples,
         bytes=span.bytes,
     )

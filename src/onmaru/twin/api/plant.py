@@ -104,7 +104,7 @@ def get_equipment(twin: TheTwin, path: str) -> EquipmentDetail:
         if (motion.prim + "/").startswith(item.path + "/")
         for op in motion.ops
     ]
-    ancestors = [ancestor.path for ancestor in twin.graph.ancestors(item.path)]
+    ancestors: list[str] = [ancestor.path for ancestor in twin.graph.ancestors(item.path)]
     known = equipment_out(twin, item, snapshot)
     return EquipmentDetail(**known, relations=ends, signals=signals, motions=motions, ancestors=ancestors)
 

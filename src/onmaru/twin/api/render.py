@@ -90,8 +90,9 @@ def signal_out(twin: Twin, signal: Signal, snapshot: Snapshot) -> SignalOut:
         expected_period_s=signal.expected_period_s,
         stale_after_s=signal.stale_after_s,
         expression=signal.expression,
-        binding=binding
-        and BindingOut(
+        binding=None
+        if binding is None
+        else BindingOut(
             source=binding.source,
             address=binding.address,
             pointer=binding.pointer,

@@ -57,7 +57,7 @@ def import_(
         write_json([asdict(item) for item in report.files])
     else:
         rows = [asdict(item) for item in report.files]
-        columns = ["file", "format", "prim", "mesh_count", "triangle_count",
+        columns: list[Any] = [("file", lambda r: Path(r["file"]).name), "format", "prim", "mesh_count", "triangle_count",
                    ("unit m", lambda r: r["meters_per_unit"]), ("up", lambda r: r["up_axis"]),
                    ("seconds", lambda r: round(r["seconds"], 2)), ("error", lambda r: r["error"] or None)]  # fmt: skip
         write_table("Imported", rows, columns, empty="no files")
@@ -148,9 +148,13 @@ def bind(
 def export(
     folder: PlantFolder,
     out: Annotated[Path, typer.Argument(help="File to write: .usda, .usdc or .usdz.")],
-    start: Annotated[str | None, typer.Option(help="Also export motion and values as time samples from here.")] = None,
+    start: Annotated[
+        str | None, typer.Option(help="Also export motion and values as time samples from here.")
+    ] = None,
     end: Annotated[str, typer.Option(help="... to here.")] = "now",
-    layered: Annotated[bool, typer.Option("--layered", help="A small layer over the plant's own stage.")] = False,
+    layered: Annotated[
+        bool, typer.Option("--layered", help="A small layer over the plant's own stage.")
+    ] = False,
     data: Annotated[Path | None, typer.Option("--data", help="Data folder with the history.")] = None,
     json: Json = False,
 ) -> None:
@@ -169,7 +173,9 @@ def export(
             from onmaru.twin.service.export import export_folder
 
             start_ns = parse_time(start) if start else None
-            report = export_folder(folder, out, place, start_ns=start_ns, end_ns=parse_time(end), layered=layered)
+            report = export_folder(
+                folder, out, place, start_ns=start_ns, end_ns=parse_time(end), layered=layered
+            )
         else:
             from onmaru.core.transport import HttpTransport
             from onmaru.twin.client import TwinClient

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from onmaru.core.config import process_environment
 from onmaru.core.errors import InvalidInput
 from onmaru.core.events import EventFeed
+from onmaru.core.ids import SignalId
 from onmaru.core.storage import Database
 from onmaru.twin.config import TwinConfig
 from onmaru.twin.drivers.broker import EmbeddedBroker
@@ -76,7 +77,7 @@ def open_twin(
     """
     progress(0.05, "reading the plant")
     plant = read_plant(folder)
-    index_of = {item.path: index for index, item in enumerate(plant.equipment)}
+    index_of: dict[str, int] = {item.path: index for index, item in enumerate(plant.equipment)}
     progress(0.2, "flattening the stage")
     opened = open_scene(
         folder, data / "scene", index_of, texture_limit_px=config.texture_limit_px,
@@ -178,7 +179,7 @@ def split_credentials(url: str) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value}
 
 
-def _push_connector(plant: Plant, row_of: Mapping[str, int], ingest: Ingest) -> PushConnector:
+def _push_connector(plant: Plant, row_of: Mapping[SignalId, int], ingest: Ingest) -> PushConnector:
     """The way in for HTTP: signals bound to a push source, and by hand every other measured one."""
     source = next((source for source in plant.sources if source.kind == "push"), Source("push", "push"))
     bindings = {binding.signal: binding for binding in plant.bindings if binding.source == source.name}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from onmaru.core.errors import InvalidInput, OnmaruError
+from onmaru.core.ids import SignalId
 from onmaru.core.plugins import load, names
 from onmaru.core.time import now_ns
 from onmaru.twin.ports import BoundSignal, Connector, Sink
@@ -81,7 +82,7 @@ class Sources:
 
 def build_sources(
     plant: Plant,
-    row_of: Mapping[str, int],
+    row_of: Mapping[SignalId, int],
     sink: Sink,
     folder: Path,
     options: Mapping[str, Mapping[str, Any]],

@@ -21,7 +21,7 @@ from onmaru.core.time import now_ns
 from onmaru.twin.config import TwinConfig
 from onmaru.twin.rules.equipment_state import EquipmentStates
 from onmaru.twin.rules.graph import EquipmentGraph
-from onmaru.twin.rules.wire import FrameKind, encode_bytes, encode_frame
+from onmaru.twin.rules.wire import STATE_DTYPE, FrameKind, encode_bytes, encode_frame
 from onmaru.twin.service.scene import Scene
 from onmaru.twin.service.snapshot import Snapshot
 from onmaru.twin.service.stream import StreamHub
@@ -87,7 +87,7 @@ class Twin:
         self.companions = companions
         self._changed = np.zeros(len(rows), bool)
         self._last_quality = np.zeros(len(rows), np.uint8)
-        self._last_states = np.zeros(0)
+        self._last_states: NDArray[np.void] = np.zeros(0, STATE_DTYPE)
         self._ticking: asyncio.Task[None] | None = None
 
     # -- life ---------------------------------------------------------------------------------------

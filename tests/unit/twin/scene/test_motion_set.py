@@ -80,7 +80,9 @@ def test_only_what_changed_is_returned() -> None:
 
 def test_a_signal_without_a_value_leaves_the_prim_as_authored() -> None:
     table = Table()
-    moving = MotionSet([Motion(PrimPath("/p0"), (MotionOp("rotateZ", SIGNALS[0], offset=30.0),))], table, ROW_OF)
+    moving = MotionSet(
+        [Motion(PrimPath("/p0"), (MotionOp("rotateZ", SIGNALS[0], offset=30.0),))], table, ROW_OF
+    )
     np.testing.assert_array_equal(moving.evaluate(np.full(6, np.nan))[1][0], table.local[0])
 
 

@@ -51,7 +51,8 @@ def test_unknown_names_and_codes_out_of_range_are_other() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(list(Quality)), min_size=3, max_size=3), st.lists(st.booleans(), min_size=3, max_size=3)
+    st.lists(st.sampled_from(list(Quality)), min_size=3, max_size=3),
+    st.lists(st.booleans(), min_size=3, max_size=3),
 )
 def test_stale_flags_say_some_and_all(qualities: list[Quality], seen: list[bool]) -> None:
     states = EquipmentStates.plan(EQUIPMENT, SIGNALS, ROW_OF)
