@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onmaru.twin.rules.matrix import polar
+from onmaru.twin.rules.matrix import is_rotation, polar
 
 FAMILY_LIMIT = 8192
 _TOLERANCES = (1e-6, 1e-4, 1e-3, 1e-2, 5e-2)
@@ -45,7 +45,14 @@ def find_families(
     rows = np.flatnonzero(prototype >= 0)
     if not len(rows):
         return Families(np.zeros(0, np.int32), np.zeros((0, 3, 3)), of_row, _TOLERANCES[0])
-    _, stretch = polar(linear[rows])
+    stretch = np.broadcast_to(np.eye(3), (len(rows), 3, 3)).copy()
+    chosen = linear if len(rows) == len(linear) else linear[rows]
+    scaled = np.flatnonzero(~is_rotation(chosen))  # nearly everything in a plant is only placed
+    if not len(scaled):
+        found, of_found = np.unique(prototype[rows], return_inverse=True)
+        of_row[rows] = of_found
+        return Families(found.astype(np.int32), stretch[: len(found)], of_row, _TOLERANCES[0])
+    stretch[scaled] = polar(chosen[scaled])[1]
     flat = stretch.reshape(-1, 9)
     size = np.maximum(np.abs(flat).max(axis=1, keepdims=True), 1e-12)
     first = inverse = np.zeros(0, np.int64)

@@ -13,6 +13,7 @@ Matrices = NDArray[np.float64]
 
 IDENTITY: Matrices = np.eye(3, 4)
 IDENTITY.setflags(write=False)
+_UNIT = 1e-7  # how far from a rotation still is one; the stage's own numbers are f32
 
 
 def compose(a_from_b: Matrices, b_from_c: Matrices) -> Matrices:
@@ -111,6 +112,20 @@ def polar(linear: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
         rotation[hard] = turned * sign
         stretch[hard] = (np.swapaxes(right, 1, 2) * singular[:, None, :]) @ right * sign
     return rotation, stretch
+
+
+def is_rotation(linear: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the matrices [n, 3, 3] are proper rotations, without any scale, shape [n]."""
+    x, y, z = linear[:, 0], linear[:, 1], linear[:, 2]
+    with np.errstate(invalid="ignore", over="ignore"):
+        right = np.abs(np.einsum("ij,ij->i", x, x) - 1.0) < _UNIT
+        for a, b, want in ((y, y, 1.0), (z, z, 1.0), (x, y, 0.0), (y, z, 0.0), (x, z, 0.0)):
+            right &= np.abs(np.einsum("ij,ij->i", a, b) - want) < _UNIT
+        handed = (x[:, 1] * y[:, 2] - x[:, 2] * y[:, 1]) * z[:, 0] + (
+            x[:, 2] * y[:, 0] - x[:, 0] * y[:, 2]
+        ) * z[:, 1]
+        handed += (x[:, 0] * y[:, 1] - x[:, 1] * y[:, 0]) * z[:, 2]
+    return right & (handed > 0)
 
 
 def quaternions(rotation: NDArray[np.float64]) -> NDArray[np.float64]:

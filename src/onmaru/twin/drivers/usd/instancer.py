@@ -11,15 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from pxr import Gf, Usd, UsdGeom
+from pxr import Gf, Sdf, Usd, UsdGeom
 
-from onmaru.twin.drivers.usd.book import Part, computed_binding
+from onmaru.twin.drivers.usd.book import Part, computed_binding, direct_binding
 from onmaru.twin.drivers.usd.rows import Block, Context, RowBuffer, check_row_count, empty_block
 from onmaru.twin.drivers.usd.walk import Walker
 from onmaru.twin.rules.matrix import IDENTITY, Matrices, compose, rotations
 from onmaru.twin.rules.stage_columns import RowFlag
 
 # Prototypes may be classes or overs: they are no part of the stage by themselves.
+_UNIT = Gf.Matrix4d(1.0)
 _INSIDE = Usd.TraverseInstanceProxies(Usd.PrimIsActive & Usd.PrimIsLoaded)
 
 
@@ -32,8 +33,14 @@ class _Shape:
     inner: Block
 
 
-def expand(walker: Walker, prim: Usd.Prim) -> Block:
-    """The instances of a PointInstancer as rows against the instancer's frame."""
+def expand(walker: Walker, prim: Usd.Prim, context: Context) -> Block:
+    """The instances of a PointInstancer as rows against the instancer's frame.
+
+    Orientations are made unit quaternions, which stored as f16 they are not quite.
+
+    Args:
+        context: What the instancer inherits; its material reaches the prototypes below it.
+    """
     instancer = UsdGeom.PointInstancer(prim)
     time = walker.time
     chosen = np.array(instancer.GetProtoIndicesAttr().Get(time) or [], np.int64)
@@ -46,7 +53,9 @@ def expand(walker: Walker, prim: Usd.Prim) -> Block:
             prim, f"{len(chosen)} protoIndices, {len(positions)} positions: only the first {count} are used"
         )
     check_row_count(count, walker.limits)
-    shapes = [_shape(walker, prim, str(path)) for path in instancer.GetPrototypesRel().GetForwardedTargets()]
+    shapes = [
+        _shape(walker, prim, path, context) for path in instancer.GetPrototypesRel().GetForwardedTargets()
+    ]
     if not count or not shapes:
         if count:
             walker.note(prim, "it has instances and no prototypes")
@@ -164,53 +173,80 @@ def _varies(instancer: UsdGeom.PointInstancer) -> bool:
     return any(attribute.ValueMightBeTimeVarying() for attribute in attributes)
 
 
-def _shape(walker: Walker, instancer: Usd.Prim, path: str) -> _Shape:
+def _shape(walker: Walker, instancer: Usd.Prim, path: Sdf.Path, context: Context) -> _Shape:
     prim = walker.stage.GetPrimAtPath(path)
     if not prim:
         walker.note(instancer, f"its prototype {path} does not exist")
         return _Shape(-1, IDENTITY, empty_block())
-    if path in walker.shapes:
-        found: _Shape = walker.shapes[path]
-        return found
-    walker.enter(prim, path)
+    material = _inherited(instancer, prim, context)
+    # Prototypes that are native instances of one asset are one shape, whatever instancer they hang from.
+    source = str(prim.GetPrototype().GetPath()) if prim.IsInstance() else str(path)
+    key = (source, material)
+    inside = walker.shapes.get(key)
+    if inside is None:
+        walker.enter(prim, str(path))
+        walker.shapes[key] = inside = _inside_of(walker, prim, material)
+        walker.leave()
+    prototype, inner = inside
+    if not _is_seen(prim, walker.time):
+        prototype, inner = -1, empty_block()
+    local = IDENTITY
+    if walker.kind_of(prim).xformable and prim.HasAttribute("xformOpOrder"):
+        frame = walker.local_frame(prim)
+        local = IDENTITY if frame == _UNIT else np.ascontiguousarray(np.array(frame).T[:3])
+    return _Shape(prototype, local, inner)
+
+
+def _inherited(instancer: Usd.Prim, prim: Usd.Prim, context: Context) -> str:
+    """The material that reaches a prototype's root from above."""
+    at = prim.GetParent()
+    if context.collections or not prim.GetPath().HasPrefix(instancer.GetPath()):
+        return computed_binding(prim)
+    while at != instancer:
+        found = direct_binding(at)
+        if found:
+            return found
+        at = at.GetParent()
+    return context.material
+
+
+def _inside_of(walker: Walker, prim: Usd.Prim, material: str) -> tuple[int, Block]:
+    """The composite prototype of a root, the rows of instancers inside it."""
     parts: list[Part] = []
     inner = RowBuffer(walker.limits)
-    root = Gf.Matrix4d(1.0)
-    if walker.kind_of(prim).xformable:
-        root = walker.local_frame(prim)
-    stack: list[tuple[Usd.Prim, Gf.Matrix4d, int]] = [(prim, Gf.Matrix4d(1.0), 0)]
+    stack: list[tuple[Usd.Prim, Gf.Matrix4d, str, int]] = [(prim, _UNIT, material, 0)]
     while stack:
-        at, frame, depth = stack.pop()
+        at, frame, material, depth = stack.pop()
         kind = walker.kind_of(at)
         if kind.shading or (at != prim and (at.IsAbstract() or not at.IsDefined())):
             continue
         walker.count_prim(at, depth)
-        if not _is_seen(at, walker.time):
+        if at != prim and not _is_seen(at, walker.time):
             continue
         if at != prim and kind.xformable:
             frame = walker.local_frame(at) * frame
+        material = direct_binding(at) or material
         if kind.instancer:
-            _add_inner(walker, prim, at, frame, inner)
+            _add_inner(walker, prim, at, frame, inner, material)
             continue
         if kind.drawn:
             matrix = np.ascontiguousarray(np.array(frame).T[:3])
             matrix[:, 3] *= walker.meters_per_unit
-            parts.append((walker.book.of_gprim(at, computed_binding(at)), matrix))
-        stack += [(child, frame, depth + 1) for child in reversed(at.GetFilteredChildren(_INSIDE))]
-    walker.leave()
-    local = np.ascontiguousarray(np.array(root).T[:3])
-    shape = _Shape(walker.book.of_parts(prim, parts), local, inner.block())
-    walker.shapes[path] = shape
-    return shape
+            parts.append((walker.book.of_gprim(at, material), matrix))
+        below = reversed(at.GetFilteredChildren(_INSIDE))
+        stack += [(child, frame, material, depth + 1) for child in below]
+    return walker.book.of_parts(prim, parts), inner.block()
 
 
-def _add_inner(walker: Walker, root: Usd.Prim, prim: Usd.Prim, frame: Gf.Matrix4d, inner: RowBuffer) -> None:
+def _add_inner(
+    walker: Walker, root: Usd.Prim, prim: Usd.Prim, frame: Gf.Matrix4d, inner: RowBuffer, material: str
+) -> None:
     relative = str(prim.GetPath().MakeRelativePath(root.GetPath())) if prim != root else str(prim.GetName())
-    context = Context()
+    context = Context(material=material)
     code = walker.kind_of(prim).code
     row = inner.add(-1, walker.name_code(relative), frame, code, 0, -1, context)
     walker.enter(prim, str(prim.GetPath()))
-    inner.extend(expand(walker, prim), row, frame, context)
+    inner.extend(expand(walker, prim, context), row, frame, context)
     walker.leave()
 
 

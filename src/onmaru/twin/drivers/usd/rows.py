@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pxr import Gf, Vt
 
-from onmaru.twin.rules.matrix import Matrices, compose, from_usd
+from onmaru.twin.rules.matrix import Matrices, compose, from_usd, to_usd
 from onmaru.twin.rules.stage_columns import RowFlag, StageTooLarge
+
+_FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,22 @@ class Block:
     def __len__(self) -> int:
         return len(self.parent)
 
+    def rows(self) -> list[tuple[int, int, Gf.Matrix4d, int, int, bool, int, int, bool]]:
+        """The rows one by one: parent, name, frame, type, flags, visible, purpose, prototype, absolute."""
+        frames = [Gf.Matrix4d(*matrix.ravel().tolist()) for matrix in to_usd(self.frame)]
+        columns = (self.parent, self.name, self.type, self.flags, self.visible, self.purpose, self.prototype,
+                   self.absolute)  # fmt: skip
+        parent, name, kind, flags, visible, purpose, prototype, absolute = (
+            column.tolist() for column in columns
+        )
+        return list(
+            zip(parent, name, frames, kind, flags, visible, purpose, prototype, absolute, strict=True)
+        )
+
 
 @dataclass(slots=True)
 class Context:
-    """What a prim inherits on the way down."""
+    """What a prim inherits on the way down; shared by prims that change nothing of it."""
 
     visible: bool = True
     purpose: int = -1
@@ -57,7 +72,6 @@ class Context:
     collections: bool = False  # collection bindings somewhere above: ask USD
     proxy: bool = False
     absolute: bool = False
-    depth: int = 0
 
 
 @dataclass(slots=True)
@@ -69,6 +83,8 @@ class RowBuffer:
     _chunks: list[Block] = field(default_factory=list)
     _rows: list[tuple[int, int, int, int, bool, int, int, bool, int]] = field(default_factory=list)
     _frames: list[Gf.Matrix4d] = field(default_factory=list)
+    # By identity; the block is kept beside its rows, so that its identity stays its own.
+    _few: dict[int, tuple[Block, list[Any]]] = field(default_factory=dict)
 
     def add(
         self,
@@ -93,6 +109,9 @@ class RowBuffer:
     def extend(self, block: Block, parent: int, frame: Gf.Matrix4d, context: Context) -> None:
         """All rows of a block below row `parent`, whose frame is `frame`."""
         check_row_count(self.count + len(block), self.limits)
+        if len(block) <= _FEW:
+            self._extend_few(block, parent, frame, context)
+            return
         self._flush()
         offset = self.count
         world = compose(np.ascontiguousarray(np.array(frame).T[:3]), block.frame)
@@ -114,6 +133,21 @@ class RowBuffer:
                 np.full(len(block), context.zone, np.int32),
             )
         )
+        self.count += len(block)
+
+    def _extend_few(self, block: Block, parent: int, frame: Gf.Matrix4d, context: Context) -> None:
+        """The same row by row: a plant has many thousand instances of a part or two."""
+        known = self._few.get(id(block))
+        if known is None:
+            self._few[id(block)] = known = (block, block.rows())
+        offset = self.count
+        proxy = int(RowFlag.PROXY) if context.proxy else 0
+        for up, name, local, kind, flags, visible, purpose, prototype, absolute in known[1]:
+            self._rows.append(
+                (parent if up < 0 else up + offset, name, kind, flags | proxy, visible and context.visible,
+                 context.purpose if purpose < 0 else purpose, prototype, absolute or context.absolute, context.zone)
+            )  # fmt: skip
+            self._frames.append(local if absolute else local * frame)
         self.count += len(block)
 
     def block(self) -> Block:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pxr import Gf, Usd, UsdGeom, UsdShade
 
@@ -54,12 +53,12 @@ class Walker:
         meters_per_unit: float,
         limits: FlattenLimits,
         *,
-        expand: Callable[[Walker, Usd.Prim], Block],
+        expand: Callable[[Walker, Usd.Prim, Context], Block],
         varying: bool,
     ) -> None:
         self.stage, self.time, self.limits = stage, time, limits
         self.meters_per_unit = meters_per_unit
-        self.shapes: dict[str, Any] = {}  # prototypes of PointInstancers by path; the instancer's own record
+        self.shapes: dict[tuple[str, str], tuple[int, Block]] = {}  # what prototypes of PointInstancers hold
         self.notes: list[StageNote] = []
         self.book = PrototypeBook(stage, time, meters_per_unit, self.note)
         self.zones: list[tuple[str, str]] = [("", "/")]  # name, path
@@ -107,42 +106,52 @@ class Walker:
     def walk(self) -> Block:
         """Rows of the whole stage."""
         rows = RowBuffer(self.limits)
-        self._descend(self.stage.GetPseudoRoot(), rows, -1, _IDENTITY, Context())
+        self._descend(self.stage.GetPseudoRoot(), rows, -1, _IDENTITY, Context(), 0)
         return rows.block()
 
     def _descend(
-        self, top: Usd.Prim, rows: RowBuffer, parent: int, frame: Gf.Matrix4d, context: Context
+        self, top: Usd.Prim, rows: RowBuffer, parent: int, frame: Gf.Matrix4d, context: Context, depth: int
     ) -> None:
         """Rows for everything below `top`, in order, without recursion over depth."""
-        stack = [(prim, parent, frame, context) for prim in reversed(top.GetFilteredChildren(_EVERYTHING))]
+        stack = [
+            (prim, parent, frame, context, depth) for prim in reversed(top.GetFilteredChildren(_EVERYTHING))
+        ]
         while stack:
-            prim, parent, frame, context = stack.pop()
+            prim, parent, frame, context, depth = stack.pop()
             kind = self.kind_of(prim)
             if kind.shading:
                 continue
-            self.count_prim(prim, context.depth)
+            self.count_prim(prim, depth)
             row, frame, context = self._visit(prim, kind, rows, parent, frame, context)
             if kind.instancer:
                 self.enter(prim, str(prim.GetPath()))
-                rows.extend(self._expand(self, prim), row, frame, context)
+                rows.extend(self._expand(self, prim, context), row, frame, context)
                 self.leave()
             elif prim.IsInstance():
-                rows.extend(self._instance_block(prim, context), row, frame, replace(context, proxy=True))
+                inside = context if context.proxy else replace(context, proxy=True)
+                rows.extend(self._instance_block(prim, context, depth), row, frame, inside)
             else:
+                below = depth + 1
                 stack += [
-                    (child, row, frame, context) for child in reversed(prim.GetFilteredChildren(_EVERYTHING))
+                    (child, row, frame, context, below)
+                    for child in reversed(prim.GetFilteredChildren(_EVERYTHING))
                 ]
 
     def _visit(
-        self, prim: Usd.Prim, kind: Kind, rows: RowBuffer, parent: int, frame: Gf.Matrix4d, above: Context
+        self, prim: Usd.Prim, kind: Kind, rows: RowBuffer, parent: int, frame: Gf.Matrix4d, context: Context
     ) -> tuple[int, Gf.Matrix4d, Context]:
-        context = replace(above, depth=above.depth + 1)
         authored = prim.GetAuthoredPropertyNames()
         flags = 0
         if authored:
-            frame, flags = self._frame(prim, kind, authored, frame, context)
-            self._inherit(prim, authored, context)
-        self._enter_zone(prim, authored, context)
+            if kind.xformable and "xformOpOrder" in authored:
+                local, resets = self._xforms.GetLocalTransformation(prim)
+                if resets:
+                    flags, frame, context = int(RowFlag.RESET), _IDENTITY, replace(context, absolute=True)
+                if self._varying and UsdGeom.Xformable(prim).TransformMightBeTimeVarying():
+                    flags |= RowFlag.VARYING
+                frame = local * frame
+            context = self._inherit(prim, authored, context)
+        context = self._enter_zone(prim, authored, context)
         prototype = -1
         if kind.drawn:
             material = context.material
@@ -152,43 +161,36 @@ class Walker:
         row = rows.add(parent, self.name_code(prim.GetName()), frame, kind.code, flags, prototype, context)
         return row, frame, context
 
-    def _frame(
-        self, prim: Usd.Prim, kind: Kind, authored: list[str], frame: Gf.Matrix4d, context: Context
-    ) -> tuple[Gf.Matrix4d, int]:
-        if not kind.xformable or "xformOpOrder" not in authored:
-            return frame, 0
-        local, resets = self._xforms.GetLocalTransformation(prim)
-        flags = 0
-        if resets:
-            flags, context.absolute, frame = int(RowFlag.RESET), True, _IDENTITY
-        if self._varying and UsdGeom.Xformable(prim).TransformMightBeTimeVarying():
-            flags |= RowFlag.VARYING
-        return local * frame, flags
-
-    def _inherit(self, prim: Usd.Prim, authored: list[str], context: Context) -> None:
+    def _inherit(self, prim: Usd.Prim, authored: list[str], context: Context) -> Context:
         if "visibility" in authored and prim.GetAttribute("visibility").Get(self.time) == "invisible":
-            context.visible = False
+            context = replace(context, visible=False)
         if "purpose" in authored:
-            context.purpose = int(_PURPOSES.get(str(prim.GetAttribute("purpose").Get()), Purpose.DEFAULT))
+            purpose = _PURPOSES.get(str(prim.GetAttribute("purpose").Get()), Purpose.DEFAULT)
+            context = replace(context, purpose=int(purpose))
         for name in authored:
             if name.startswith("material:binding"):
-                context.collections |= name.startswith("material:binding:collection")
-                if not context.locked:
-                    context.material = direct_binding(prim) or context.material
-                    strength = UsdShade.MaterialBindingAPI.GetMaterialBindingStrength(
-                        prim.GetRelationship(name)
-                    )
-                    context.locked = strength == UsdShade.Tokens.strongerThanDescendants
+                context = self._bind(prim, name, context)
+        return context
 
-    def _enter_zone(self, prim: Usd.Prim, authored: list[str], context: Context) -> None:
+    def _bind(self, prim: Usd.Prim, name: str, context: Context) -> Context:
+        if name.startswith("material:binding:collection"):
+            return replace(context, collections=True)
+        if context.locked:
+            return context
+        strength = UsdShade.MaterialBindingAPI.GetMaterialBindingStrength(prim.GetRelationship(name))
+        locked = strength == UsdShade.Tokens.strongerThanDescendants
+        return replace(context, material=direct_binding(prim) or context.material, locked=locked)
+
+    def _enter_zone(self, prim: Usd.Prim, authored: list[str], context: Context) -> Context:
         level = str(prim.GetAttribute(_LEVEL).Get()) if _LEVEL in authored else ""
         leads = level in _ZONE_LEVELS
         # A payload makes a zone of its own only where nothing else has done so: assets have payloads too.
         if leads or (context.zone == 0 and not prim.IsInstanceProxy() and prim.HasAuthoredPayloads()):
             if len(self.zones) >= ZONE_LIMIT:
-                return
-            context.zone = len(self.zones)
+                return context
             self.zones.append((str(prim.GetName()), str(prim.GetPath())))
+            return replace(context, zone=len(self.zones) - 1)
+        return context
 
     # -- shared with the instancer ---------------------------------------------------------------------
 
@@ -235,15 +237,15 @@ class Walker:
     def leave(self) -> None:
         self._nesting.pop()
 
-    def _instance_block(self, prim: Usd.Prim, context: Context) -> Block:
+    def _instance_block(self, prim: Usd.Prim, context: Context, depth: int) -> Block:
         """What lies inside a native instance, walked through the first instance of its prototype."""
         inherited = context.material if not context.collections else computed_binding(prim)
         key = (str(prim.GetPrototype().GetPath()), inherited)
         if key not in self._blocks:
             self.enter(prim, key[0])
             rows = RowBuffer(self.limits)
-            inside = Context(material=inherited, locked=context.locked, depth=context.depth, zone=-1)
-            self._descend(prim, rows, -1, _IDENTITY, inside)
+            inside = Context(material=inherited, locked=context.locked, zone=-1)
+            self._descend(prim, rows, -1, _IDENTITY, inside, depth + 1)
             self._blocks[key] = rows.block()
             self.leave()
         return self._blocks[key]
