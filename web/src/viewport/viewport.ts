@@ -93,8 +93,6 @@ export class LiveViewport implements Viewport {
     this.resize()
   }
 
-  // ---- the plant ----
-
   async load(manifest: SceneManifest): Promise<void> {
     if (this.disposed) return
     if (this.plant?.manifest.hash === manifest.hash) return
@@ -220,8 +218,6 @@ export class LiveViewport implements Viewport {
       return null
     }
   }
-
-  // ---- how it looks ----
 
   setSection(axis: Axis | null, t = 0.5): void {
     this.section = axis ? { axis, t } : null
