@@ -543,6 +543,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/twin/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Export
+         * @description Begin an export; follow the job, then fetch the file.
+         */
+        post: operations["start_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twin/exports/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Export
+         * @description The exported file of a job that succeeded.
+         */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/twin/frame": {
         parameters: {
             query?: never;
@@ -1246,6 +1286,25 @@ export interface components {
             items: components["schemas"]["EventOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * ExportIn
+         * @description What to export; without `start` the last known state only.
+         */
+        ExportIn: {
+            /**
+             * End
+             * @default now
+             */
+            end: string;
+            /**
+             * Format
+             * @default usdc
+             * @enum {string}
+             */
+            format: "usd" | "usda" | "usdc" | "usdz";
+            /** Start */
+            start?: string | null;
         };
         /** FamiliesOut */
         FamiliesOut: {
@@ -4068,6 +4127,128 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EquipmentDetail"];
                 };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
             "4XX": {
