@@ -23,6 +23,7 @@ from typing import Any
 from onmaru.core.errors import InvalidInput
 from onmaru.core.ids import PrimPath, SignalId
 from onmaru.core.units import BadUnit, conversion
+from onmaru.twin.rules.expression_functions import FUNCTIONS
 from onmaru.twin.types import Quality, Signal, SignalKind
 
 MAX_LENGTH = 2000
@@ -32,10 +33,6 @@ MAX_DEPTH = 40
 
 class BadExpression(InvalidInput):
     code = "twin.bad_expression"
-
-
-class ExpressionCycle(BadExpression):
-    code = "twin.expression_cycle"
 
 
 @dataclass(slots=True)
@@ -57,33 +54,6 @@ class _Typed:
     input: int | None = None  # set when the node is just a signal
 
 
-def _sqrt(number: float) -> float:
-    return math.sqrt(number) if number >= 0 else math.nan
-
-
-def _clamp(number: float, low: float, high: float) -> float:
-    return min(max(number, low), high)
-
-
-def _mean(*numbers: float) -> float:
-    return math.fsum(numbers) / len(numbers)
-
-
-# name -> (function, fewest and most arguments, keeps the unit of its arguments)
-FUNCTIONS: Mapping[str, tuple[Callable[..., float], int, int, bool]] = {
-    "min": (min, 1, 64, True),
-    "max": (max, 1, 64, True),
-    "avg": (_mean, 1, 64, True),
-    "clamp": (_clamp, 3, 3, True),
-    "abs": (abs, 1, 1, True),
-    "sqrt": (_sqrt, 1, 1, False),
-    "exp": (math.exp, 1, 1, False),
-    "log": (math.log, 1, 1, False),
-    "round": (round, 1, 1, True),
-    "floor": (math.floor, 1, 1, True),
-    "sin": (math.sin, 1, 1, False),
-    "cos": (math.cos, 1, 1, False),
-}
 _BINARY: Mapping[type, Callable[[Any, Any], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -161,7 +131,7 @@ def compile_expression(
     return _Compiler(text, known, str(equipment)).compile(unit)
 
 
-_DIFFERENCES = {unit: "delta_degC" for unit in ("degC", "°C", "℃")} | {unit: "delta_degF" for unit in ("degF", "°F")}
+_DIFFERENCES = dict.fromkeys(("degC", "°C", "℃"), "delta_degC") | dict.fromkeys(("degF", "°F"), "delta_degF")
 
 
 class _Compiler:
@@ -401,34 +371,3 @@ def _truth(number: float) -> bool:
 
 def _known(function: Callable[..., float], numbers: list[float]) -> float:
     return math.nan if any(number != number for number in numbers) else function(numbers)
-
-
-def evaluation_order(expressions: Mapping[SignalId, Expression]) -> list[SignalId]:
-    """Derived signals so that each comes after all it reads.
-
-    Raises:
-        ExpressionCycle: `params["loop"]` lists the ids of one loop.
-    """
-    order: list[SignalId] = []
-    done: set[SignalId] = set()
-    for start in expressions:
-        trail: list[SignalId] = []
-        stack = [(start, False)]
-        while stack:
-            item, leaving = stack.pop()
-            if leaving:
-                trail.pop()
-                done.add(item)
-                order.append(item)
-            elif item not in done:
-                if item in trail:
-                    loop = [*trail[trail.index(item) :], item]
-                    raise ExpressionCycle(
-                        f"derived signals form a loop: {' -> '.join(loop)}",
-                        hint="let one of them read measured signals only",
-                        loop=loop,
-                    )
-                trail.append(item)
-                stack.append((item, True))
-                stack.extend((name, False) for name in expressions[item].inputs if name in expressions)
-    return order

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onmaru.core.ids import SignalId
-from onmaru.twin.rules.expression import Expression, compile_expression, evaluation_order
+from onmaru.twin.rules.expression import Expression, compile_expression
+from onmaru.twin.rules.expression_order import evaluation_order
 from onmaru.twin.rules.staleness import stale_after_ns, stale_rows, with_staleness
 from onmaru.twin.types import Quality, SampleBatch, Signal, StateTable
 

@@ -23,6 +23,8 @@ from onmaru.twin.types import Quality, SampleBatch
 
 MAX_PAYLOAD = 4 << 20
 MAX_ELEMENTS = 200_000
+_LATEST_NS = 9_200_000_000_000_000_000  # the year 2261; beyond it 64 bits overflow
+_LATEST_MS = _LATEST_NS // 1_000_000
 _QUALITY_WORDS = {
     "good": Quality.GOOD,
     "uncertain": Quality.UNCERTAIN,
@@ -161,7 +163,7 @@ class JsonPayloads:
                     moment = document.get(reader.time_key, MISSING)
                 else:
                     moment = resolve(document, reader.time)
-                if moment.__class__ is int and 10**11 < moment < 10**14:  # ms, the usual case
+                if moment.__class__ is int and 10**11 < moment < _LATEST_MS:  # ms, the usual case
                     time_ns = moment * 1_000_000
                 else:
                     stated_ns = read_time(moment)
@@ -213,9 +215,10 @@ def read_time(raw: Any) -> int | None:
             if not raw[:4].isdigit() or len(raw) > 40:
                 return None  # relative words such as "now" are no source time
             try:
-                return int(parse_time(raw))
+                parsed_ns = int(parse_time(raw))
             except BadTime:
                 return None
+            return parsed_ns if 0 < parsed_ns < _LATEST_NS else None
     if isinstance(raw, bool) or not isinstance(raw, int | float) or not -9.2e18 < raw < 9.2e18:
         return None
     if isinstance(raw, float) and not isfinite(raw):
@@ -231,7 +234,8 @@ def read_time(raw: Any) -> int | None:
     else:
         scale = 1
     whole = int(raw)
-    return whole * scale + round((raw - whole) * scale)
+    time_ns = whole * scale + round((raw - whole) * scale)
+    return time_ns if time_ns < _LATEST_NS else None
 
 
 def read_quality(raw: Any) -> int:

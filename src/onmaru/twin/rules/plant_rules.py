@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.ids import PrimPath, SignalId
-from onmaru.twin.rules.expression import compile_expression, evaluation_order
+from onmaru.twin.rules.expression import compile_expression
+from onmaru.twin.rules.expression_order import evaluation_order
 from onmaru.twin.rules.plant_file import AlarmForm
 from onmaru.twin.types import AlarmKind, AlarmRule, KpiRule, Label, Shift, SignalKind
 

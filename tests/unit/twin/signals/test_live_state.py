@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onmaru.twin.rules.expression import ExpressionCycle
+from onmaru.twin.rules.expression_order import ExpressionCycle
 from onmaru.twin.rules.live_state import LiveState
 from onmaru.twin.types import Quality, SampleBatch, Signal, SignalKind, StateTable
 

@@ -40,4 +40,5 @@ def time_of(data: ua.DataValue, receive_ns: int) -> int:
     if moment is None:
         return receive_ns
     nanoseconds = timegm(moment.timetuple()) * NS_PER_S + moment.microsecond * 1000  # naive UTC
-    return nanoseconds if nanoseconds > 0 else receive_ns
+    # OPC UA uses the years 1601 and 9999 for never; neither fits 64 bits of nanoseconds
+    return nanoseconds if 0 < nanoseconds < 9_200_000_000 * NS_PER_S else receive_ns
