@@ -11,7 +11,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from onmaru.twin.rules.matrix import IDENTITY, Matrices, compose, inverse, polar, quaternions, transform_boxes
+from onmaru.twin.rules.matrix import (
+    IDENTITY,
+    Matrices,
+    compose,
+    inverse,
+    is_rotation,
+    polar,
+    quaternions,
+    transform_boxes,
+)
 from onmaru.twin.rules.stage_columns import (
     PURPOSE_SHIFT,
     Purpose,
@@ -22,7 +31,7 @@ from onmaru.twin.rules.stage_columns import (
 )
 from onmaru.twin.rules.wire import INSTANCE_DTYPE, MOVE_DTYPE, snorm16
 
-Rows = NDArray[np.int64]
+Rows = NDArray[np.integer]
 
 # A z-up copy of a y-up stage: x stays, y becomes z, z becomes -y.
 _Z_UP_FROM_Y_UP = np.array([[1.0, 0, 0, 0], [0, 0, -1.0, 0], [0, 1.0, 0, 0]])
@@ -196,7 +205,7 @@ class StageTable:
             order = np.argsort(keys, kind="stable")
             self._children[kind] = (keys[order], rows[order])
         keys, rows = self._children[kind]
-        key = _child_keys(np.int64(parent), np.int64(code))
+        key = int(_child_keys(np.array([parent]), np.array([code]))[0])
         at = int(np.searchsorted(keys, key))
         return int(rows[at]) if at < len(keys) and keys[at] == key else None
 
@@ -365,7 +374,10 @@ class StageTable:
 
     def _pose(self, rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
         world = self._world[rows]
-        rotation, _ = polar(world[:, :, :3])
+        rotation = np.array(world[:, :, :3])
+        scaled = np.flatnonzero(~is_rotation(rotation))
+        if len(scaled):
+            rotation[scaled] = polar(rotation[scaled])[0]
         position = world[:, :, 3] - self._origins(rows)
         return np.nan_to_num(position), snorm16(quaternions(rotation))
 

@@ -120,14 +120,14 @@ def read_corners(prim: Usd.Prim, time: Usd.TimeCode, meters_per_unit: float) -> 
     triangles = indices[corner].astype(np.int32)
     if not len(triangles):
         raise GeometryFault("it has no faces")
-    normals = _normals(prim, time, triangles, corner, face, len(points))
-    uvs = None
+    smoothed = _normals(prim, time, triangles, corner, face, len(points))
+    placed: NDArray[np.float32] | None = None
     for name in _ST_NAMES:
-        uvs = _primvar(prim, f"primvars:{name}", 2, time, triangles, corner, face, len(points))
-        if uvs is not None:
+        placed = _primvar(prim, f"primvars:{name}", 2, time, triangles, corner, face, len(points))
+        if placed is not None:
             break
     return Corners(
-        points * np.float32(meters_per_unit), np.ascontiguousarray(triangles), face, normals, uvs,
+        points * np.float32(meters_per_unit), np.ascontiguousarray(triangles), face, smoothed, placed,
         _colours(prim, time, triangles, face, corner, len(points)),
         mesh.GetSubdivisionSchemeAttr().Get(time) != UsdGeom.Tokens.none, double,
     )  # fmt: skip
@@ -213,7 +213,9 @@ def _primvar(
     interpolation = str(attribute.GetMetadata("interpolation") or "")
     if name == "normals" and not interpolation:
         interpolation = "vertex"
-    by = {"faceVarying": corner, "vertex": triangles, "varying": triangles}.get(interpolation)
+    by: NDArray[np.integer] | None = None
+    if interpolation in ("faceVarying", "vertex", "varying"):
+        by = corner if interpolation == "faceVarying" else triangles
     if interpolation == "uniform":
         by = np.repeat(face[:, None], 3, axis=1)
     if by is None:  # constant, or nothing said
