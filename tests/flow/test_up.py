@@ -41,8 +41,21 @@ source = "hand"
 address = "temperature"
 """
 STAGE = """#usda 1.0
-( defaultPrim = "Plant" metersPerUnit = 1 upAxis = "Z" )
-def Xform "Plant" { def Xform "Press" { def Cube "body" { double size = 1 } } }
+(
+    defaultPrim = "Plant"
+    metersPerUnit = 1
+    upAxis = "Z"
+)
+def Xform "Plant"
+{
+    def Xform "Press"
+    {
+        def Cube "body"
+        {
+            double size = 1
+        }
+    }
+}
 """
 
 

@@ -121,7 +121,7 @@ def bind(
         if source not in known:
             hint = f"sources in plant.toml: {', '.join(known) or 'none'}"
             raise NotFound(f"plant.toml has no source {source!r}", hint=hint, source=source)
-        ready = resolved_source(known[source], folder / ".onmaru")
+        ready = resolved_source(known[source], folder, folder / ".onmaru")
         with progress(f"Listening for {seconds:g} s", quiet=json):
             driver = load("onmaru.twin.connectors", ready.kind)
             seen = asyncio.run(driver.browse(ready, seconds=seconds))

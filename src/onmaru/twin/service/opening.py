@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,6 +42,10 @@ BROKER = "broker:"  # the URL of a source that wants the site's broker, whicheve
 
 class MissingSecret(InvalidInput):
     code = "twin.missing_secret"
+
+
+class FileOutside(InvalidInput):
+    code = "twin.file_outside"
 
 
 @dataclass
@@ -97,7 +102,7 @@ def open_twin(
             prototype_index=opened.prototypes, prototypes=opened.prototype_folder, inspector=opened.inspector,
         )  # fmt: skip
         progress(0.85, "starting the broker")
-        options = _options(plant, data, config, companions)
+        options = _options(plant, folder, data, config, companions)
         push = _push_connector(plant, row_of, ingest)
         sources = build_sources(_without_push(plant), row_of, ingest, data / "sources", options)
         sources.connectors = (*sources.connectors, *([push] if push.source.name != "push" else []))
@@ -126,12 +131,12 @@ def signal_rows(plant: Plant, rows: list[int], count: int) -> list[Signal | None
 
 
 def _options(
-    plant: Plant, data: Path, config: TwinConfig, companions: Companions
+    plant: Plant, folder: Path, data: Path, config: TwinConfig, companions: Companions
 ) -> dict[str, Mapping[str, Any]]:
     """Options of every source with secrets and the site's broker filled in; starts the broker if one is wanted."""
     found: dict[str, Mapping[str, Any]] = {}
     for source in plant.sources:
-        options = dict(with_secrets(source, _secret).options)
+        options = in_folder(source, dict(with_secrets(source, _secret).options), folder)
         if options.get("url") == BROKER:
             options |= _site_broker(data, config, companions)
         found[source.name] = options
@@ -149,13 +154,31 @@ def _secret(how: str, name: str) -> str:
         raise MissingSecret(f"a source needs a secret from {where}, which is not there", hint=hint) from error
 
 
-def resolved_source(source: Source, data: Path) -> Source:
+def in_folder(source: Source, options: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Options with their file names made absolute against the plant folder, which they may not leave.
+
+    Raises:
+        FileOutside: a recording lies elsewhere. Certificates may: the operator names them on purpose.
+    """
+    for name in ("file", "ca", "certificate", "key"):
+        value = options.get(name)
+        if not isinstance(value, str) or not value:
+            continue
+        path = Path(os.path.normpath(folder.absolute() / value))
+        if name == "file" and not path.is_relative_to(folder.absolute()):
+            hint = "copy or link the recording into the plant folder"
+            raise FileOutside(f"source {source.name}: file = {value!r} leaves the plant folder", hint=hint)
+        options[name] = str(path)
+    return options
+
+
+def resolved_source(source: Source, folder: Path, data: Path) -> Source:
     """A source as its connector wants it, for use beside a running site: secrets and the site's broker filled in.
 
     Raises:
         MissingSecret: also when the site's broker has never run.
     """
-    options = dict(with_secrets(source, _secret).options)
+    options = in_folder(source, dict(with_secrets(source, _secret).options), folder)
     if options.get("url") == BROKER:
         options |= {**split_credentials(_secret("file", str(data / "broker" / "url"))), "version": "3.1.1"}
     return replace(source, options=options)
