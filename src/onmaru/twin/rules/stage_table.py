@@ -6,6 +6,7 @@ the first move; the authored ones stay in the (memory-mapped) columns, so that r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -30,6 +31,8 @@ from onmaru.twin.rules.stage_columns import (
     Zone,
 )
 from onmaru.twin.rules.wire import INSTANCE_DTYPE, MOVE_DTYPE, snorm16
+
+_STEP = re.compile(r"^([^\[\]]+)((?:\[[0-9]{1,9}\])*)$")
 
 Rows = NDArray[np.integer]
 
@@ -179,21 +182,21 @@ class StageTable:
         if self._code_of is None:
             self._code_of = {name: code for code, name in enumerate(self.columns.names)}
         at, pending = -1, ""
-        for token in path.lstrip("/").split("/"):
-            base, *numbers = token.replace("]", "").split("[")
-            pending = f"{pending}/{base}" if pending else base
+        for token in path[1:].split("/") if path.startswith("/") else ():
+            step = _STEP.match(token)
+            if step is None:
+                return None
+            pending = f"{pending}/{step[1]}" if pending else step[1]
+            numbers = [int(number) for number in step[2].strip("[]").split("][") if number]
             code = self._code_of.get(pending)
             child = None if code is None else self._child(at, code)
-            if child is None:
-                if numbers:
-                    return None
-                continue  # a prim that is no row (a scope of materials) may lie between
-            at, pending = child, ""
+            if child is None and not numbers:
+                continue  # the row may be named by more than one step, as an instancer inside a prototype is
             for number in numbers:
-                child = self._child(at, ~int(number)) if number.isdecimal() and len(number) < 10 else None
-                if child is None:
-                    return None
-                at = child
+                child = None if child is None else self._child(child, ~number)
+            if child is None:
+                return None
+            at, pending = child, ""
         return at if at >= 0 and not pending else None
 
     def _child(self, parent: int, code: int) -> int | None:

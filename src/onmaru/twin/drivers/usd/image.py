@@ -32,7 +32,7 @@ def load_image(file: str, limit_px: int) -> PIL.Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            image = PIL.Image.open(io.BytesIO(data), formats=_FORMATS)
+            image: PIL.Image.Image = PIL.Image.open(io.BytesIO(data), formats=_FORMATS)
             if image.width * image.height > PIXEL_LIMIT:
                 raise ImageFault(f"it has {image.width} x {image.height} pixels")
             image.draft("RGB", (limit_px, limit_px))

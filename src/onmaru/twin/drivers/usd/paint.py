@@ -67,12 +67,14 @@ class Palette:
             texture = textures.get("roughness") or textures["metallic"]
             used["metallic_roughness"] = self._image(packed, texture, exact=False)
             metallic = roughness = 1.0
-        if (texture := textures.get("normal")) and (image := self._load(texture)) is not None:
-            used["normal"] = self._image(image.convert("RGB"), texture, exact=True)
+        bumps = textures.get("normal")
+        if bumps and (bump := self._load(bumps)) is not None:
+            used["normal"] = self._image(bump.convert("RGB"), bumps, exact=True)
         emissive = material.emissive
-        if (texture := textures.get("emissiveColor")) and (image := self._load(texture)) is not None:
-            used["emissive"] = self._image(image.convert("RGB"), texture, exact=False)
-            emissive = _factor(texture)
+        lights = textures.get("emissiveColor")
+        if lights and (light := self._load(lights)) is not None:
+            used["emissive"] = self._image(light.convert("RGB"), lights, exact=False)
+            emissive = _factor(lights)
         return PbrMaterial(
             name, (*base, opacity if "opacity" not in textures else 1.0), metallic, roughness, emissive, alpha,
             material.opacity_threshold or 0.5, double_sided, used,

@@ -65,7 +65,7 @@ def _profile(type_name: str, p: dict[str, Any]) -> NDArray[np.float64]:
         )
     half = p["height"] / 2
     if type_name.startswith("Capsule"):
-        bottom, top = p.get("radiusBottom", p.get("radius")), p.get("radiusTop", p.get("radius"))
+        bottom, top = p.get("radiusBottom", p.get("radius", 0.0)), p.get("radiusTop", p.get("radius", 0.0))
         quarter = np.linspace(0, np.pi / 2, _RINGS // 2 + 1)
         lower, upper = quarter - np.pi / 2, quarter
         rows = [
@@ -73,14 +73,14 @@ def _profile(type_name: str, p: dict[str, Any]) -> NDArray[np.float64]:
             for t, r, z in ((lower, bottom, -half), (upper, top, half))
         ]
         return np.concatenate(rows)
-    bottom = p.get("radiusBottom", p.get("radius"))
-    top = 0.0 if type_name == "Cone" else p.get("radiusTop", p.get("radius"))
+    bottom = p.get("radiusBottom", p.get("radius", 0.0))
+    top = 0.0 if type_name == "Cone" else p.get("radiusTop", p.get("radius", 0.0))
     slope = np.array([p["height"], bottom - top])
     slope = slope / max(float(np.linalg.norm(slope)), 1e-30)
-    rows = [[0, -half, 0, -1], [bottom, -half, 0, -1], [bottom, -half, *slope], [top, half, *slope]]
+    sides: list[list[float]] = [[0, -half, 0, -1], [bottom, -half, 0, -1], [bottom, -half, *slope], [top, half, *slope]]
     if top > 0:
-        rows += [[top, half, 0, 1], [0, half, 0, 1]]
-    return np.array(rows, np.float64)
+        sides += [[top, half, 0, 1], [0, half, 0, 1]]
+    return np.array(sides, np.float64)
 
 
 def _turned(profile: NDArray[np.float64]) -> Arrays:
@@ -108,7 +108,10 @@ def _turned(profile: NDArray[np.float64]) -> Arrays:
 
 
 def _cube(size: float) -> Arrays:
-    points, normals, uvs, triangles = [], [], [], []
+    points: list[NDArray[np.float64]] = []
+    normals: list[NDArray[np.float64]] = []
+    uvs: list[NDArray[np.float64]] = []
+    triangles: list[list[int]] = []
     square = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
     for axis in range(3):
         for side in (-1.0, 1.0):
