@@ -47,7 +47,7 @@ class RunningSite:
     token: str
     output: Path
 
-    def get(self, path: str, **params: Any) -> Any:
+    def get(self, path: str, /, **params: Any) -> Any:
         answer = httpx.get(f"{self.url}/api/v1{path}", params=params, headers=self.auth, timeout=30)
         answer.raise_for_status()
         return answer.json() if "json" in answer.headers["content-type"] else answer.content
