@@ -1,6 +1,6 @@
 """Importing the package: the budget is 80 ms, and the rival is what a naive package root costs.
 
-    python benchmarks/core/bench_import_package.py [--quick] [--json]
+python benchmarks/core/bench_import_package.py [--quick] [--json]
 """
 
 from __future__ import annotations
@@ -31,7 +31,14 @@ def main() -> int:
     bench = Bench("import_package", "import onmaru costs at most 80 ms")
     ours = import_s("import onmaru", bench)
     theirs = import_s("import fastapi, sqlalchemy, numpy, pxr.Usd", bench)
-    bench.report("import_onmaru", max(ours, 1e-4), "s", rival="eager imports at the root", rival_value=theirs, target=0.08)
+    bench.report(
+        "import_onmaru",
+        max(ours, 1e-4),
+        "s",
+        rival="eager imports at the root",
+        rival_value=theirs,
+        target=0.08,
+    )
     return bench.finish()
 
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +110,27 @@ def timed(run, arguments) -> list[float]:  # type: ignore[no-untyped-def]
     return spent
 
 
+def check_log(
+    bench: Bench, log: TelemetryLog, signal_count: int, moments: list[int], charted: list[int]
+) -> None:
+    """Our answers against what was written, before anything is timed."""
+    total = MONTH_S * signal_count
+    end_ns = BASE + MONTH_S * SECOND
+    width = bucket_width_ns(BASE, end_ns, PIXELS)
+    everyone = np.arange(signal_count, dtype=np.uint32)
+    bench.check(log.stats().samples == total, f"{log.stats().samples:,} samples instead of {total:,}")
+    for second in moments[:4]:
+        state = log.at(BASE + second * SECOND + 1)
+        right = np.array_equal(state.value, value_of(everyone, np.full(signal_count, second)))
+        timely = bool((state.source_ns == BASE + second * SECOND).all())
+        bench.check(right and timely, f"as-of at second {second}")
+    for signal in charted[:2]:
+        chart = log.chart(signal, BASE, end_ns, pixels=PIXELS)
+        pairs = zip((chart.minimum, chart.maximum, chart.last), expected_chart(signal, width), strict=True)
+        same = all(np.array_equal(ours, right) for ours, right in pairs)
+        bench.check(same and int(chart.count.sum()) == MONTH_S, f"chart of signal {signal}")
+
+
 def measure(bench: Bench, folder: Path, signal_count: int) -> None:
     import duckdb
 
@@ -134,32 +156,14 @@ def measure(bench: Bench, folder: Path, signal_count: int) -> None:
         f"FROM '{files}' WHERE signal = ? GROUP BY b ORDER BY b"
     )
     lite_chart = f"SELECT time / {width} AS b, min(value), max(value), count(*), max(time) FROM samples WHERE signal = 0 GROUP BY b"
-    everyone = np.arange(signal_count, dtype=np.uint32)
-
     with TelemetryLog(folder / "log") as log:
-        bench.check(log.stats().samples == total, f"{log.stats().samples:,} samples instead of {total:,}")
-        for second in moments[:4]:
-            state = log.at(BASE + second * SECOND + 1)
-            right = np.array_equal(state.value, value_of(everyone, np.full(signal_count, second)))
-            bench.check(
-                right and bool((state.source_ns == BASE + second * SECOND).all()), f"as-of at second {second}"
-            )
-        for signal in charted[:2]:
-            chart = log.chart(signal, BASE, end_ns, pixels=PIXELS)
-            low, high, last = expected_chart(signal, width)
-            same = all(
-                np.array_equal(a, b)
-                for a, b in ((chart.minimum, low), (chart.maximum, high), (chart.last, last))
-            )
-            bench.check(same and int(chart.count.sum()) == MONTH_S, f"chart of signal {signal}")
+        check_log(bench, log, signal_count, moments, charted)
         answer = dict(duck.execute(duck_at, [BASE + moments[0] * SECOND]).fetchall())
-        wanted = value_of(everyone, np.full(signal_count, moments[0]))
+        wanted = value_of(np.arange(signal_count, dtype=np.uint32), np.full(signal_count, moments[0]))
         bench.check([answer[k] for k in range(signal_count)] == wanted.tolist(), "DuckDB's as-of differs")
         rows = duck.execute(duck_chart, [charted[0]]).fetchall()
-        bench.check(
-            [row[1] for row in rows] == expected_chart(charted[0], width)[0].tolist(),
-            "DuckDB's chart differs",
-        )
+        lows = expected_chart(charted[0], width)[0].tolist()
+        bench.check([row[1] for row in rows] == lows, "DuckDB's chart differs")
         bench.check(sum(row[3] for row in sqlite.execute(lite_chart)) == MONTH_S, "SQLite's chart differs")
 
     with TelemetryLog(folder / "log") as log:  # opened anew: nothing decoded is cached
@@ -176,34 +180,59 @@ def measure(bench: Bench, folder: Path, signal_count: int) -> None:
     sqlite.close()
     duck.close()
 
+    timings = Timings(
+        ours_at, ours_chart, ours_zoom, duck_at_s, duck_chart_s, min(lite_chart_s), log_s, parquet_s, sqlite_s
+    )
+    plain_bytes = sum(path.stat().st_size for path in (folder / "parquet").iterdir())
+    report(bench, timings, total, size_bytes, plain_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds of everything that was timed."""
+
+    at: list[float]
+    chart: list[float]
+    zoom: list[float]
+    duck_at: list[float]
+    duck_chart: list[float]
+    lite_chart: float
+    log: float
+    parquet: float
+    sqlite: float
+
+
+def report(bench: Bench, t: Timings, total: int, size_bytes: int, plain_bytes: int) -> None:
+    """Our figures beside the rivals'."""
+    import duckdb
+
     ms = 1000.0
     duck_name, lite_name = (
         f"DuckDB {duckdb.__version__}, plain Parquet",
         f"SQLite {sqlite3.sqlite_version}, one signal",
     )
-    plain_bytes = sum(path.stat().st_size for path in (folder / "parquet").iterdir())
     bench.report(
-        "as_of_all_signals_median", float(np.median(ours_at)) * ms, "ms", rival=duck_name,
-        rival_value=float(np.median(duck_at_s)) * ms, size=total, target=100.0,
+        "as_of_all_signals_median", float(np.median(t.at)) * ms, "ms", rival=duck_name,
+        rival_value=float(np.median(t.duck_at)) * ms, size=total, target=100.0,
     )  # fmt: skip
-    bench.report("as_of_all_signals_worst", max(ours_at) * ms, "ms", size=total, target=100.0)
+    bench.report("as_of_all_signals_worst", max(t.at) * ms, "ms", size=total, target=100.0)
     bench.report(
-        "chart_month_median", float(np.median(ours_chart)) * ms, "ms", rival=duck_name,
-        rival_value=float(np.median(duck_chart_s)) * ms, size=total, target=150.0,
+        "chart_month_median", float(np.median(t.chart)) * ms, "ms", rival=duck_name,
+        rival_value=float(np.median(t.duck_chart)) * ms, size=total, target=150.0,
     )  # fmt: skip
-    bench.report("chart_month_worst", max(ours_chart) * ms, "ms", size=total, target=150.0)
+    bench.report("chart_month_worst", max(t.chart) * ms, "ms", size=total, target=150.0)
     bench.report(
-        "chart_month_against_sqlite", float(np.median(ours_chart)) * ms, "ms", rival=lite_name,
-        rival_value=min(lite_chart_s) * ms, size=total,
+        "chart_month_against_sqlite", float(np.median(t.chart)) * ms, "ms", rival=lite_name,
+        rival_value=t.lite_chart * ms, size=total,
     )  # fmt: skip
-    bench.report("chart_hour_worst", max(ours_zoom) * ms, "ms", size=total)
+    bench.report("chart_hour_worst", max(t.zoom) * ms, "ms", size=total)
     bench.report(
-        "append_synced_and_sealed", total / log_s, "samples/s", rival=lite_name,
-        rival_value=MONTH_S / sqlite_s, size=total, better="higher",
+        "append_synced_and_sealed", total / t.log, "samples/s", rival=lite_name,
+        rival_value=MONTH_S / t.sqlite, size=total, better="higher",
     )  # fmt: skip
     bench.report(
-        "append_against_plain_parquet", total / log_s, "samples/s", rival="pyarrow write_table, a file a day",
-        rival_value=total / parquet_s, size=total, better="higher",
+        "append_against_plain_parquet", total / t.log, "samples/s", rival="pyarrow write_table, a file a day",
+        rival_value=total / t.parquet, size=total, better="higher",
     )  # fmt: skip
     bench.report(
         "bytes_per_sample", size_bytes / total, "B", rival="plain Parquet (no ingest time, no quality)",

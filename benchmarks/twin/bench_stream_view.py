@@ -27,7 +27,6 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from harness import Bench
-
 from onmaru.twin.rules.wire import HEADER, MOVE_DTYPE, FrameKind
 
 SEED = 5

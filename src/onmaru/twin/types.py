@@ -256,7 +256,12 @@ class SampleBatch:
 
     @staticmethod
     def of(
-        signal: Any, source_ns: Any, value: Any, *, quality: Any = Quality.GOOD, ingest_ns: Any = 0,
+        signal: Any,
+        source_ns: Any,
+        value: Any,
+        *,
+        quality: Any = Quality.GOOD,
+        ingest_ns: Any = 0,
         texts: Sequence[str | None] | None = None,
     ) -> SampleBatch:
         """Build a batch from sequences; scalars for quality and ingest time are spread over it."""

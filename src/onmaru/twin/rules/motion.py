@@ -53,7 +53,9 @@ class MotionSet:
         self._authored = table.parent_from_prim(self.rows) if usable else np.zeros((0, 3, 4))
         depth = max((len(motion.ops) for motion in usable), default=0)
         self._steps = [_step(usable, place, row_of) for place in range(depth)]
-        signals = np.concatenate([step.signal for step in self._steps]) if self._steps else np.zeros(0, np.int64)
+        signals = (
+            np.concatenate([step.signal for step in self._steps]) if self._steps else np.zeros(0, np.int64)
+        )
         self._drives = np.zeros(int(signals.max()) + 1 if len(signals) else 0, bool)
         self._drives[signals] = True
 

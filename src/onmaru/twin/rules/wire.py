@@ -35,12 +35,26 @@ class FrameKind(IntEnum):
 
 
 SIGNAL_DTYPE = np.dtype(
-    [("row", "<u4"), ("quality", "u1"), ("alarm", "u1"), ("pad", "<u2"), ("source_ms", "<f8"), ("value", "<f8")]
+    [
+        ("row", "<u4"),
+        ("quality", "u1"),
+        ("alarm", "u1"),
+        ("pad", "<u2"),
+        ("source_ms", "<f8"),
+        ("value", "<f8"),
+    ]
 )
 MOVE_DTYPE = np.dtype([("row", "<u4"), ("position", "<f4", 3), ("rotation", "<i2", 4)])
 STATE_DTYPE = np.dtype(
-    [("equipment", "<u4"), ("state", "u1"), ("quality", "u1"), ("alarm", "u1"), ("flags", "u1"),
-     ("since_ms", "<f8"), ("value", "<f8")]
+    [
+        ("equipment", "<u4"),
+        ("state", "u1"),
+        ("quality", "u1"),
+        ("alarm", "u1"),
+        ("flags", "u1"),
+        ("since_ms", "<f8"),
+        ("value", "<f8"),
+    ]
 )
 INSTANCE_DTYPE = np.dtype([("position", "<f4", 3), ("rotation", "<i2", 4), ("family", "<u4")])
 

@@ -88,7 +88,9 @@ def test_it_leaves_when_its_parent_is_killed(tmp_path: Path) -> None:
         "b = EmbeddedBroker(pathlib.Path(sys.argv[1])); b.start(); print(b._process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    run = subprocess.run([sys.executable, "-c", code, str(tmp_path / "b")], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "b")], capture_output=True, text=True, check=False
+    )
     pid = int(run.stdout)
     if psutil.pid_exists(pid):
         psutil.wait_procs([psutil.Process(pid)], timeout=10)
