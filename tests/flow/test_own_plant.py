@@ -11,9 +11,9 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 import pytest
+from tests.flow.conftest import ROOT, RunningSite, until
 
 import onmaru
-from tests.flow.conftest import ROOT, RunningSite, until
 
 ADDED = """
 [[equipment]]
@@ -61,7 +61,11 @@ def own_plant(tmp_path: Path, mosquitto: int) -> Path:
     press = tmp_path / "press.glb"
     trimesh.creation.box(extents=(2.0, 3.0, 1.0)).export(press)  # glTF: metres, Y up
     report = json.loads(onmaru_cli("twin", "import", str(folder), str(press), "--json"))
-    assert (report[0]["prim"], report[0]["triangle_count"], report[0]["up_axis"]) == ("/My_plant/press", 12, "Y")
+    assert (report[0]["prim"], report[0]["triangle_count"], report[0]["up_axis"]) == (
+        "/My_plant/press",
+        12,
+        "Y",
+    )
     with (folder / "plant.toml").open("a") as file:
         file.write(ADDED.format(port=mosquitto))
     return folder
@@ -93,7 +97,9 @@ def test_the_sdk_opens_the_folder_without_a_server(own_plant: Path, tmp_path: Pa
         assert site.about()["site"]["name"] == "My plant"
         signal = site.twin.signal(SIGNAL)
         assert signal.last() is None
-        signal.push(212.0, time="2026-01-01T00:00:00Z")  # in the binding's unit would be degF; by hand it is degC
+        signal.push(
+            212.0, time="2026-01-01T00:00:00Z"
+        )  # in the binding's unit would be degF; by hand it is degC
         assert signal.range("2025-12-31T00:00:00Z", "2026-01-02T00:00:00Z")["value"] == [212.0]
         assert [item["path"] for item in site.twin.tree("/My_plant")] == ["/My_plant/press"]
         with pytest.raises(onmaru.OnmaruError, match="no signal"):

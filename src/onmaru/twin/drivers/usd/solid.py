@@ -77,7 +77,12 @@ def _profile(type_name: str, p: dict[str, Any]) -> NDArray[np.float64]:
     top = 0.0 if type_name == "Cone" else p.get("radiusTop", p.get("radius", 0.0))
     slope = np.array([p["height"], bottom - top])
     slope = slope / max(float(np.linalg.norm(slope)), 1e-30)
-    sides: list[list[float]] = [[0, -half, 0, -1], [bottom, -half, 0, -1], [bottom, -half, *slope], [top, half, *slope]]
+    sides: list[list[float]] = [
+        [0, -half, 0, -1],
+        [bottom, -half, 0, -1],
+        [bottom, -half, *slope],
+        [top, half, *slope],
+    ]
     if top > 0:
         sides += [[top, half, 0, 1], [0, half, 0, 1]]
     return np.array(sides, np.float64)
