@@ -104,8 +104,10 @@ def _turned(profile: NDArray[np.float64]) -> Arrays:
     uvs = np.stack(np.meshgrid(np.linspace(0, 1, around), np.linspace(0, 1, rings)), axis=2)
     i, j = np.meshgrid(np.arange(rings - 1), np.arange(SEGMENTS), indexing="ij")
     a = (i * around + j).ravel()
-    low = np.stack([a, a + 1, a + around + 1], axis=1)[radius[i.ravel()] > 0]
-    high = np.stack([a, a + around + 1, a + around], axis=1)[radius[i.ravel() + 1] > 0]
+    wide = radius > 1e-9 * radius.max(initial=0.0)  # at a pole one triangle of the two has no area
+    spans = (np.diff(radius) != 0) | (np.diff(z) != 0)  # two points in one place are a hard edge
+    low = np.stack([a, a + 1, a + around + 1], axis=1)[(wide[:-1] & spans)[i.ravel()]]
+    high = np.stack([a, a + around + 1, a + around], axis=1)[(wide[1:] & spans)[i.ravel()]]
     triangles = np.concatenate([low, high])
     if not len(triangles):
         triangles = np.zeros((1, 3), np.int64)
