@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { readLogin, safeNext } from '../pages/login'
-import { equipmentSnippet, quoted } from '../pages/inspector/snippets'
+import { equipmentSnippet, primSnippet, quoted } from '../pages/inspector/snippets'
 import { address, get, inPath, post, setCsrf, whenSignedOut } from './client'
 import { SentParser } from './event_stream'
 import { Problem } from './problem'
@@ -83,5 +83,17 @@ describe('snippets', () => {
   it('quote what a shell would read', () => {
     expect(quoted("it's")).toBe(`'it'\\''s'`)
     expect(equipmentSnippet("/p/$(rm -rf)'").cli).toBe(`onmaru twin equipment --under '/p/$(rm -rf)'\\'''`)
+  })
+
+  it('name the site and the key only where it is not on this machine', () => {
+    vi.stubGlobal('location', { origin: 'https://twin.plant.example' })
+    expect(equipmentSnippet('/p').cli).toBe(`onmaru twin equipment --under '/p' --url 'https://twin.plant.example' --token "$ONMARU_TOKEN"`)
+    vi.stubGlobal('location', { origin: 'http://localhost:8420' })
+    expect(equipmentSnippet('/p').cli).toBe(`onmaru twin equipment --under '/p'`)
+    vi.unstubAllGlobals()
+  })
+
+  it('leave out the CLI where it has no command', () => {
+    expect(Object.keys(primSnippet('/p'))).toEqual(['python', 'curl'])
   })
 })

@@ -4,8 +4,8 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 
 import { get, inPath } from './client'
 import type {
-  About, Alarm, ApiKey, Chart, Downtime, Equipment, EquipmentDetail, EventRecord, Home, Kpi, Listing, Organisation, Plant,
-  Prim, Session, Signal, SignInMethods, SourceReport, Span, TreeItem, User,
+  About, Alarm, ApiKey, Chart, Downtime, Equipment, EquipmentDetail, EventRecord, Home, Job, Kpi, Listing, LogLine,
+  Organisation, Plant, Prim, Session, Signal, SignInMethods, SourceReport, Span, TreeItem, User,
 } from './types'
 
 const items = async <T>(path: string, query?: Record<string, string | number | boolean | undefined>, signal?: AbortSignal) =>
@@ -124,10 +124,27 @@ export const spanQuery = queryOptions({
   refetchInterval: 15_000,
 })
 
-export const eventsQuery = (type: string) =>
+export const eventsQuery = (type: string, limit = 300) =>
   queryOptions({
-    queryKey: ['events', type],
-    queryFn: ({ signal }) => items<EventRecord>('/events', { tail: true, limit: 300, type: type || undefined }, signal),
+    queryKey: ['events', type, limit],
+    queryFn: ({ signal }) => items<EventRecord>('/events', { tail: true, limit, type: type || undefined }, signal),
+  })
+
+/** Asked again and again while the job goes on. */
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['jobs', id],
+    queryFn: ({ signal }) => get<Job>(`/jobs/${encodeURIComponent(id)}`, undefined, signal),
+    refetchInterval: ({ state: { data } }) => (data?.state === 'queued' || data?.state === 'running' ? 1_000 : false),
+  })
+
+/** The end of a job asks once more for what it said last: `running` is part of the question. */
+export const jobLogQuery = (id: string, running: boolean) =>
+  queryOptions({
+    queryKey: ['jobs', id, 'log', running],
+    queryFn: ({ signal }) => items<LogLine>(`/jobs/${encodeURIComponent(id)}/log`, { limit: 10_000 }, signal),
+    refetchInterval: running ? 1_000 : false,
+    placeholderData: keepPreviousData,
   })
 
 export const usersQuery = queryOptions({

@@ -3,6 +3,8 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useCallback } from 'react'
 
+import { QUALITIES, type Quality } from '../live/store'
+
 export const TABS = ['signals', 'chart', 'alarms', 'kpis', 'sources'] as const
 export type Tab = (typeof TABS)[number]
 export const COLOURINGS = ['material', 'state', 'quality'] as const
@@ -25,6 +27,10 @@ export interface View {
   labels?: boolean
   /** Filter of the event feed: a type prefix. */
   type?: string
+  /** Filter of the event feed: one job. */
+  job?: string
+  /** Filter of the signals. */
+  quality?: Quality
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value.slice(0, 2000) : undefined)
@@ -50,6 +56,8 @@ export function readView(search: Record<string, unknown>): View {
     by: oneOf(COLOURINGS, search.by),
     labels: search.labels === false ? false : undefined,
     type: text(search.type),
+    job: text(search.job),
+    quality: oneOf(QUALITIES, search.quality),
   }
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as View
 }

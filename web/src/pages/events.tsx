@@ -12,6 +12,7 @@ import { FilterField } from '../parts/field'
 import { Empty, ErrorNote, Waiting } from '../parts/notes'
 import { Select } from '../parts/select'
 import { shown } from '../parts/shown'
+import { JobCard } from './job_card'
 
 const KEPT = 2000
 const KINDS = ['', 'twin.', 'twin.alarm', 'twin.source', 'core.', 'identity.', 'jobs.'] as const
@@ -23,15 +24,16 @@ export function Events() {
   const view = useView()
   const setView = useSetView()
   const [filter, setFilter] = useState('')
-  const past = useQuery(eventsQuery(''))
+  const { job } = view
+  const past = useQuery(job ? eventsQuery('jobs.', 1000) : eventsQuery(''))
   const fresh = useFresh(past.data)
   const kind = KINDS.find((one) => one === view.type) ?? ''
   const rows = useMemo(() => {
     const needle = filter.trim().toLocaleLowerCase()
-    const all = [...(past.data ?? []), ...fresh].filter((event) => event.type.startsWith(kind))
+    const all = [...(past.data ?? []), ...fresh].filter((event) => event.type.startsWith(kind) && (!job || isAbout(event, job)))
     const found = needle ? all.filter((event) => `${event.type} ${event.subject} ${event.actor ?? ''} ${JSON.stringify(event.data)}`.toLocaleLowerCase().includes(needle)) : all
     return found.sort((a, b) => b.seq - a.seq)
-  }, [past.data, fresh, filter, kind])
+  }, [past.data, fresh, filter, kind, job])
 
   return (
     <div className="flex h-full flex-col">
@@ -42,13 +44,16 @@ export function Events() {
           choices={KINDS.map((id) => ({ id, name: id === '' ? t('events.all') : `${id}${id.endsWith('.') ? '*' : '.*'}` }))} />
         <span role="status" className="ml-auto text-xs text-ink-faint">{t('events.count', { count: rows.length })}</span>
       </header>
+      {job && <JobCard key={job} id={job} />}
       {past.isPending && <Waiting what={t('page.events')} rows={10} />}
       {past.isError && <ErrorNote error={past.error} onRetry={() => void past.refetch()} />}
-      {past.data && rows.length === 0 && <Empty text={filter || kind ? t('events.nomatch') : t('events.none')} />}
-      {rows.length > 0 && <Feed rows={rows} />}
+      {past.data && rows.length === 0 && <Empty text={filter || kind || job ? t('events.nomatch') : t('events.none')} />}
+      {rows.length > 0 && <div className={`flex min-h-0 flex-1 flex-col ${job ? 'mt-4 border-t border-line' : ''}`}><Feed rows={rows} /></div>}
     </div>
   )
 }
+
+const isAbout = (event: EventRecord, job: string): boolean => event.subject === job || event.data.job === job
 
 /** Events since the page was opened. */
 function useFresh(past: readonly EventRecord[] | undefined): readonly EventRecord[] {

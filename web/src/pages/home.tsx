@@ -32,7 +32,7 @@ export function Home() {
         <>
           <div className="mb-6 grid grid-cols-2 gap-3 lg:grid-cols-4">
             <Tile icon={BellRing} name={t('home.alarms')} count={home.data.alarms} tone="bad" to={{ tab: 'alarms' }} />
-            <Tile icon={Clock3} name={t('home.stale')} count={home.data.stale_signals} tone="warn" to={{ tab: 'signals' }} />
+            <Tile icon={Clock3} name={t('home.stale')} count={home.data.stale_signals} tone="warn" to={{ tab: 'signals', quality: 'stale' }} />
             <Tile icon={PlugZap} name={t('home.sources')} count={home.data.sources_down} tone="bad" to={{ tab: 'sources' }} />
             <Tile icon={Wrench} name={t('home.jobs')} count={home.data.failing_jobs} tone="warn" to={null} />
           </div>

@@ -1,4 +1,4 @@
-import { CircleAlert, RotateCw } from 'lucide-react'
+import { CircleAlert, RotateCw, type LucideIcon } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 
 import { Problem } from '../api/problem'
@@ -31,9 +31,10 @@ export function ErrorNote({ error, onRetry, compact = false }: { error: unknown;
 }
 
 /** One sentence, and the one command or action that changes it. */
-export function Empty({ text, command, children }: { text: string; command?: string; children?: ReactNode }) {
+export function Empty({ text, command, icon: Icon, children }: { text: string; command?: string; icon?: LucideIcon; children?: ReactNode }) {
   return (
     <div className="flex flex-col items-center justify-center gap-3 px-6 py-10 text-center">
+      {Icon && <Icon aria-hidden size={26} className="text-ink-faint" />}
       <p className="max-w-sm text-ink-soft text-balance">{text}</p>
       {command && <Copyable text={command} />}
       {children}

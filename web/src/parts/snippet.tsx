@@ -30,7 +30,8 @@ export function Copyable({ text }: { text: string }) {
 }
 
 export interface SnippetTexts {
-  cli: string
+  /** Absent where the CLI has no command for it. */
+  cli?: string
   python: string
   curl: string
 }
@@ -38,7 +39,7 @@ export interface SnippetTexts {
 /** The same action from a terminal, from Python and over HTTP. */
 export function Snippet({ texts }: { texts: SnippetTexts }) {
   const { t } = useWords()
-  const kinds: (keyof SnippetTexts)[] = ['cli', 'python', 'curl']
+  const kinds = (['cli', 'python', 'curl'] as const).filter((kind) => texts[kind] !== undefined)
   const names = { cli: 'CLI', python: 'Python', curl: 'curl' }
   return (
     <Tabs className="overflow-hidden rounded-lg border border-line bg-sunken">
@@ -52,7 +53,7 @@ export function Snippet({ texts }: { texts: SnippetTexts }) {
       </TabList>
       {kinds.map((kind) => (
         <TabPanel key={kind} id={kind} className="relative outline-none">
-          <Code text={texts[kind]} />
+          <Code text={texts[kind] ?? ''} />
         </TabPanel>
       ))}
     </Tabs>

@@ -73,6 +73,8 @@ export interface ViewportOptions {
   reducedMotion?: boolean
   /** Bearer or CSRF headers are the page's business: they go in through `fetch`. */
   onError?: (problem: ViewportProblem) => void
+  /** What `context_lost` told of is over: the picture is back. */
+  onRecovered?: () => void
   onProgress?: (progress: LoadProgress) => void
   /** Most triangles drawn in one frame before coarser levels are taken. */
   triangleBudget?: number

@@ -364,6 +364,7 @@ export class LiveViewport implements Viewport {
     this.lost = false
     clearTimeout(this.lostTimer)
     this.overlay.say('')
+    this.options.onRecovered?.()
     this.plant?.restoreContext()
     this.painter.environment.lightUp()
     this.baker.again()

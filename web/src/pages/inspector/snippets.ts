@@ -7,6 +7,8 @@ const here = (): string => (typeof location === 'undefined' ? 'http://127.0.0.1:
 
 /** In single quotes, so that a shell takes it as it is. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+/** The CLI finds a site on its own machine by itself; another one it is told of. The key: ONMARU_TOKEN. */
+const there = (): string => (/^https?:\/\/(?:127\.|localhost|\[::1\])/.test(here()) ? '' : ` --url ${quoted(here())} --token "$ONMARU_TOKEN"`)
 const python = (text: string): string => JSON.stringify(text)
 
 function curl(method: string, path: string, body?: unknown): string {
@@ -21,7 +23,7 @@ const opened = (): string => `import onmaru as om\n\nsite = om.open(${python(her
 
 export function equipmentSnippet(path: string): SnippetTexts {
   return {
-    cli: `onmaru twin equipment --under ${quoted(path)}`,
+    cli: `onmaru twin equipment --under ${quoted(path)}${there()}`,
     python: `${opened()}site.twin.item(${python(path)})`,
     curl: curl('GET', `/twin/equipment/${inPath(path)}`),
   }
@@ -29,7 +31,7 @@ export function equipmentSnippet(path: string): SnippetTexts {
 
 export function signalSnippet(id: string): SnippetTexts {
   return {
-    cli: `onmaru twin history ${quoted(id)} --start -1h`,
+    cli: `onmaru twin history ${quoted(id)} --start=-1h${there()}`,
     python: `${opened()}site.twin.signal(${python(id)}).range("-1h", "now")`,
     curl: curl('GET', `/twin/history/range?signal=${encodeURIComponent(id)}&start=-1h`),
   }
@@ -37,7 +39,6 @@ export function signalSnippet(id: string): SnippetTexts {
 
 export function primSnippet(path: string): SnippetTexts {
   return {
-    cli: `usdcat stage.usda --mask ${quoted(path)} --flatten`,
     python: `${opened()}site.twin.prim(${python(path)})`,
     curl: curl('GET', `/twin/prims?path=${encodeURIComponent(path)}`),
   }
@@ -45,7 +46,7 @@ export function primSnippet(path: string): SnippetTexts {
 
 export function alarmSnippet(id: string, minutes: number): SnippetTexts {
   return {
-    cli: `onmaru twin shelve ${quoted(id)} ${minutes} 'reason'`,
+    cli: `onmaru twin shelve ${quoted(id)} ${minutes} 'reason'${there()}`,
     python: `${opened()}site.twin.shelve(${python(id)}, ${minutes}, "reason")`,
     curl: curl('POST', `/twin/alarms/${inPath(id)}/shelve`, { minutes, reason: 'reason' }),
   }
@@ -53,7 +54,7 @@ export function alarmSnippet(id: string, minutes: number): SnippetTexts {
 
 export function keySnippet(): SnippetTexts {
   return {
-    cli: `ONMARU_URL=${here()} ONMARU_TOKEN=omk_... onmaru twin signals`,
+    cli: `onmaru twin signals --url ${quoted(here())} --token omk_...`,
     python: `${opened()}site.twin.signals()`,
     curl: curl('GET', '/twin/signals'),
   }

@@ -56,7 +56,7 @@ export function ChartTab() {
         {fixed && <Button size="sm" tone="quiet" icon={RotateCcw} onPress={() => setView({ from: undefined, to: undefined })}>{t('chart.unzoom')}</Button>}
       </div>
       <div ref={host} className="relative min-h-0 flex-1 px-2 pb-1">
-        {chosen.length === 0 && <Empty text={t('chart.none')}><ChartLine aria-hidden size={28} className="text-ink-faint" /></Empty>}
+        {chosen.length === 0 && <Empty icon={ChartLine} text={t('chart.none')} />}
         {chart.isError && <ErrorNote compact error={chart.error} onRetry={() => void chart.refetch()} />}
         {chosen.length > 0 && chart.isPending && !chart.isError && <Waiting what={t('chart.history')} rows={3} />}
         {chart.data && size.height > 60 && (

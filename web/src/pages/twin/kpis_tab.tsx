@@ -45,7 +45,7 @@ export function KpisTab() {
           <tbody>
             {kpis.data.map((kpi) => (
               <tr key={kpi.equipment} className={`hover:bg-hover [&>td]:border-b [&>td]:border-line/60 [&>td]:px-3 [&>td]:py-1.5 ${kpi.equipment === view.sel ? 'bg-accent-soft/60' : ''}`}>
-                <td><button type="button" onClick={() => setView({ sel: kpi.equipment }, { push: true })} className="text-left font-medium hover:text-accent hover:underline">{name(kpi.label)}</button></td>
+                <td className="whitespace-nowrap"><button type="button" onClick={() => setView({ sel: kpi.equipment }, { push: true })} className="text-left font-medium hover:text-accent hover:underline">{name(kpi.label)}</button></td>
                 {PARTS.map((part) => (
                   <td key={part} className="text-right">
                     <button type="button" title={kpi[part].formula} aria-label={`${t(`kpi.${part}`)} ${format.percent(kpi[part].value)}: ${t('kpi.how')}`}
@@ -101,12 +101,19 @@ function stateName(state: string): MessageKey {
 function TimeBar({ times }: { times: Record<string, number> }) {
   const { t, format } = useWords()
   const total = TIMES.reduce((sum, state) => sum + (times[state] ?? 0), 0)
+  const unknown = times.unknown ?? 0
+  const known = total - unknown
   if (total === 0) return <span className="text-ink-faint">–</span>
   const parts = TIMES.filter((state) => (times[state] ?? 0) > 0)
   const text = parts.map((state) => `${t(stateName(state))} ${format.duration(times[state])} (${format.percent(times[state]! / total, 0)})`).join('\n')
   return (
-    <span role="img" aria-label={text} title={text} className="flex h-3.5 w-full overflow-hidden rounded">
-      {parts.map((state) => <span key={state} className={`${stateFill(state)} ${state === 'unknown' ? 'hatched' : ''}`} style={{ width: `${(times[state]! / total) * 100}%` }} />)}
+    <span title={text} className="flex items-center gap-2">
+      <span role="img" aria-label={text} className="flex h-3.5 min-w-0 flex-1 gap-px overflow-hidden rounded">
+        {known === 0 && <span className={`w-full hatched ${stateFill('unknown')}`} />}
+        {known > 0 && parts.map((state) => state !== 'unknown' && <span key={state} className={stateFill(state)} style={{ width: `${(times[state]! / known) * 100}%` }} />)}
+      </span>
+      {/* A young history would be all hatching: the bar is of what is known, with the time that covers beside it. */}
+      <span className="w-16 shrink-0 text-right text-2xs text-ink-faint">{format.duration(known)}</span>
     </span>
   )
 }

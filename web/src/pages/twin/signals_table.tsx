@@ -30,7 +30,8 @@ export function SignalsTable() {
   const signals = useQuery(signalsQuery)
   const equipment = useQuery(equipmentQuery).data
   const [filter, setFilter] = useState('')
-  const [quality, setQuality] = useState<Quality | 'any'>('any')
+  const setView = useSetView()
+  const quality: Quality | 'any' = view.quality ?? 'any'
   const { store } = useLive()
   const second = useNow()
   const byPath = useMemo(() => new Map((equipment ?? []).map((item) => [item.path, item])), [equipment])
@@ -53,7 +54,7 @@ export function SignalsTable() {
     <>
       <div className="flex shrink-0 items-center gap-2 px-4 py-1.5">
         <FilterField label={t('signals.filter')} value={filter} onChange={setFilter} className="w-60" />
-        <Select small label={t('column.quality')} value={quality} onChange={setQuality}
+        <Select small label={t('column.quality')} value={quality} onChange={(chosen: Quality | 'any') => setView({ quality: chosen === 'any' ? undefined : chosen })}
           choices={[{ id: 'any' as const, name: t('signals.anyquality') }, ...QUALITIES.map((id) => ({ id, name: t(`quality.${id}`) }))]} />
         <span className="ml-auto truncate text-xs text-ink-faint">{t('signals.count', { count: rows.length })}</span>
       </div>

@@ -42,6 +42,8 @@ describe('the address', () => {
     expect(readView({ tab: 'nope', t: 'yesterday', sig: 'x', from: '-1h', by: 'state', sel: '/p', labels: false, z: 1 })).toEqual({ from: '-1h', by: 'state', sel: '/p', labels: false })
     expect(readView({ t: '2026-99-99T00:00:00Z' })).toEqual({})
     expect(readView({ select: '/p', dock: 'alarms' })).toEqual({ sel: '/p', tab: 'alarms' })
+    expect(readView({ select: '/p', dock: 'signals', quality: 'stale', job: 'job_1' })).toEqual({ sel: '/p', tab: 'signals', quality: 'stale', job: 'job_1' })
+    expect(readView({ quality: 'rotten', job: 7 })).toEqual({})
   })
 
   it('gives the window of charts, ending at the moment that is shown', () => {

@@ -44,6 +44,7 @@ export function ViewportHost({ handle, onReady, onMeasure, hidden }: {
           theme: latest.current.theme, language: latest.current.language,
           reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
           onError: (found) => { if (found.code === 'no_webgl' || found.code === 'context_lost') setProblem(found) },
+          onRecovered: () => setProblem((old) => (old?.code === 'context_lost' ? null : old)),
           onProgress: setProgress,
         })
         handle.current = made
