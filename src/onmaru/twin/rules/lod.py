@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHARES = (0.25, 0.06, 0.015)
+ERROR_SHARES = (0.04, 0.1, 0.25)  # of the mesh's diagonal: a level that strays farther has lost a piece
 _SMALLEST = 24  # triangles of the coarsest level
 _WORTHWHILE = 160  # a mesh with fewer triangles is drawn as it is
 CREASE_DEG = 40.0

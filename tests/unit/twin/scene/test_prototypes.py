@@ -156,6 +156,26 @@ def test_levels_of_detail_grow_coarser_and_say_how_much(tmp_path: Path) -> None:
         assert max(away) <= lod["error_m"] * 1.5 + 1e-6
 
 
+def test_levels_of_detail_keep_each_material_in_its_place(tmp_path: Path) -> None:
+    stage = _stage(tmp_path)
+    mesh = _torus(stage, "/T")
+    for name, start in (("Left", 0), ("Right", 48 * 48)):
+        _material(stage, f"/Looks/{name}", metallic=float(start > 0))
+        faces = Vt.IntArray.FromNumpy(np.arange(start, start + 48 * 48, dtype=np.int32))
+        subset = UsdGeom.Subset.CreateGeomSubset(mesh, name, "face", faces, "materialBind")
+        look = UsdShade.Material(stage.GetPrimAtPath(f"/Looks/{name}"))
+        UsdShade.MaterialBindingAPI.Apply(subset.GetPrim()).Bind(look)
+    flattened = _flatten(stage)
+    index, _ = build_prototypes(flattened.opened, flattened.columns, tmp_path / "out")
+    lods = index[flattened.columns.prototypes[0].digest]
+    assert len(lods) >= 3
+    assert 0 < lods[1]["error_m"] < 0.1
+    for lod in lods:
+        scene = trimesh.load(tmp_path / "out" / lod["file"])
+        np.testing.assert_allclose(scene.bounds, flattened.columns.prototypes[0].bounds, atol=0.15)
+        assert len(scene.geometry) == 2
+
+
 def _distance_to(triangles: np.ndarray, point: np.ndarray) -> float:
     closest = trimesh.triangles.closest_point(triangles, np.tile(point, (len(triangles), 1)))
     return float(np.linalg.norm(closest - point, axis=1).min())

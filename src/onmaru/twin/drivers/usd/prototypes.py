@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pxr import Usd
 
 from onmaru.twin.drivers.glb import write_glb
@@ -18,10 +19,10 @@ from onmaru.twin.drivers.usd.geometry import GeometryFault
 from onmaru.twin.drivers.usd.open_stage import OpenedStage
 from onmaru.twin.drivers.usd.paint import Palette
 from onmaru.twin.drivers.usd.surface import Surface, read_surfaces, simplify, to_primitive
-from onmaru.twin.rules.lod import lod_targets
+from onmaru.twin.rules.lod import ERROR_SHARES, lod_targets
 from onmaru.twin.rules.stage_columns import Prototype, StageColumns, StageNote
 
-BUILD_VERSION = 1
+BUILD_VERSION = 2
 INDEX_FILE = "index.json"
 Lods = list[dict[str, Any]]
 Progress = Callable[[float, str], None]
@@ -116,14 +117,22 @@ class _Builder:
             return []
         lods = [self._write(prototype, surfaces, 0.0, self.texture_limit_px)]
         triangles = sum(len(surface.triangles) for surface in surfaces)
+        size_m = float(np.linalg.norm(np.subtract(prototype.bounds[1], prototype.bounds[0])))
         for level, target in enumerate(lod_targets(triangles), start=1):
             coarse: list[Surface] = []
             error = 0.0
+            allowed_m = ERROR_SHARES[level - 1] * size_m
             for surface in surfaces:
-                # Each material gives up the same share; a small one stays whole.
-                smaller = simplify(surface, max(round(len(surface.triangles) * target / triangles), 8))
-                coarse.append(smaller[0] if smaller else surface)
-                error = max(error, smaller[1] if smaller else 0.0)
+                # Each material gives up the same share, unless it would lose one of its pieces.
+                share = max(round(len(surface.triangles) * target / triangles), 8)
+                smaller, away = surface, 0.0
+                for count in (share, 2 * share):
+                    found = simplify(surface, count)
+                    if found and found[1] <= allowed_m:
+                        smaller, away = found
+                        break
+                coarse.append(smaller)
+                error = max(error, away)
             count = sum(len(surface.triangles) for surface in coarse)
             if count <= 0.8 * lods[-1]["triangles"]:
                 lods.append(

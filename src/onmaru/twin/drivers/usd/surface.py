@@ -135,9 +135,10 @@ def simplify(surface: Surface, target: int) -> tuple[Surface, float] | None:
     Source: M. Garland, P. S. Heckbert, Surface simplification using quadric error metrics, SIGGRAPH 1997,
     doi:10.1145/258734.258849 (fast-simplification).
     """
-    points, welded = np.unique(surface.points, axis=0, return_inverse=True)
-    welded = welded.reshape(-1)
-    triangles = welded[surface.triangles]
+    # Points of other materials' faces must go first: the simplifier would merge into them.
+    points, corner = np.unique(surface.points[surface.triangles.ravel()], axis=0, return_inverse=True)
+    corner = corner.reshape(-1)
+    triangles = corner.reshape(-1, 3)
     solid = (triangles[:, 0] != triangles[:, 1]) & (triangles[:, 1] != triangles[:, 2])
     solid &= triangles[:, 0] != triangles[:, 2]
     flat = np.ascontiguousarray(triangles[solid].astype(np.int32))
@@ -155,7 +156,7 @@ def simplify(surface: Surface, target: int) -> tuple[Surface, float] | None:
     used = np.unique(flat)
     coarse_of = np.asarray(coarse_of, np.int64)
     error = geometric_error(points[used], coarse_points, coarse, coarse_of[used])
-    corner_of = _nearest_corner(surface, welded, points, coarse_points, coarse_of)
+    corner_of = _nearest_corner(corner, points, coarse_points, coarse_of)
     pick = corner_of[coarse]
     flat_uvs = None if surface.uvs is None else surface.uvs.reshape(-1, 2)[pick]
     flat_colours = None if surface.colours is None else surface.colours.reshape(-1, 3)[pick]
@@ -168,11 +169,12 @@ def simplify(surface: Surface, target: int) -> tuple[Surface, float] | None:
 
 
 def _nearest_corner(
-    surface: Surface, welded: NDArray[np.int64], points: NDArray[np.float64], coarse_points: NDArray[np.float64],
+    corner: NDArray[np.int64],
+    points: NDArray[np.float64],
+    coarse_points: NDArray[np.float64],
     coarse_of: NDArray[np.int64],
-) -> NDArray[np.int64]:  # fmt: skip
+) -> NDArray[np.int64]:
     """For each simplified point, a corner of the full surface that was merged into it, the nearest one."""
-    corner = welded[surface.triangles.ravel()]
     owner = coarse_of[corner]
     distance = np.linalg.norm(points[corner] - coarse_points[owner], axis=1)
     order = np.lexsort((distance, owner))
