@@ -166,12 +166,12 @@ class Bench:
             ("times better", "right"),
             ("target", "right"),
         ):
-            table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+            table.add_column(heading, justify=justify, no_wrap=heading not in ("rival is", "times better"))  # type: ignore[arg-type]
         for result in self.results:
             met = result.met()
             mark = "" if met is None else (" met" if met else " MISSED")
             table.add_row(
-                result.name,
+                result.name.removeprefix(f"{self.name}."),
                 f"{result.size:,}" if isinstance(result.size, int) else str(result.size or ""),
                 _figure(result.value, result.unit),
                 _figure(result.rival_value, result.unit),
