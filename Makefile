@@ -88,7 +88,8 @@ endif
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json | $(STAMP)/node
 	@echo "· installing the console's packages"
-	@cd web && $(RUN) npm ci --no-audit --no-fund --loglevel=error
+	@# not `npm ci`: npm 11.17 refuses a lock that leaves out other platforms' optional packages
+	@cd web && $(RUN) npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(STATIC): $(WEB) web/node_modules/.package-lock.json
