@@ -5,6 +5,7 @@ import {
   type WebGLRenderer,
 } from 'three'
 import { DrawGroup } from './draws'
+import type { Programs } from './programs'
 import type { PrototypeLibrary } from './prototypes'
 import { maskMaterial, type SharedUniforms } from './shading'
 
@@ -68,6 +69,13 @@ export class Outline {
     const mesh = new Mesh(this.quad, this.material)
     mesh.frustumCulled = false
     this.overlay.add(mesh)
+  }
+
+  /** Make the programs before the first selection asks for them; the meshes are only for the compiler. */
+  async warm(programs: Programs, library: PrototypeLibrary): Promise<void> {
+    const scene = new Scene()
+    for (const { geometry } of library.primitives(0)) for (const mask of this.masks) scene.add(new Mesh(geometry, mask))
+    await Promise.all([programs.ofScene(scene, this.target), programs.ofScene(this.overlay)])
   }
 
   resize(width: number, height: number, ratio: number): void {

@@ -8,7 +8,8 @@ import { Environment } from './environment'
 import type { CameraPose } from './frustum'
 import { Outline } from './outline'
 import { Picker } from './picker'
-import type { PrototypeLibrary } from './prototypes'
+import { Programs } from './programs'
+import type { Primitive, PrototypeLibrary } from './prototypes'
 import type { PlantScene } from './scene'
 import type { SectionPlane } from './section'
 import { sharedUniforms } from './shading'
@@ -27,6 +28,9 @@ export class Painter {
   outline: Outline | null = null
   picker: Picker | null = null
   private contact: ContactShade | null = null
+  private readonly programs: Programs
+  private warming = 0
+  private cold = false
   origin: [number, number, number] = [0, 0, 0]
   bounds: Bounds = [[-5, -5, 0], [5, 5, 3]]
   private section: SectionPlane | null = null
@@ -51,6 +55,7 @@ export class Painter {
     this.scene.matrixWorldAutoUpdate = false
     this.camera.matrixAutoUpdate = false
     this.environment = new Environment(this.renderer, this.scene)
+    this.programs = new Programs(this.renderer, this.camera)
   }
 
   get maxTextureSize(): number {
@@ -69,6 +74,25 @@ export class Painter {
     this.outline = new Outline(library, this.uniforms, this.isSoftware ? 0 : 4)
     this.picker = new Picker(this.renderer, library, this.uniforms)
     this.outline.resize(this.width, this.height, this.ratio)
+  }
+
+  /** Make the programs every picture needs; until they are there nothing is drawn and the page stays free. */
+  async warm(library: PrototypeLibrary): Promise<void> {
+    const turn = ++this.warming
+    this.cold = true
+    await Promise.all([this.programs.ofScene(this.scene), this.prepare(library.primitives(0)), this.outline?.warm(this.programs, library)])
+    if (turn === this.warming) this.cold = false
+  }
+
+  /** Draw with what there is; programs of a lost context never become ready. */
+  unfreeze(): void {
+    this.warming++
+    this.cold = false
+  }
+
+  /** Make the programs of some primitives before they are drawn. */
+  prepare(primitives: readonly Primitive[]): Promise<void> {
+    return this.programs.ofPrimitives(primitives, this.scene)
   }
 
   release(): void {
@@ -161,6 +185,7 @@ export class Painter {
 
   /** Draw one frame; `shadows` asks for a fresh shadow map. */
   draw(shadows: boolean): void {
+    if (this.cold) return
     this.renderer.info.reset()
     if (shadows) this.renderer.shadowMap.needsUpdate = true
     this.renderer.render(this.scene, this.camera)

@@ -34,6 +34,7 @@ export class PrototypeLibrary {
     private readonly fetchBytes: (url: string, signal: AbortSignal) => Promise<ArrayBuffer>,
     private readonly onLoaded: (list: number, colour: number) => void,
     private readonly onFailed: (list: number, problem: ViewportProblem) => void,
+    private readonly prepare: (primitives: readonly Primitive[]) => Promise<void> | undefined,
   ) {
     this.levels = Math.max(1, ...manifest.prototypes.map((p) => p.lods.length))
     this.shared = plainMaterial(uniforms)
@@ -106,6 +107,8 @@ export class PrototypeLibrary {
       if (primitives.length === 0) throw new RangeError('the file holds no mesh')
       this.loaded.set(list, primitives)
       this.bytes += bytes.byteLength
+      await this.prepare(primitives)
+      if (this.abort.signal.aborted) return
       this.onLoaded(list, averageColour(pieces))
     } catch (cause) {
       if (this.abort.signal.aborted) return

@@ -9,7 +9,7 @@ import type { MovesFrame } from './frames'
 import { EquipmentSlots } from './equipment_slots'
 import { Motion } from './motion'
 import { FLAG_GHOST, FLAG_HIDDEN, GPU_WORDS, ZONE_MASK } from './packing'
-import { PrototypeLibrary } from './prototypes'
+import { type Primitive, PrototypeLibrary } from './prototypes'
 import type { FromWorker, ToWorker } from './protocol'
 import { RowMap } from './rows'
 import type { SharedUniforms } from './shading'
@@ -26,6 +26,8 @@ export interface CullWorker {
 export interface SceneHooks {
   fetchBytes(url: string, signal: AbortSignal): Promise<ArrayBuffer>
   makeWorker(): CullWorker
+  /** Called before meshes are drawn for the first time; they wait for it. */
+  prepare?(primitives: readonly Primitive[]): Promise<void>
   changed(cull: boolean): void
   problem(problem: ViewportProblem): void
   progress(done: number, total: number, stage: 'zones' | 'meshes' | 'ready'): void
@@ -70,7 +72,8 @@ export class PlantScene {
     uniforms.onmZones.value = this.zoneMap
     this.library = new PrototypeLibrary(manifest, uniforms, hooks.fetchBytes,
       (list, colour) => this.meshLoaded(list, colour),
-      (list, problem) => this.meshFailed(list, problem))
+      (list, problem) => this.meshFailed(list, problem),
+      (primitives) => hooks.prepare?.(primitives))
     this.group = new DrawGroup(scene, this.library, (primitive) => primitive.material, shadows)
     this.worker = hooks.makeWorker()
     this.worker.onmessage = (event) => this.receive(event.data)

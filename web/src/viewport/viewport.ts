@@ -94,8 +94,7 @@ export class LiveViewport implements Viewport {
   }
 
   async load(manifest: SceneManifest): Promise<void> {
-    if (this.disposed) return
-    if (this.plant?.manifest.hash === manifest.hash) return
+    if (this.disposed || this.plant?.manifest.hash === manifest.hash) return
     const first = this.plant === null
     this.plant?.dispose()
     this.painter.release()
@@ -107,6 +106,7 @@ export class LiveViewport implements Viewport {
     const plant = new PlantScene(manifest, this.painter.scene, this.painter.uniforms, {
       fetchBytes: (url, signal) => this.requests.bytes(url, signal),
       makeWorker: () => new Worker(new URL('./cull.worker.ts', import.meta.url), { type: 'module' }),
+      prepare: (primitives) => this.painter.prepare(primitives),
       changed: (cull) => {
         this.shadowWanted = true
         if (cull) this.pacer.reset()
@@ -119,6 +119,7 @@ export class LiveViewport implements Viewport {
     this.plant = plant
     if (manifest.bounds) this.painter.bounds = manifest.bounds
     this.painter.adopt(plant.library, shadows)
+    void this.painter.warm(plant.library).then(() => this.invalidate(true))
     if (first) this.view.flyTo(this.view.framed(this.painter.bounds, this.painter.aspect, false), 0, 0)
     this.painter.aim(this.view, plant, true)
     if (this.section) this.setSection(this.section.axis, this.section.t)
@@ -365,6 +366,7 @@ export class LiveViewport implements Viewport {
     clearTimeout(this.lostTimer)
     this.overlay.say('')
     this.options.onRecovered?.()
+    this.painter.unfreeze()
     this.plant?.restoreContext()
     this.painter.environment.lightUp()
     this.baker.again()
@@ -393,7 +395,4 @@ export class LiveViewport implements Viewport {
   }
 }
 
-function listen<T>(set: Set<T>, callback: T): () => void {
-  set.add(callback)
-  return () => set.delete(callback)
-}
+const listen = <T>(set: Set<T>, callback: T): (() => void) => (set.add(callback), () => set.delete(callback))
