@@ -28,7 +28,8 @@ setup: $(STAMP)/dev $(STATIC) ## install everything needed to develop and test
 web: $(STATIC) ## build the console
 
 test: setup ## run all tests (needs mosquitto and chromium for the flow tests; see docs/guides/develop.md)
-	$(RUN) pytest $(TEST_FLAGS)
+	$(RUN) pytest -n 2 --dist loadfile tests/unit tests/contract tests/docs tests/arch $(TEST_FLAGS)
+	$(RUN) pytest tests/flow $(TEST_FLAGS)
 	$(RUN) npm --prefix web run --silent test
 
 check: setup ## lint, types, layers, sizes, generated files

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 import onmaru
 from onmaru.core.errors import OnmaruError
@@ -120,7 +121,6 @@ def openapi_text() -> str:
 
 
 def cli_page() -> str:
-    import click
     import typer
 
     from onmaru.cli import app
@@ -133,13 +133,13 @@ def cli_page() -> str:
         "",
     ]
 
-    def describe(command: click.Command, path: str) -> None:
-        if isinstance(command, click.Group):
+    def describe(command: Any, path: str) -> None:
+        if hasattr(command, "commands"):
             for name in sorted(command.commands):
                 describe(command.commands[name], f"{path} {name}")
             return
         usage = " ".join(
-            p.make_metavar(click.Context(command)) for p in command.params if p.param_type_name == "argument"
+            (p.metavar or p.name).upper() for p in command.params if p.param_type_name == "argument"
         )
         lines.extend([f"## `{path}{' ' if usage else ''}{usage}`", "", (command.help or "").strip(), ""])
         options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
