@@ -14,10 +14,10 @@ export function Section({ title, children }: { title: string; children: ReactNod
 /** Names and values, one pair a line. */
 export function Grid({ pairs }: { pairs: readonly (readonly [string, unknown])[] }) {
   return (
-    <dl className="grid grid-cols-[minmax(90px,auto)_1fr] gap-x-3 gap-y-1 text-xs">
+    <dl className="grid grid-cols-[fit-content(50%)_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
       {pairs.map(([key, value]) => (
         <div key={key} className="contents">
-          <dt className="truncate text-ink-faint" title={key}>{key}</dt>
+          <dt className="min-w-0 truncate text-ink-faint" title={key}>{key}</dt>
           <dd className="text-right [overflow-wrap:anywhere]">{shown(value)}</dd>
         </div>
       ))}

@@ -52,7 +52,14 @@ function EquipmentPart({ path }: { path: string }) {
       {item.relations.length > 0 && <Section title={t('inspector.relations')}><Relations ends={item.relations} /></Section>}
       {item.motions.length > 0 && (
         <Section title={t('inspector.motions')}>
-          <Grid pairs={item.motions.map((motion) => [`${motion.prim.slice(path.length + 1) || '.'} ${motion.op}`, motion.signal])} />
+          <ul tabIndex={0} aria-label={t('inspector.motions')} className="flex max-h-60 flex-col gap-2 overflow-auto text-xs">
+            {item.motions.map((motion) => (
+              <li key={`${motion.prim} ${motion.op} ${motion.signal}`} title={motion.prim}>
+                <span className="flex justify-between gap-3"><span className="truncate">{motion.prim.slice(path.length + 1) || motion.prim.split('/').at(-1)}</span><span className="shrink-0 text-ink-faint">{motion.op}</span></span>
+                <span className="block truncate font-mono text-2xs leading-4.5 text-ink-faint" title={motion.signal}>{motion.signal}</span>
+              </li>
+            ))}
+          </ul>
         </Section>
       )}
       <Section title={t('inspector.code')}><Snippet texts={equipmentSnippet(path)} /></Section>
