@@ -37,7 +37,8 @@ def machine() -> str:
         else []
     )
     model = names[0] if names else platform.processor()
-    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    load = f"load average {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
+    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}, {load}"
 
 
 def run(path: Path, flags: list[str]) -> tuple[int, list[dict]]:

@@ -185,11 +185,20 @@ def _banner(app: FastAPI, address: str, link: str) -> None:
     twin = app.state.twin
     plant = twin.plant
     note = "  [yellow]EMULATED: the numbers come from a process model[/yellow]" if plant.emulated else ""
+
+    def many(count: int, one: str, more: str) -> str:
+        return f"{count:,} {one if count == 1 else more}"
+
+    counts = (
+        many(len(plant.equipment), "piece of equipment", "pieces of equipment"),
+        many(len(plant.signals), "signal", "signals"),
+        many(twin.scene.row_count, "row", "rows"),
+        many(len(plant.sources), "source", "sources"),
+    )
     lines = [
         "",
         f"  [bold]{plant.label.en or plant.name}[/bold]  [dim]{plant.label.ko}[/dim]{note}",
-        f"  {len(plant.equipment)} pieces of equipment · {len(plant.signals)} signals · "
-        f"{twin.scene.row_count:,} rows · {len(plant.sources)} sources",
+        f"  {' · '.join(counts)}",
         "",
         f"  address   [cyan]{address}[/cyan]",
         f"  sign in   [cyan]{link}[/cyan]  [dim](works once, for a few minutes)[/dim]",

@@ -49,6 +49,8 @@ def import_(
 ) -> None:
     """Bring geometry into a plant, each file in a process of its own with limits on memory and time."""
     with errors_shown(json=json):
+        from rich.markup import escape
+
         from onmaru.twin.drivers.importers.run import import_files
 
         with progress("Importing", quiet=json) as advance:
@@ -59,11 +61,13 @@ def import_(
         rows = [asdict(item) for item in report.files]
         columns: list[Any] = [("file", lambda r: Path(r["file"]).name), "format", "prim", "mesh_count", "triangle_count",
                    ("unit m", lambda r: r["meters_per_unit"]), ("up", lambda r: r["up_axis"]),
-                   ("seconds", lambda r: round(r["seconds"], 2)), ("error", lambda r: r["error"] or None)]  # fmt: skip
+                   ("seconds", lambda r: round(r["seconds"], 2)), ("result", lambda r: "failed" if r["error"] else "imported")]  # fmt: skip
         write_table("Imported", rows, columns, empty="no files")
         for row in rows:
             for warning in row["warnings"]:
-                stdout().print(f"  [yellow]![/yellow] {row['file']}: {warning}", highlight=False)
+                stdout().print(f"  [yellow]![/yellow] {row['file']}: {escape(warning)}", highlight=False)
+            if row["error"]:
+                stdout().print(f"  [red]✗[/red] {escape(row['error'])}", highlight=False)
             if row["hint"]:
                 stdout().print(f"  [dim]→[/dim] {row['hint']}", highlight=False)
     if not report.ok:
@@ -80,10 +84,27 @@ def check(folder: PlantFolder, json: Json = False) -> None:
     if json:
         write_json(findings)
     else:
-        columns: list[Any] = ["severity", "rule", "prim", "why", "mend"]
-        write_table(f"Check of {folder}", findings, columns, empty="nothing to mend")
+        _write_findings(findings)
     if any(str(finding["severity"]) == "error" for finding in findings):
         raise SystemExit(1)
+
+
+def _write_findings(findings: list[dict[str, Any]]) -> None:
+    """Worst first, two lines each: a table would fold prim paths and sentences into ribbons."""
+    from rich.markup import escape
+
+    marks = {"error": "[red]✗[/red]", "warning": "[yellow]![/yellow]"}
+    console = stdout()
+    for finding in findings:
+        mark = marks.get(str(finding["severity"]), "[dim]·[/dim]")
+        console.print(
+            f"{mark} [bold]{finding['rule']}[/bold]  {escape(str(finding['prim']))}", highlight=False
+        )
+        mend = f"  [dim]→ {escape(str(finding['mend']))}[/dim]" if finding["mend"] else ""
+        console.print(f"    {escape(str(finding['why']))}{mend}", highlight=False)
+    counts = {level: sum(str(f["severity"]) == level for f in findings) for level in ("error", "warning")}
+    said = ", ".join(f"{count} {level}{'s' * (count != 1)}" for level, count in counts.items())
+    console.print(f"[dim]{said}[/dim]", highlight=False)
 
 
 def pack(
