@@ -53,7 +53,7 @@ function Found({ job }: { job: Job }) {
         <div role="progressbar" aria-label={t('job.progress')} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} className="h-1.5 flex-1 overflow-hidden rounded-full bg-sunken">
           <div className={`h-full rounded-full ${job.state === 'failed' ? 'bg-bad' : 'bg-accent'}`} style={{ width: `${percent}%` }} />
         </div>
-        <span className="w-10 text-right text-xs font-medium">{format.percent(percent / 100)}</span>
+        <span className="w-14 shrink-0 text-right text-xs font-medium">{format.percent(percent / 100)}</span>
       </div>
       {job.note && <p className="mt-1.5 text-xs text-ink-soft">{job.note}</p>}
       <dl className="mt-3 flex flex-wrap gap-x-6 gap-y-1 text-xs">
