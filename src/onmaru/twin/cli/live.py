@@ -66,7 +66,7 @@ def equipment(
             ("name", lambda e: e["label"]["en"]),
             "state",
             "quality",
-            "alarm",
+            ("alarm", lambda e: (e["alarm"] & 127) or None),
         ]
         write_json(items) if json else write_table("Equipment", items, columns, empty="no equipment matches")
 
@@ -109,9 +109,12 @@ def history(
         if json:
             write_json(data)
             return
+        from onmaru.twin.types import Quality
+
+        quality_names = {int(quality): quality.name.lower() for quality in Quality}
         columns = zip(data["time_ms"], data["value"], data["quality"], strict=True)
         rows = [
-            {"time": format_time(int(t * 1e6)), f"value [{data['unit']}]": v, "quality": q}
+            {"time": format_time(int(t * 1e6)), f"value [{data['unit']}]": v, "quality": quality_names[q]}
             for t, v, q in columns
         ]
         write_table(data["signal"], rows, list(rows[0]) if rows else [], empty="no samples in this window")
