@@ -205,6 +205,8 @@ class AlarmForm(_Form):
     hysteresis: NonNegativeFloat = 0.0
     on_delay_s: NonNegativeFloat = 0.0
     off_delay_s: NonNegativeFloat = 0.0
+    latching: bool = False
+    suppress_when: Text = ""
 
 
 class KpiForm(_Form):
@@ -213,6 +215,7 @@ class KpiForm(_Form):
     produced: SignalRef | None = None
     scrap: SignalRef | None = None
     rework: SignalRef | None = None
+    reason: SignalRef | None = None
     planned_run_s_per_part: PositiveFloat | None = None
 
 

@@ -44,7 +44,7 @@ def join_alarms(join: Join) -> tuple[AlarmRule, ...]:
             AlarmRule(
                 form.id, form.kind, PrimPath(equipment), form.priority, title, signal, form.high, form.low,
                 form.rate_per_s, form.window_s, form.expression, form.hysteresis, form.on_delay_s,
-                form.off_delay_s,
+                form.off_delay_s, form.latching, form.suppress_when,
             )
         )  # fmt: skip
     return tuple(found)
@@ -80,6 +80,15 @@ def _check_kind(join: Join, here: tuple[str | int, ...], form: AlarmForm, signal
         join.fault((*here, "signal"), f"{signal} never becomes stale", mend)
 
 
+_KPI_SIGNALS = {
+    "state": (SignalKind.STATE,),
+    "produced": (SignalKind.COUNTER,),
+    "scrap": (SignalKind.COUNTER,),
+    "rework": (SignalKind.COUNTER,),
+    "reason": (SignalKind.TEXT, SignalKind.STATE),
+}
+
+
 def join_kpis(join: Join) -> tuple[KpiRule, ...]:
     """The KPI rules; `state` must be a state signal, the counts counters."""
     found = []
@@ -88,23 +97,22 @@ def join_kpis(join: Join) -> tuple[KpiRule, ...]:
         if not join.need_equipment((*here, "equipment"), form.equipment):
             continue
         refs: dict[str, SignalId | None] = {}
-        for key in ("state", "produced", "scrap", "rework"):
+        for key, fitting in _KPI_SIGNALS.items():
             ref = getattr(form, key)
             refs[key] = join.need_signal((*here, key), ref, form.equipment) if ref is not None else None
             identity = refs[key]
             if identity is None:
                 continue
             kind = join.signals[identity].kind
-            wanted = SignalKind.STATE if key == "state" else SignalKind.COUNTER
-            if kind is not wanted:
-                mend = f"set kind = {wanted.value!r} on the signal"
-                join.fault((*here, key), f"{identity} is {kind.value}, not {wanted.value}", mend)
+            if kind not in fitting:
+                mend = f"set kind = {fitting[0].value!r} on the signal"
+                join.fault((*here, key), f"{identity} is {kind.value}, not {fitting[0].value}", mend)
         state = refs["state"]
         if state is not None:
             found.append(
                 KpiRule(
                     PrimPath(form.equipment), state, refs["produced"], refs["scrap"], refs["rework"],
-                    form.planned_run_s_per_part,
+                    form.planned_run_s_per_part, refs["reason"],
                 )
             )  # fmt: skip
     return tuple(found)
