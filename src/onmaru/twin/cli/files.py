@@ -45,6 +45,9 @@ def import_(
         str | None, typer.Option(help="Up axis of files that do not say theirs (Y or Z).")
     ] = None,
     into: Annotated[str | None, typer.Option(help="Prim to put them under.")] = None,
+    root: Annotated[
+        list[Path] | None, typer.Option(help="Further folder that files they point at may lie in.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Bring geometry into a plant, each file in a process of its own with limits on memory and time."""
@@ -54,7 +57,9 @@ def import_(
         from onmaru.twin.drivers.importers.run import import_files
 
         with progress("Importing", quiet=json) as advance:
-            report = import_files(files, folder, unit=unit, up_axis=up_axis, into=into, progress=advance)
+            report = import_files(
+                files, folder, unit=unit, up_axis=up_axis, into=into, roots=root or (), progress=advance
+            )
     if json:
         write_json([asdict(item) for item in report.files])
     else:
