@@ -174,7 +174,9 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.wait_for_url(re.compile(r"sel="))
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
+    expect(page.get_by_placeholder("Where to, or what to do?")).to_be_focused(timeout=SLOW_MS)
     page.keyboard.type("Events")
+    expect(page.get_by_role("option", name=re.compile("Events")).first).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/events"))
 
