@@ -76,6 +76,7 @@ $(STAMP)/run: pyproject.toml constraints.txt | $(BIN)/python
 
 $(STAMP)/dev: $(STAMP)/run
 	@echo "· installing the tools for tests and docs"
+	@$(PIP) install --upgrade 'pip>=25.1'  # older ones know no dependency groups
 	@$(PIP) install -c constraints.txt --editable . --group dev
 	@touch $@
 
