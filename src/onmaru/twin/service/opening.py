@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from onmaru.twin.rules.live_state import LiveState
 from onmaru.twin.rules.motion import MotionSet
 from onmaru.twin.rules.plant_file import with_secrets
 from onmaru.twin.service.alarms import AlarmService
+from onmaru.twin.service.companions import Companions
 from onmaru.twin.service.ingest import Ingest
 from onmaru.twin.service.kpi import KpiService
 from onmaru.twin.service.scene import Scene
@@ -46,19 +47,6 @@ class MissingSecret(InvalidInput):
 
 class FileOutside(InvalidInput):
     code = "twin.file_outside"
-
-
-@dataclass
-class Companions:
-    """Processes a twin brings along; stopped after it."""
-
-    broker: EmbeddedBroker | None = None
-    emulator: EmulatorProcess | None = None
-    stops: list[Callable[[], None]] = field(default_factory=list)
-
-    def stop(self) -> None:
-        while self.stops:
-            self.stops.pop()()
 
 
 def quiet(_fraction: float, _note: str) -> None:

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from onmaru.twin.drivers.push import PushConnector
     from onmaru.twin.rules.live_state import LiveState
     from onmaru.twin.service.alarms import AlarmService
+    from onmaru.twin.service.companions import Companions
     from onmaru.twin.service.ingest import Ingest
     from onmaru.twin.service.kpi import KpiService
-    from onmaru.twin.service.opening import Companions
     from onmaru.twin.service.sources import SourceReport, Sources
     from onmaru.twin.store.history import TelemetryLog
 
