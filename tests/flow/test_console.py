@@ -111,13 +111,19 @@ def test_a_click_in_the_scene_selects_what_is_there(page: Page) -> None:
 
     def picked() -> bool:
         for dx, dy in ((0.5, 0.5), (0.45, 0.55), (0.55, 0.5), (0.5, 0.6), (0.6, 0.55)):
-            page.mouse.click(box["x"] + box["width"] * dx, box["y"] + box["height"] * dy)
-            page.wait_for_timeout(700)
-            if "sel=" in page.url:
-                return True
+            x, y = box["x"] + box["width"] * dx, box["y"] + box["height"] * dy
+            page.mouse.move(x, y)
+            page.wait_for_timeout(
+                500
+            )  # a hand rests before it clicks, and a software renderer needs the time
+            page.mouse.click(x, y, delay=60)
+            for _ in range(20):
+                page.wait_for_timeout(300)
+                if "sel=" in page.url:
+                    return True
         return False
 
-    until(picked, seconds=60, what="a pick")
+    until(picked, seconds=200, what="a pick")
 
 
 def test_the_past_moves_every_number_and_says_so(page: Page) -> None:
