@@ -79,7 +79,6 @@ def create_app(
                 plant,
                 folder.path,
                 app.state.database,
-                app.state.feed,
                 settings.slice("twin", TwinConfig),
                 emulate=emulate,
                 progress=progress,

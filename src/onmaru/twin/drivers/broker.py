@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from onmaru.core.errors import Unavailable
+from onmaru.twin.drivers.child import end_child
 
 USER = "onmaru"
 _PASSWORD_FILE = "password"  # noqa: S105  # a file name
@@ -101,16 +102,8 @@ class EmbeddedBroker:
     def stop(self) -> None:
         """End it; idempotent."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.stdin:
-            process.stdin.close()  # it ends with its parent, however that ended
-        process.terminate()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            end_child(process)
 
 
 def _free_port(wanted: int) -> int:

@@ -5,9 +5,6 @@ Only `onmaru up --emulate` does this: a plant folder from elsewhere must not sta
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,6 +12,7 @@ from pathlib import Path
 
 from onmaru.core.config import process_environment
 from onmaru.core.errors import InvalidInput
+from onmaru.twin.drivers.child import end_child
 
 
 class BadEmulator(InvalidInput):
@@ -78,15 +76,5 @@ class EmulatorProcess:
     def stop(self) -> None:
         """End it and whatever it started."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.stdin:
-            process.stdin.close()
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, number)
-            try:
-                process.wait(5)
-                return
-            except subprocess.TimeoutExpired:
-                continue
+        if process is not None:
+            end_child(process)

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from onmaru.core.config import process_environment
 from onmaru.core.errors import InvalidInput
-from onmaru.core.events import EventFeed
 from onmaru.core.ids import SignalId
 from onmaru.core.storage import Database
 from onmaru.twin.config import TwinConfig
@@ -57,7 +56,6 @@ def open_twin(
     folder: Path,
     data: Path,
     db: Database,
-    feed: EventFeed,
     config: TwinConfig,
     *,
     emulate: bool = False,
