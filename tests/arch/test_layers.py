@@ -16,7 +16,7 @@ def contracts() -> list[dict]:
 
 
 def members(contract: dict) -> set[str]:
-    return {name.strip() for layer in contract["layers"] for name in layer.split("|")}
+    return {name.strip(" ()") for layer in contract["layers"] for name in layer.split("|")}
 
 
 def test_the_contracts_hold() -> None:
@@ -26,15 +26,28 @@ def test_the_contracts_hold() -> None:
 
 
 def test_every_wing_has_its_layer() -> None:
-    found = {
-        f"onmaru.{p.stem}" for p in PACKAGE.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()
-    }
-    assert found - {"onmaru.__init__"} == members(contracts()[0])
+    assert {f"onmaru.{name}" for name in parts_of(PACKAGE)} == members(contracts()[0])
 
 
-def test_every_part_of_the_twin_has_its_layer() -> None:
-    twin = PACKAGE / "twin"
-    found = {
-        f"onmaru.twin.{p.stem}" for p in twin.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()
+def parts_of(folder: Path) -> set[str]:
+    """Names of the modules and packages right inside a package."""
+    return {p.stem for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()} - {
+        "__init__"
     }
-    assert found - {"onmaru.twin.__init__"} <= members(contracts()[2])
+
+
+def test_every_part_of_a_wing_has_its_layer() -> None:
+    inside = contracts()[2]
+    wings = {name.split(".")[1] for name in inside["containers"]}
+    assert wings == parts_of(PACKAGE) & {
+        "twin",
+        "sim",
+        "hub",
+        "compute",
+        "plan",
+        "models",
+        "vision",
+        "agents",
+    }
+    for wing in wings:
+        assert parts_of(PACKAGE / wing) <= members(inside), wing

@@ -235,7 +235,7 @@ def read_time(raw: Any) -> int | None:
         scale = 1
     whole = int(raw)
     time_ns = whole * scale + round((raw - whole) * scale)
-    return time_ns if time_ns < _LATEST_NS else None
+    return time_ns if 0 < time_ns < _LATEST_NS else None  # under half a nanosecond is no time either
 
 
 def read_quality(raw: Any) -> int:

@@ -1,0 +1,1 @@
+"""What happens if: a declarative process model of a factory, fast engines for it, and statistics one can trust."""
