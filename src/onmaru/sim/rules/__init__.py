@@ -1,0 +1,1 @@
+"""Pure functions of the simulation wing, a noun a file."""
