@@ -1,1 +1,1 @@
-"""Pure functions of the simulation wing, a noun a file."""
+"""Pure functions of the sim wing: models, engines, statistics, schedules, calibration; no socket, no clock."""

@@ -1,0 +1,1 @@
+"""Plug-ins of the sim wing: the home of heavy imports."""
