@@ -1,0 +1,163 @@
+"""From a rule of transitions to a sparse generator and its stationary distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse import csgraph
+from scipy.sparse.linalg import splu
+
+from onmaru.core.errors import LimitExceeded, OnmaruError
+
+STATE_LIMIT = 60_000
+DIRECT_LIMIT = 3_000  # above this the factors of a three-dimensional lattice cost more than the sweeps below
+_SWEEPS = 200_000
+
+Transitions = Callable[[tuple[int, ...]], Iterable[tuple[tuple[int, ...], float]]]
+
+
+class TooManyStates(LimitExceeded):
+    """The chain has more states than the exact engine takes."""
+
+    code = "sim.too_many_states"
+
+
+class ChainNotSolved(OnmaruError):
+    """The stationary distribution could not be computed to the promised accuracy."""
+
+    code = "sim.chain_not_solved"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chain:
+    """States in the order they were found, and the rates between them [1/s] (no diagonal)."""
+
+    states: list[tuple[int, ...]]
+    rates: sparse.csr_matrix
+
+    @property
+    def generator(self) -> sparse.csr_matrix:
+        """Q: rates off the diagonal, rows sum to zero [1/s]."""
+        out = np.asarray(self.rates.sum(axis=1)).ravel()
+        return (self.rates - sparse.diags(out)).tocsr()
+
+
+def explore(start: tuple[int, ...], transitions: Transitions, *, limit: int = STATE_LIMIT) -> Chain:
+    """All states that can be reached from `start`.
+
+    Args:
+        transitions: State -> (next state, rate [1/s]); self-loops are left out.
+        limit: Refuse above this many states.
+    Raises:
+        TooManyStates: `params["limit"]` says how many would have been taken.
+    """
+    index: dict[Hashable, int] = {start: 0}
+    states = [start]
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    at = 0
+    while at < len(states):
+        here = states[at]
+        for there, rate in transitions(here):
+            if rate <= 0 or there == here:
+                continue
+            column = index.get(there)
+            if column is None:
+                column = index[there] = len(states)
+                states.append(there)
+                if column >= limit:
+                    raise TooManyStates(
+                        f"the model has more than {limit:,} states",
+                        hint="shrink buffers, take fewer stations, or let the event kernel run it",
+                        limit=limit,
+                    )
+            rows.append(at)
+            columns.append(column)
+            values.append(rate)
+        at += 1
+    size = len(states)
+    weights = np.asarray(values, np.float64)
+    rates = sparse.coo_matrix((weights, (rows, columns)), shape=(size, size)).tocsr()
+    return Chain(states, rates)
+
+
+def stationary(chain: Chain, *, tolerance: float = 1e-12) -> NDArray[np.float64]:
+    """Probability of each state in the long run, shape [state_count].
+
+    States outside of the one recurrent class have probability zero. Small chains are solved directly and
+    refined once; large ones by Gauss-Seidel sweeps until the flow into each state equals the flow out.
+
+    Raises:
+        ChainNotSolved: more than one recurrent class, or no convergence.
+    Source: W. J. Stewart, Introduction to the Numerical Solution of Markov Chains, ch. 2 and 3.
+    """
+    keep = _recurrent(chain)
+    if len(keep) == 1:
+        found = np.zeros(len(chain.states))
+        found[keep] = 1.0
+        return found
+    rates = chain.rates[keep][:, keep].tocsr()
+    out = np.asarray(rates.sum(axis=1)).ravel()
+    inner = _direct(rates, out) if len(keep) <= DIRECT_LIMIT else _sweeps(rates, out, tolerance)
+    inner = np.maximum(inner, 0.0)
+    inner /= inner.sum()
+    residual = float(np.abs(rates.T @ inner - inner * out).max() / out.max())
+    if not np.isfinite(residual) or residual > 1e-10:
+        raise ChainNotSolved(
+            f"the chain of {len(keep):,} states is left with a residual of {residual:.1e}",
+            hint="rates that differ by many orders of magnitude are better run by the event kernel",
+            residual=residual,
+        )
+    found = np.zeros(len(chain.states))
+    found[keep] = inner
+    return found
+
+
+def _recurrent(chain: Chain) -> NDArray[np.int64]:
+    count, label = csgraph.connected_components(chain.rates, directed=True, connection="strong")
+    entry = chain.rates.tocoo()
+    leaves = np.unique(label[entry.row[label[entry.row] != label[entry.col]]])
+    closed = np.setdiff1d(np.arange(count), leaves)
+    if len(closed) != 1:
+        raise ChainNotSolved(
+            f"the chain falls into {len(closed)} parts that never meet",
+            hint="a station that can stop for ever makes the long run depend on the start",
+            parts=len(closed),
+        )
+    return np.flatnonzero(label == closed[0])
+
+
+def _direct(rates: sparse.csr_matrix, out: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Balance of all states but the last, and probabilities that sum to one; one step of refinement.
+
+    The sum is an equation of its own, since fixing one probability at one ruins the others where that one
+    is tiny.
+    """
+    size = len(out)
+    balance = (rates.T - sparse.diags(out)).tocsr() / out.max()
+    system = sparse.vstack([balance[:-1], np.ones((1, size))]).tocsc()
+    right = np.zeros(size)
+    right[-1] = 1.0
+    factors = splu(system)
+    solved = factors.solve(right)
+    return np.asarray(solved + factors.solve(right - system @ solved))
+
+
+def _sweeps(rates: sparse.csr_matrix, out: NDArray[np.float64], tolerance: float) -> NDArray[np.float64]:
+    from onmaru.sim.rules.markov.sweep import gauss_seidel
+
+    into = rates.T.tocsr()
+    found = np.full(len(out), 1.0 / len(out))
+    change, used = gauss_seidel(into.indptr, into.indices, into.data, out, found, tolerance, _SWEEPS)
+    if change > tolerance:
+        raise ChainNotSolved(
+            f"the chain of {len(out):,} states has not settled after {used:,} sweeps",
+            hint="let the event kernel run it",
+            change=change,
+        )
+    return found
