@@ -1,0 +1,1 @@
+"""Heavy libraries of the plan wing: the constraint solver, typesetting, font subsetting."""

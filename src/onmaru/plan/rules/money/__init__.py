@@ -1,0 +1,1 @@
+"""Money as pure arithmetic: discounting, depreciation, cash flows, renting, licences, unit costs."""
