@@ -57,7 +57,7 @@ function fakeCanvas(): HTMLCanvasElement {
 }
 
 /** The Worker on a Node thread, with the time the main thread spends on its answers. */
-function thread(url: URL, spent: { ms: number }): CullWorker {
+function thread(url: URL, spent: { ms: number; moved: number }): CullWorker {
   const worker = new Worker(url)
   const wrapped: CullWorker = {
     onmessage: null,
@@ -69,6 +69,7 @@ function thread(url: URL, spent: { ms: number }): CullWorker {
     const started = performance.now()
     wrapped.onmessage?.({ data } as never)
     spent.ms += performance.now() - started
+    if (data.kind === 'moved') spent.moved++
   })
   return wrapped
 }
@@ -85,7 +86,7 @@ async function main(): Promise<void> {
   const painter = new Painter(fakeCanvas(), gl)
   painter.resize(WIDTH, HEIGHT, 1)
   painter.setTheme('light')
-  const spent = { ms: 0 }
+  const spent = { ms: 0, moved: 0 }
   const view = new View()
   painter.bounds = manifest.bounds!
   const plant = new PlantScene(manifest, painter.scene, painter.uniforms, {
@@ -169,7 +170,7 @@ async function main(): Promise<void> {
 }
 
 async function pickAndMove(plant: PlantScene, painter: Painter, view: View, rival: BatchedMesh,
-  manifest: PlantScene['manifest'], instances: number, spent: { ms: number }): Promise<void> {
+  manifest: PlantScene['manifest'], instances: number, spent: { ms: number; moved: number }): Promise<void> {
   walkStart(view, manifest.bounds!, painter.aspect)
   painter.aim(view, plant)
   const next = random(SEED)
@@ -210,11 +211,18 @@ async function pickAndMove(plant: PlantScene, painter: Painter, view: View, riva
       floats[m * 6 + 3] = 0
       words[m * 6 + 5] = packSnorm2(0, 1)
     }
+    const answered = spent.moved
+    spent.ms = 0
     const started = performance.now()
     plant.applyMoves({ count, seq: 1n, words, floats }, tick * 100, false)
+    const own = performance.now() - started
+    while (spent.moved === answered) await pause(0)
+    const upload = performance.now()
     plant.flush()
-    ticks.push(performance.now() - started)
+    painter.renderer.initTexture(painter.uniforms.onmDynamic.value!)
+    ticks.push(own + spent.ms + performance.now() - upload)
   }
+  checkMoves(plant, words, floats, count)
   const matrix = new Matrix4()
   const rivalTicks: number[] = []
   for (let tick = 0; tick < 10; tick++) {
@@ -226,11 +234,28 @@ async function pickAndMove(plant: PlantScene, painter: Painter, view: View, riva
   const between: number[] = []
   for (let i = 1; i < 30; i++) {
     const started = performance.now()
-    plant.advance(2900 + i * 3)
+    check(plant.advance(2900 + i * 3), 'nothing moves between two ticks')
     plant.flush()
     between.push(performance.now() - started)
   }
   print({ name: 'interpolate_10000_instances_frame', value: median(between), unit: 'ms', rival: null, rival_value: null, size: count, target: 2 })
+}
+
+/** Every row of the last frame must have arrived where the frame sends it. */
+function checkMoves(plant: PlantScene, words: Uint32Array, floats: Float32Array, count: number): void {
+  const { families, rows, manifest } = plant
+  let astray = 0
+  for (let m = 0; m < count; m++) {
+    const slot = rows.slotOf(words[m * 6]!)
+    const family = plant.statics.data[slot * 8 + 5]!
+    const { origin } = manifest.zones[rows.zoneOfSlot(slot)]!
+    const bounds = plant.boundsOf([slot])!
+    for (let k = 0; k < 3; k++) {
+      const goal = floats[m * 6 + 1 + k]! + origin[k]! + families.centre[family * 3 + k]!
+      if (!(Math.abs((bounds[0][k]! + bounds[1][k]!) / 2 - goal) < 1e-3)) astray++
+    }
+  }
+  check(astray === 0, `${astray} coordinates of moved instances are astray`)
 }
 
 function walkStart(view: View, bounds: readonly (readonly number[])[], _aspect: number): void {

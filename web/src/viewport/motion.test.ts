@@ -1,80 +1,64 @@
 import { describe, expect, it } from 'vitest'
-import { buildSynthetic } from './dev/synthetic'
 import { EquipmentSlots } from './equipment_slots'
-import { buildFamilies } from './families'
-import type { MovesFrame } from './frames'
 import { Motion } from './motion'
-import { GPU_WORDS, packSnorm2, packZone, readZone } from './packing'
+import { MOVE_ROW, MOVE_WORDS } from './moves'
+import { GPU_WORDS, packSnorm2 } from './packing'
 import type { ToWorker } from './protocol'
-import { RowMap } from './rows'
 import { sharedUniforms } from './shading'
-import { WordTexture } from './textures'
 import { Visibility } from './visibility'
 
-function setUp(): { motion: Motion; rows: RowMap; sent: ToWorker[]; load: (zone: number) => void; statics: WordTexture } {
-  const synthetic = buildSynthetic(40, 3, 2)
-  const rows = new RowMap(synthetic.manifest.zones)
-  const statics = new WordTexture(rows.slotCount, 4096)
-  const sent: ToWorker[] = []
-  const motion = new Motion({
-    rows, families: buildFamilies(synthetic.manifest), statics, spheres: new Float32Array(rows.slotCount * 4),
-    uniforms: sharedUniforms(), maxTextureSize: 4096, post: (message) => sent.push(message),
-  })
-  const load = (zone: number): void => {
-    const payload = readZone(synthetic.file(synthetic.manifest.zones[zone]!.url)!, 3)
-    const order = Uint32Array.from({ length: payload.count }, (_, k) => payload.count - 1 - k)
-    statics.data.set(packZone(payload, order, zone), rows.zoneBase[zone]! * GPU_WORDS)
-    rows.addZone(zone, order)
-    motion.zoneCame(synthetic.manifest.zones[zone]!.row_start, payload.count)
-  }
-  return { motion, rows, sent, load, statics }
-}
-
-function frameOf(moves: readonly (readonly [number, number])[]): MovesFrame {
-  const words = new Uint32Array(moves.length * 6)
+function rowOf(...entries: readonly (readonly [slot: number, x: number])[]): Uint32Array {
+  const words = new Uint32Array(MOVE_ROW * MOVE_WORDS)
   const floats = new Float32Array(words.buffer)
-  moves.forEach(([row, x], m) => {
-    words[m * 6] = row
-    floats[m * 6 + 1] = x
-    words[m * 6 + 5] = packSnorm2(0, 1)
+  entries.forEach(([slot, x], i) => {
+    floats[i * MOVE_WORDS] = x
+    words[i * MOVE_WORDS + 8] = packSnorm2(0, 1)
+    words[i * MOVE_WORDS + 11] = slot
   })
-  return { count: moves.length, seq: 1n, words, floats }
+  return words
 }
 
 describe('Motion', () => {
-  it('puts rows of loaded zones where the frame says and tells the Worker', () => {
-    const { motion, rows, sent, load, statics } = setUp()
-    load(0)
-    motion.apply(frameOf([[3, 2.5]]), 0, true)
-    const entry = motion.store.find(rows.slotOf(3))
-    expect(entry).toBe(0)
-    expect(new Float32Array(motion.store.words.buffer)[0]).toBe(2.5)
-    // Family, equipment and zone come along from the resting record.
-    const slot = rows.slotOf(3)
-    expect([...motion.store.words.subarray(5, 8)]).toEqual([...statics.data.subarray(slot * GPU_WORDS + 5, slot * GPU_WORDS + 8)])
-    const [message] = sent
-    if (message?.kind !== 'move') throw new Error('no move was sent')
-    expect([...message.moves.subarray(0, 3)]).toEqual([0, slot, 0])
-    expect(message.families.length).toBe(1)
+  it('hands the Worker a copy of the frame and nothing of the message around it', () => {
+    const sent: ToWorker[] = []
+    const motion = new Motion(40, sharedUniforms(), 4096, (message) => sent.push(message))
+    const message = new Uint32Array(30)
+    message[6] = 17
+    motion.apply({ count: 2, seq: 1n, words: message.subarray(6, 18), floats: new Float32Array(12) }, 50, false)
+    const [first] = sent
+    if (first?.kind !== 'move') throw new Error('no move was sent')
+    expect(first.words.buffer.byteLength).toBe(48)
+    expect(first.words[0]).toBe(17)
+    expect(message.length).toBe(30)
   })
 
-  it('keeps moves of zones that are still on the way', () => {
-    const { motion, rows, load } = setUp()
-    load(0)
-    motion.apply(frameOf([[25, 1], [25, 7]]), 0, true)
-    expect(motion.store.count).toBe(0)
-    load(1)
-    expect(motion.store.slots[0]).toBe(rows.slotOf(25))
-    expect(new Float32Array(motion.store.words.buffer)[0]).toBe(7)
+  it('knows the entries of slots and keeps old rows when it grows', () => {
+    const uniforms = sharedUniforms()
+    const motion = new Motion(4000, uniforms, 4096, () => {})
+    const before = uniforms.onmDynamic.value
+    motion.receive({ fresh: Uint32Array.of(9, 4), rows: Uint32Array.of(0), words: rowOf([9, 2.5], [4, 3]), restsAt: 100 })
+    expect(motion.find(4)).toBe(1)
+    expect(motion.slotOf(0)).toBe(9)
+    expect(motion.find(5)).toBe(-1)
+    expect(motion.find(-1)).toBe(-1)
+    const many = Uint32Array.from({ length: MOVE_ROW }, (_, i) => 100 + i)
+    const words = new Uint32Array(MOVE_ROW * MOVE_WORDS)
+    motion.receive({ fresh: many, rows: Uint32Array.of(1), words, restsAt: 100 })
+    expect(uniforms.onmDynamic.value).not.toBe(before)
+    const goal = new Uint32Array(5)
+    motion.goal(1, goal)
+    expect(new Float32Array(goal.buffer)[0]).toBe(3)
+    expect(motion.count).toBe(2 + MOVE_ROW)
   })
 
-  it('leaves out rows that are not there and numbers that are none', () => {
-    const { motion, sent, load } = setUp()
-    load(0)
-    load(1)
-    motion.apply(frameOf([[4_000_000_000, 1], [40, 1], [5, Number.NaN], [6, Infinity]]), 0, true)
-    expect(motion.store.count).toBe(0)
-    expect(sent.length).toBe(0)
+  it('moves by the clock until the last tick has run out', () => {
+    const uniforms = sharedUniforms()
+    const motion = new Motion(40, uniforms, 4096, () => {})
+    expect(motion.advance(5)).toBe(false)
+    motion.receive({ fresh: Uint32Array.of(9), rows: Uint32Array.of(0), words: rowOf([9, 1]), restsAt: 100 })
+    expect(motion.advance(99.5)).toBe(true)
+    expect(uniforms.onmNow.value).toBe(398)
+    expect(motion.advance(100)).toBe(false)
   })
 })
 

@@ -1,120 +1,69 @@
-/** MOVES frames on their way to the GPU and to the Worker. */
+/** What moves, on the page's side: frames go to the Worker as they come, its rows go to the GPU as they are. */
 
-import type { FamilyTable } from './families'
 import type { MovesFrame } from './frames'
-import { MoveStore } from './moves'
-import { GPU_WORDS, rotate, unpackSnormHigh, unpackSnormLow, ZONE_MASK } from './packing'
+import { MOVE_ROW, MOVE_WORDS, TICKS_PER_MS, type Moved } from './moves'
 import type { ToWorker } from './protocol'
-import type { RowMap } from './rows'
 import type { SharedUniforms } from './shading'
 import { WordTexture } from './textures'
 
-interface Parts {
-  rows: RowMap
-  families: FamilyTable
-  statics: WordTexture
-  spheres: Float32Array
-  uniforms: SharedUniforms
-  maxTextureSize: number
-  post: (message: ToWorker, transfer: Transferable[]) => void
-}
+const ROW_WORDS = MOVE_ROW * MOVE_WORDS
 
 export class Motion {
-  readonly store: MoveStore
+  count = 0
+  private slots = new Uint32Array(MOVE_ROW) // [entry]
+  private readonly entryOf: Int32Array // [slot], -1 for none
   private texture: WordTexture
-  private readonly early = new Map<number, Uint32Array>() // moves of zones that are not here yet
-  private tick = { count: 0, moves: new Uint32Array(0), families: new Uint32Array(0), spheres: new Float64Array(0) }
+  private restsAt = -Infinity
 
-  constructor(private readonly parts: Parts) {
-    this.store = new MoveStore(parts.rows.slotCount, () => this.grow())
-    this.texture = new WordTexture(64, parts.maxTextureSize)
-    parts.uniforms.onmDynamic.value = this.texture.texture
+  constructor(slotCount: number, private readonly uniforms: SharedUniforms, private readonly maxTextureSize: number,
+    private readonly post: (message: ToWorker, transfer: Transferable[]) => void) {
+    this.entryOf = new Int32Array(slotCount).fill(-1)
+    this.texture = new WordTexture(MOVE_ROW, maxTextureSize, MOVE_WORDS)
+    uniforms.onmDynamic.value = this.texture.texture
   }
 
-  /** Take a frame in; rows that are not finite, not drawn or not known are left out. */
+  /** Hand a frame on; the message it looks into belongs to others as well, so its words are copied once. */
   apply(frame: MovesFrame, now: number, still: boolean): void {
-    this.store.beginTick(now)
-    this.begin(frame.count)
-    for (let m = 0, at = 0; m < frame.count; m++, at += 6) {
-      if (!Number.isFinite(frame.floats[at + 1]! + frame.floats[at + 2]! + frame.floats[at + 3]!)) continue
-      this.send(frame.words[at]!, frame.words, at + 1, now, still)
-    }
-    this.post()
-    this.advance(now)
+    const words = frame.words.slice(0, frame.count * 6)
+    this.post({ kind: 'move', words, now, still }, [words.buffer])
   }
 
-  /** A zone came: what moved in it before is put in place. */
-  zoneCame(rowStart: number, count: number): void {
-    if (this.early.size === 0) return
-    this.begin(Math.min(this.early.size, count))
-    for (let row = rowStart; row < rowStart + count; row++) {
-      const words = this.early.get(row)
-      if (!words) continue
-      this.early.delete(row)
-      this.send(row, words, 0, performance.now(), true)
+  /** Take in what the Worker made of a frame. */
+  receive({ fresh, rows, words, restsAt }: Moved): void {
+    const count = this.count + fresh.length
+    while (count > this.slots.length) this.grow()
+    this.slots.set(fresh, this.count)
+    for (let i = 0; i < fresh.length; i++) this.entryOf[fresh[i]!] = this.count + i
+    this.count = count
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!
+      this.texture.data.set(words.subarray(i * ROW_WORDS, (i + 1) * ROW_WORDS), row * ROW_WORDS)
+      this.texture.touch(row * MOVE_ROW, (row + 1) * MOVE_ROW)
     }
-    this.post()
+    this.restsAt = restsAt
   }
 
-  private send(row: number, words: Uint32Array, at: number, now: number, still: boolean): void {
-    const { rows, statics, families, spheres } = this.parts
-    const slot = rows.slotOf(row)
-    if (slot < 0) {
-      if (rows.isAwaited(row)) this.early.set(row, words.slice(at, at + 5))
-      return
-    }
-    const entry = this.store.entry(slot, statics.data, slot * GPU_WORDS)
-    for (let k = 0; k < 3; k++) BITS[k] = words[at + k]!
-    const r01 = words[at + 3]!
-    const r23 = words[at + 4]!
-    this.store.send(entry, FLOATS[0]!, FLOATS[1]!, FLOATS[2]!, r01, r23, now, still)
-    const family = statics.data[slot * GPU_WORDS + 5]!
-    const zone = statics.data[slot * GPU_WORDS + 7]! & ZONE_MASK
-    rotate(TURNED, unpackSnormLow(r01), unpackSnormHigh(r01), unpackSnormLow(r23), unpackSnormHigh(r23),
-      families.centre[family * 3]!, families.centre[family * 3 + 1]!, families.centre[family * 3 + 2]!)
-    const { origin } = rows.zones[zone]!
-    const { tick } = this
-    const n = tick.count++
-    tick.moves[n * 3] = zone
-    tick.moves[n * 3 + 1] = slot - rows.zoneBase[zone]!
-    tick.moves[n * 3 + 2] = entry
-    tick.families[n] = family
-    for (let k = 0; k < 3; k++) {
-      const local = FLOATS[k]! + TURNED[k]!
-      spheres[slot * 4 + k] = local
-      tick.spheres[n * 4 + k] = local + origin[k]!
-    }
-    tick.spheres[n * 4 + 3] = families.radius[family]! || 1e-3
-  }
-
-  private begin(room: number): void {
-    this.tick = {
-      count: 0, moves: new Uint32Array(room * 3), families: new Uint32Array(room), spheres: new Float64Array(room * 4),
-    }
-  }
-
-  private post(): void {
-    const { count, moves, families, spheres } = this.tick
-    if (count === 0) return
-    this.parts.post({ kind: 'move', moves, families: families.subarray(0, count), spheres },
-      [moves.buffer, families.buffer, spheres.buffer] as ArrayBuffer[])
-  }
-
-  /** Carry interpolation on; true while something moves. */
+  /** Turn the GPU's clock on; true while something moves. */
   advance(now: number): boolean {
-    const { low, high, moving } = this.store.advance(now)
-    if (high > low) this.copy(low, high)
-    return moving
+    this.uniforms.onmNow.value = Math.floor(now * TICKS_PER_MS) >>> 0
+    return now < this.restsAt
   }
 
-  /** Entries written elsewhere (flags, jumps) go up whole. */
-  copyAll(): void {
-    this.copy(0, this.store.count)
+  /** The entry of a slot; -1 when it never moved. */
+  find(slot: number): number {
+    return this.entryOf[slot] ?? -1
   }
 
-  private copy(low: number, high: number): void {
-    this.texture.data.set(this.store.words.subarray(low * GPU_WORDS, high * GPU_WORDS), low * GPU_WORDS)
-    this.texture.touch(low, high)
+  slotOf(entry: number): number {
+    return this.slots[entry]!
+  }
+
+  /** Where an entry is going: words x y z r01 r23. */
+  goal(entry: number, out: Uint32Array): void {
+    const { data } = this.texture
+    const w = entry * MOVE_WORDS
+    for (let k = 0; k < 4; k++) out[k] = data[w + k]!
+    out[4] = data[w + 8]!
   }
 
   flush(): void {
@@ -126,18 +75,17 @@ export class Motion {
   }
 
   private grow(): void {
-    if (this.store.slots.length <= this.texture.rows * 1024) return
-    this.texture.dispose()
-    this.texture = new WordTexture(this.store.slots.length, this.parts.maxTextureSize)
-    this.parts.uniforms.onmDynamic.value = this.texture.texture
-    this.copyAll()
+    const slots = new Uint32Array(this.slots.length * 2)
+    slots.set(this.slots)
+    this.slots = slots
+    const old = this.texture
+    this.texture = new WordTexture(slots.length, this.maxTextureSize, MOVE_WORDS)
+    this.texture.data.set(old.data)
+    this.uniforms.onmDynamic.value = this.texture.texture
+    old.dispose()
   }
 
   dispose(): void {
     this.texture.dispose()
   }
 }
-
-const FLOATS = new Float32Array(3)
-const BITS = new Uint32Array(FLOATS.buffer)
-const TURNED = new Float64Array(3)

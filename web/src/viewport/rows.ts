@@ -4,6 +4,9 @@ import type { ZoneEntry } from './types'
 
 export const NO_SLOT = -1
 
+/** What of a zone numbers its rows. */
+export type ZoneRows = Pick<ZoneEntry, 'row_start' | 'draw_count'>
+
 export class RowMap {
   readonly slotCount: number
   readonly zoneBase: Uint32Array
@@ -14,7 +17,7 @@ export class RowMap {
   private readonly loaded: Uint8Array
   private recent = 0 // rows of one frame come zone by zone
 
-  constructor(readonly zones: readonly ZoneEntry[]) {
+  constructor(readonly zones: readonly ZoneRows[]) {
     this.zoneBase = new Uint32Array(zones.length)
     let base = 0
     zones.forEach((zone, i) => {

@@ -8,7 +8,7 @@ import { buildFamilies, buildLods, type FamilyTable } from './families'
 import type { MovesFrame } from './frames'
 import { EquipmentSlots } from './equipment_slots'
 import { Motion } from './motion'
-import { FLAG_GHOST, FLAG_HIDDEN, GPU_WORDS, ZONE_MASK } from './packing'
+import { FLAG_GHOST, FLAG_HIDDEN, GPU_WORDS, rotate, unpackSnormHigh, unpackSnormLow, ZONE_MASK } from './packing'
 import { type Primitive, PrototypeLibrary } from './prototypes'
 import type { FromWorker, ToWorker } from './protocol'
 import { RowMap } from './rows'
@@ -29,6 +29,8 @@ export interface SceneHooks {
   /** Called before meshes are drawn for the first time; they wait for it. */
   prepare?(primitives: readonly Primitive[]): Promise<void>
   changed(cull: boolean): void
+  /** Instances have begun to move: `indexOfSlot` answers anew for them. */
+  renumbered?(): void
   problem(problem: ViewportProblem): void
   progress(done: number, total: number, stage: 'zones' | 'meshes' | 'ready'): void
 }
@@ -77,12 +79,11 @@ export class PlantScene {
     this.group = new DrawGroup(scene, this.library, (primitive) => primitive.material, shadows)
     this.worker = hooks.makeWorker()
     this.worker.onmessage = (event) => this.receive(event.data)
-    this.motion = new Motion({
-      rows: this.rows, families: this.families, statics: this.statics, spheres: this.spheres, uniforms, maxTextureSize,
-      post: (message, transfer) => this.worker.postMessage(message, transfer),
-    })
+    this.motion = new Motion(this.rows.slotCount, uniforms, maxTextureSize,
+      (message, transfer) => this.worker.postMessage(message, transfer))
     this.worker.postMessage({
       kind: 'setup',
+      zones: manifest.zones.map(({ row_start, draw_count }) => ({ row_start, draw_count })),
       setup: {
         families: this.families, lods: buildLods(manifest), origins: manifest.zones.map((zone) => zone.origin),
         zoneBase: this.rows.zoneBase, triangleBudget: budget,
@@ -119,7 +120,7 @@ export class PlantScene {
       }
       await new Promise<void>((resolve) => {
         this.zoneWaits.set(zone, resolve)
-        this.worker.postMessage({ kind: 'zone', zone, buffer }, [buffer])
+        this.worker.postMessage({ kind: 'zone', zone, buffer, now: performance.now() }, [buffer])
       })
     } catch (cause) {
       if (this.abort.signal.aborted) return
@@ -138,6 +139,12 @@ export class PlantScene {
           code: 'zone_failed', detail: `${this.manifest.zones[message.zone]!.path}: ${message.detail}`,
         })
         this.zoneWaits.get(message.zone)?.()
+        return
+      case 'moved':
+        this.motion.receive(message.moved)
+        // What has just begun to move has another index now: lists made by hand have to be made again.
+        if (message.moved.fresh.length > 0) this.hooks.renumbered?.()
+        this.hooks.changed(true)
         return
       case 'culled':
         this.busy = false
@@ -163,7 +170,6 @@ export class PlantScene {
     this.zonesLoaded++
     this.bySlot = null
     if (this.hidden.length > 0 || this.isolated) this.applyFlags()
-    this.motion.zoneCame(this.manifest.zones[zone]!.row_start, order.length)
     this.hooks.changed(true)
   }
 
@@ -240,7 +246,6 @@ export class PlantScene {
 
   applyMoves(frame: MovesFrame, now: number, still: boolean): void {
     this.motion.apply(frame, now, still)
-    this.hooks.changed(true)
   }
 
   /** Carry interpolation on; true while something moves. */
@@ -257,11 +262,11 @@ export class PlantScene {
   // ---- what a picked index is, and what belongs together ----
 
   slotOfIndex(index: number): number {
-    return (index & DYNAMIC_BIT) !== 0 ? this.motion.store.slots[index & ~DYNAMIC_BIT]! : index
+    return (index & DYNAMIC_BIT) !== 0 ? this.motion.slotOf(index & ~DYNAMIC_BIT) : index
   }
 
   indexOfSlot(slot: number): number {
-    const entry = this.motion.store.find(slot)
+    const entry = this.motion.find(slot)
     return entry < 0 ? slot : (entry | DYNAMIC_BIT) >>> 0
   }
 
@@ -283,13 +288,27 @@ export class PlantScene {
     for (const slot of slots) {
       const origin = this.manifest.zones[this.rows.zoneOfSlot(slot)]!.origin
       const radius = this.spheres[slot * 4 + 3]!
+      const centre = this.centreOf(slot)
       for (let k = 0; k < 3; k++) {
-        const at = origin[k]! + this.spheres[slot * 4 + k]!
+        const at = origin[k]! + centre[k]!
         low[k] = Math.min(low[k]!, at - radius)
         high[k] = Math.max(high[k]!, at + radius)
       }
     }
     return low[0] <= high[0] ? [low, high] : null
+  }
+
+  /** Middle of a slot's bounding sphere in its zone's frame [m]: where it goes when it moves, else where it rests. */
+  private centreOf(slot: number): ArrayLike<number> {
+    const entry = this.motion.find(slot)
+    if (entry < 0) return this.spheres.subarray(slot * 4, slot * 4 + 3)
+    this.motion.goal(entry, GOAL)
+    const { centre } = this.families
+    const family = this.statics.data[slot * GPU_WORDS + 5]! * 3
+    rotate(MIDDLE, unpackSnormLow(GOAL[3]!), unpackSnormHigh(GOAL[3]!), unpackSnormLow(GOAL[4]!), unpackSnormHigh(GOAL[4]!),
+      centre[family]!, centre[family + 1]!, centre[family + 2]!)
+    for (let k = 0; k < 3; k++) MIDDLE[k]! += GOAL_M[k]!
+    return MIDDLE
   }
 
   /** Draw lists of the given slots, for outlines: shape as in `CullResult`. */
@@ -315,13 +334,13 @@ export class PlantScene {
   restingLists(): Candidates {
     const slots: number[] = []
     for (let slot = 0; slot < this.rows.slotCount; slot++) {
-      if (this.motion.store.find(slot) < 0 && this.rows.isLoaded(this.rows.zoneOfSlot(slot))) slots.push(slot)
+      if (this.motion.find(slot) < 0 && this.rows.isLoaded(this.rows.zoneOfSlot(slot))) slots.push(slot)
     }
     return this.listsOf(slots, slots.length)
   }
 
   get movedCount(): number {
-    return this.motion.store.count
+    return this.motion.count
   }
 
   // ---- hidden and ghosted ----
@@ -341,12 +360,7 @@ export class PlantScene {
     for (let slot = 0, w = 7; slot < count; slot++, w += GPU_WORDS) data[w] = (data[w]! & ZONE_MASK) | base
     if (this.isolated) this.rows.eachSlot(this.isolated, (slot) => { data[slot * GPU_WORDS + 7]! &= ZONE_MASK })
     this.rows.eachSlot(this.hidden, (slot) => { data[slot * GPU_WORDS + 7]! |= FLAG_HIDDEN })
-    const { store } = this.motion
-    for (let entry = 0; entry < store.count; entry++) {
-      store.words[entry * GPU_WORDS + 7] = data[store.slots[entry]! * GPU_WORDS + 7]!
-    }
     this.statics.touch(0, count)
-    this.motion.copyAll()
   }
 
   restoreContext(): void {
@@ -367,3 +381,7 @@ export class PlantScene {
     for (const resolve of this.zoneWaits.values()) resolve()
   }
 }
+
+const GOAL = new Uint32Array(5)
+const GOAL_M = new Float32Array(GOAL.buffer)
+const MIDDLE = new Float64Array(3)

@@ -4,12 +4,14 @@ import {
   AdditiveBlending, Color, DoubleSide, GLSL3, MeshDepthMaterial, MeshStandardMaterial, ShaderChunk, ShaderMaterial, type DataTexture,
   type IUniform, type Material, type WebGLProgramParametersWithUniforms,
 } from 'three'
+import { MOVE_ROW } from './moves'
 import { EQUIPMENT_WIDTH, FAMILY_WIDTH, ZONE_WIDTH } from './textures'
 
 /** Uniforms that all materials of one viewport share by reference. */
 export interface SharedUniforms extends Record<string, IUniform> {
   onmStatic: IUniform<DataTexture | null>
   onmDynamic: IUniform<DataTexture | null>
+  onmNow: IUniform<number> // the page's clock in quarter milliseconds, modulo 2^32
   onmFamilies: IUniform<DataTexture | null>
   onmZones: IUniform<DataTexture | null>
   onmEquipment: IUniform<DataTexture | null>
@@ -27,6 +29,7 @@ export function sharedUniforms(): SharedUniforms {
   return {
     onmStatic: { value: null },
     onmDynamic: { value: null },
+    onmNow: { value: 0 },
     onmFamilies: { value: null },
     onmZones: { value: null },
     onmEquipment: { value: null },
@@ -44,6 +47,7 @@ const DECODE = /* glsl */ `
 attribute uint onmIndex;
 uniform highp usampler2D onmStatic;
 uniform highp usampler2D onmDynamic;
+uniform highp uint onmNow;
 uniform highp sampler2D onmFamilies;
 uniform highp sampler2D onmZones;
 vec3 onmOffset; vec4 onmTurn; mat3 onmStretch; mat3 onmNormal; vec3 onmCentre; vec3 onmHalf;
@@ -51,16 +55,33 @@ float onmBoxColour; float onmMirror; uint onmFlags; uint onmUnit;
 vec3 onmRotate(vec3 v) { return v + 2.0 * cross(onmTurn.xyz, cross(onmTurn.xyz, v) + onmTurn.w * v); }
 void onmDecode() {
   uint i = onmIndex & 0x7fffffffu;
-  ivec2 at = ivec2(int(i % 1024u) * 2, int(i / 1024u));
   bool moved = (onmIndex & 0x80000000u) != 0u;
-  uvec4 a = moved ? texelFetch(onmDynamic, at, 0) : texelFetch(onmStatic, at, 0);
-  uvec4 b = moved ? texelFetch(onmDynamic, at + ivec2(1, 0), 0) : texelFetch(onmStatic, at + ivec2(1, 0), 0);
+  uvec4 to; uvec4 from; uvec4 way;
+  float done = 1.0;
+  if (moved) {
+    ivec2 m = ivec2(int(i % ${MOVE_ROW}u) * 4, int(i / ${MOVE_ROW}u));
+    to = texelFetch(onmDynamic, m, 0);
+    from = texelFetch(onmDynamic, m + ivec2(1, 0), 0);
+    way = texelFetch(onmDynamic, m + ivec2(2, 0), 0);
+    done = clamp(float(onmNow - way.z) * uintBitsToFloat(texelFetch(onmDynamic, m + ivec2(3, 0), 0).x), 0.0, 1.0);
+    i = way.w;
+  }
+  ivec2 at = ivec2(int(i % 1024u) * 2, int(i / 1024u));
+  uvec4 b = texelFetch(onmStatic, at + ivec2(1, 0), 0);
   onmFlags = b.w >> 16;
   onmUnit = b.z;
   int zone = int(b.w & 0xffffu);
-  onmOffset = vec3(uintBitsToFloat(a.x), uintBitsToFloat(a.y), uintBitsToFloat(a.z))
-    + texelFetch(onmZones, ivec2(zone % ${ZONE_WIDTH}, zone / ${ZONE_WIDTH}), 0).xyz;
-  onmTurn = normalize(vec4(unpackSnorm2x16(a.w), unpackSnorm2x16(b.x)));
+  if (moved) {
+    onmOffset = mix(uintBitsToFloat(from.xyz), uintBitsToFloat(to.xyz), done);
+    vec4 first = vec4(unpackSnorm2x16(from.w), unpackSnorm2x16(way.y));
+    vec4 last = vec4(unpackSnorm2x16(to.w), unpackSnorm2x16(way.x));
+    onmTurn = normalize(mix(first, dot(first, last) < 0.0 ? -last : last, done)); // the short way round
+  } else {
+    uvec4 a = texelFetch(onmStatic, at, 0);
+    onmOffset = uintBitsToFloat(a.xyz);
+    onmTurn = normalize(vec4(unpackSnorm2x16(a.w), unpackSnorm2x16(b.x)));
+  }
+  onmOffset += texelFetch(onmZones, ivec2(zone % ${ZONE_WIDTH}, zone / ${ZONE_WIDTH}), 0).xyz;
   int f = int(b.y);
   ivec2 g = ivec2((f % ${FAMILY_WIDTH / 4}) * 4, f / ${FAMILY_WIDTH / 4});
   vec4 r0 = texelFetch(onmFamilies, g, 0);

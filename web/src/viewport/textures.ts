@@ -7,26 +7,30 @@ import type { FamilyTable } from './families'
 import { GPU_WORDS, TEXTURE_INSTANCES } from './packing'
 
 const ROW_WORDS = TEXTURE_INSTANCES * GPU_WORDS
+const ROW_TEXELS = ROW_WORDS / 4
 export const EQUIPMENT_WIDTH = 1024
 export const FAMILY_WIDTH = 1024 // texels; four a family
 export const ZONE_WIDTH = 256
 
-/** Words of instances, 32 bytes each, in a texture that uploads only the rows that changed. */
+/** Words of instances, so many an instance, in a texture that uploads only the rows that changed. */
 export class WordTexture {
   readonly data: Uint32Array
   readonly texture: DataTexture
   readonly rows: number
   private readonly dirty: Uint8Array
+  private readonly perRow: number
   private whole = true
+  private changed = true
 
-  constructor(capacity: number, maxTextureSize: number) {
-    this.rows = Math.max(1, Math.ceil(capacity / TEXTURE_INSTANCES))
+  constructor(capacity: number, maxTextureSize: number, wordsEach = GPU_WORDS) {
+    this.perRow = ROW_WORDS / wordsEach
+    this.rows = Math.max(1, Math.ceil(capacity / this.perRow))
     if (this.rows > maxTextureSize) {
       throw new RangeError(`${capacity} instances need a texture of ${this.rows} rows; this GPU takes ${maxTextureSize}`)
     }
     this.data = new Uint32Array(this.rows * ROW_WORDS)
     this.dirty = new Uint8Array(this.rows)
-    this.texture = new DataTexture(this.data, TEXTURE_INSTANCES * 2, this.rows, RGBAIntegerFormat, UnsignedIntType)
+    this.texture = new DataTexture(this.data, ROW_TEXELS, this.rows, RGBAIntegerFormat, UnsignedIntType)
     this.texture.internalFormat = 'RGBA32UI'
     this.texture.minFilter = this.texture.magFilter = NearestFilter
     this.texture.unpackAlignment = 4
@@ -35,11 +39,14 @@ export class WordTexture {
 
   /** Note that the instances [from, to) changed. */
   touch(from: number, to: number): void {
-    for (let row = Math.floor(from / TEXTURE_INSTANCES); row * TEXTURE_INSTANCES < to; row++) this.dirty[row] = 1
+    for (let row = Math.floor(from / this.perRow); row * this.perRow < to; row++) this.dirty[row] = 1
+    this.changed = true
   }
 
   /** Hand changed rows to the renderer. */
   flush(): void {
+    if (!this.changed) return
+    this.changed = false
     let changed = 0
     for (let row = 0; row < this.rows; row++) changed += this.dirty[row]!
     if (changed === 0) return
@@ -55,7 +62,7 @@ export class WordTexture {
 
   /** After a lost context everything has to go up again. */
   restore(): void {
-    this.whole = true
+    this.whole = this.changed = true
     this.dirty.fill(1)
   }
 

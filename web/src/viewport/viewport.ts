@@ -113,6 +113,10 @@ export class LiveViewport implements Viewport {
         this.baker.later()
         this.invalidate(cull)
       },
+      renumbered: () => {
+        this.selector.refresh()
+        this.refreshAlarms()
+      },
       problem: (p) => this.problem(p),
       progress: (done, total, stage) => this.options.onProgress?.({ done, total, stage }),
     }, this.painter.maxTextureSize, this.options.triangleBudget ?? 8_000_000, shadows)
