@@ -158,7 +158,11 @@ def _summary(line: Line, table: np.ndarray, share: np.ndarray) -> Steady:
         lost = float(share[present[:, 0] >= first.buffer + first.servers].sum())
     rows = tuple(
         StationShare(
-            *(float(mean[name][i]) for name in ("busy", "starved", "blocked", "down")), float(parts[i])
+            busy=float(mean["busy"][i]),
+            starved=float(mean["starved"][i]),
+            blocked=float(mean["blocked"][i]),
+            down=float(mean["down"][i]),
+            parts=float(parts[i]),
         )
         for i in range(len(servers))
     )
