@@ -1,0 +1,1 @@
+"""Pure functions of the planner, a noun a file."""
