@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from onmaru import __version__
 from onmaru.core.http import require
+from onmaru.core.identity import Subject
 from onmaru.core.ids import PrimPath
 from onmaru.core.time import format_time, now_ns
 from onmaru.twin.service.twin import Twin
@@ -86,18 +87,22 @@ _SEVERITY: dict[int, Literal["urgent", "high", "medium", "low"]] = {
 }
 
 
-@router.get("/home", dependencies=[Depends(require("core.read"))])
-def home(request: Request) -> HomeOut:
-    """What needs a person: active alarms, sources that are down, stale signals by equipment, failed jobs."""
+@router.get("/home")
+def home(request: Request, subject: Annotated[Subject, Depends(require("core.read"))]) -> HomeOut:
+    """What needs a person: active alarms, sources that are down, stale signals by equipment, failed jobs.
+
+    Only what the subject may see: members of other organisations hear nothing of the plant.
+    """
     twin: Twin = request.app.state.twin
-    items = [*_alarm_items(twin), *_source_items(twin)]
-    stale, stale_count = _stale_items(twin)
-    failed = _failed_jobs(request)
+    plant = "twin.read" in subject.permissions
+    items = [*_alarm_items(twin), *_source_items(twin)] if plant else []
+    stale, stale_count = _stale_items(twin) if plant else ([], 0)
+    failed = _failed_jobs(request) if "jobs.read" in subject.permissions else []
     order = ["urgent", "high", "medium", "low"]
     ranked = sorted([*items, *stale, *failed], key=lambda item: order.index(item.severity))
     return HomeOut(
         stale_signals=stale_count,
-        signals=len(twin.plant.signals),
+        signals=len(twin.plant.signals) if plant else 0,
         alarms=sum(item.kind == "alarm" for item in items),
         sources_down=sum(item.kind == "source" for item in items),
         failing_jobs=len(failed),

@@ -21,6 +21,8 @@ from onmaru.core.errors import OnmaruError
 from onmaru.core.events import ChainBroken, EventFeed, prepare_events, record, verify_chain
 from onmaru.core.identity import Identity
 from onmaru.core.identity.accounts import LastOwner, NameTaken
+from onmaru.core.identity.schema import STEPS
+from onmaru.core.identity.teams import AddressTaken
 from onmaru.core.jobs import JobRunner, prepare_jobs
 from onmaru.core.storage import Database, DatabaseBusy, SchemaTooNew, StorageUnavailable, migrate
 
@@ -86,6 +88,22 @@ def database(url: str) -> Iterator[Database]:
     db.close()
 
 
+def test_a_database_from_before_teams_had_roles(database: Database, tmp_path: Path) -> None:
+    migrate(database, "core.identity", STEPS[:1])
+    with database.write() as connection:
+        for statement in (
+            "INSERT INTO organisations (id, name, created_ns) VALUES ('org_1', 'main', 1)",
+            "INSERT INTO users (id, name, display, kind, created_ns) VALUES ('usr_1', 'kim', 'Kim', 'person', 1)",
+            "INSERT INTO memberships (organisation_id, user_id, role) VALUES ('org_1', 'usr_1', 'owner')",
+        ):
+            connection.exec_driver_sql(statement)
+    settings = load_settings(flags={"data_folder": str(tmp_path)}, environment={})
+    identity = Identity(database, settings)
+    owner = identity.subject_of_session(identity.sessions.by_link(identity.login_link()).token)
+    assert (owner.name, owner.at_home) == ("kim", True)
+    assert identity.accounts.get("org_1", "usr_1").managed_here
+
+
 def test_the_same_story(database: Database, tmp_path: Path) -> None:
     settings = load_settings(flags={"data_folder": str(tmp_path)}, environment={})
     identity = Identity(database, settings)
@@ -100,6 +118,15 @@ def test_the_same_story(database: Database, tmp_path: Path) -> None:
     key, secret = identity.keys.create(owner, label="열쇠", scopes=["*"])
     assert identity.subject_of_key(secret).role == "owner"
     identity.keys.revoke(owner, key.id)
+    team = identity.teams.create(owner, name="vision")
+    identity.teams.put_member(owner, team.id, kim.id, role="admin")
+    identity.teams.put_member(owner, team.id, kim.id)
+    assert [member.role for member in identity.teams.members(owner, team.id)] == ["reader"]
+    with pytest.raises(AddressTaken):
+        identity.teams.create(owner, name="vision")
+    acme = identity.organisations.create(owner, name="acme")
+    identity.sessions.switch(owner, acme.id)
+    assert [o.role for o in identity.accounts.organisations(owner.id)] == ["owner", "owner"]
     identity.accounts.remove(owner, kim.id)
     types = [event.type for event in feed.after(0, 100, "identity.")]
     assert types[0] == "identity.organisation.created"

@@ -127,6 +127,8 @@ export interface paths {
         /**
          * Home
          * @description What needs a person: active alarms, sources that are down, stale signals by equipment, failed jobs.
+         *
+         *     Only what the subject may see: members of other organisations hear nothing of the plant.
          */
         get: operations["home"];
         put?: never;
@@ -246,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Member
+         * @description Let somebody who has an account on this site into the organisation, with a role of its own.
+         */
+        post: operations["add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations": {
         parameters: {
             query?: never;
@@ -253,14 +275,41 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Organisations */
+        /**
+         * List Organisations
+         * @description The organisations one belongs to, with one's role in each.
+         */
         get: operations["list_organisations"];
+        put?: never;
+        /**
+         * Create Organisation
+         * @description Found an organisation and own it; the plant stays with the first one.
+         */
+        post: operations["create_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Organisation
+         * @description Rename the organisation one acts in.
+         */
+        patch: operations["change_organisation"];
         trace?: never;
     };
     "/api/v1/session": {
@@ -384,6 +433,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Organisation
+         * @description Go on in another organisation one belongs to, with the role one has there.
+         */
+        put: operations["switch_organisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/password": {
         parameters: {
             query?: never;
@@ -399,6 +468,90 @@ export interface paths {
          */
         post: operations["sign_in_by_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Teams
+         * @description The teams one belongs to; all of the organisation for admins.
+         */
+        get: operations["list_teams"];
+        put?: never;
+        /** Create Team */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Team */
+        get: operations["get_team"];
+        put?: never;
+        post?: never;
+        /** Remove Team */
+        delete: operations["remove_team"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Team
+         * @description Rename a team; admins of the team may.
+         */
+        patch: operations["change_team"];
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Team Members */
+        get: operations["list_team_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Team Member
+         * @description Let a member of the organisation into the team, or change their role there; admins of the team may.
+         */
+        put: operations["put_team_member"];
+        post?: never;
+        /**
+         * Remove Team Member
+         * @description Take somebody out of a team; everybody may leave by themselves.
+         */
+        delete: operations["remove_team_member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -963,7 +1116,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Users */
+        /**
+         * List Users
+         * @description The members of the organisation: people, and service accounts that only use API keys.
+         */
         get: operations["list_users"];
         put?: never;
         /**
@@ -1653,6 +1809,20 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** MemberIn */
+        MemberIn: {
+            /**
+             * Role
+             * @default reader
+             * @enum {string}
+             */
+            role: "guest" | "reader" | "contributor" | "publisher" | "admin" | "owner";
+            /**
+             * User
+             * @description the name of somebody who has an account on this site
+             */
+            user: string;
+        };
         /** MethodsOut */
         MethodsOut: {
             /** Oidc */
@@ -1690,12 +1860,45 @@ export interface components {
             /** Label */
             label: string;
         };
-        /** OrganisationOut */
-        OrganisationOut: {
-            /** Id */
-            id: string;
+        /** OrganisationChange */
+        OrganisationChange: {
+            /** Display */
+            display?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** OrganisationChoice */
+        OrganisationChoice: {
+            /** Organisation */
+            organisation: string;
+        };
+        /** OrganisationIn */
+        OrganisationIn: {
+            /**
+             * Display
+             * @default
+             */
+            display: string;
             /** Name */
             name: string;
+        };
+        /** OrganisationOut */
+        OrganisationOut: {
+            /** Display */
+            display: string;
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @description stands in addresses: acme/inspect:1.2
+             */
+            name: string;
+            /**
+             * Role
+             * @description one's own role there
+             * @enum {string}
+             */
+            role: "guest" | "reader" | "contributor" | "publisher" | "admin" | "owner";
         };
         /** OrganisationsOut */
         OrganisationsOut: {
@@ -2011,6 +2214,11 @@ export interface components {
              * @enum {string}
              */
             role: "guest" | "reader" | "contributor" | "publisher" | "admin" | "owner";
+            /**
+             * Teams
+             * @description teams one belongs to, with the role in each
+             */
+            teams: components["schemas"]["TeamRoleOut"][];
             user: components["schemas"]["Person"];
         };
         /** ShelveIn */
@@ -2140,6 +2348,90 @@ export interface components {
             /** Up Axis */
             up_axis: string;
         };
+        /** TeamChange */
+        TeamChange: {
+            /** Display */
+            display?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** TeamIn */
+        TeamIn: {
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /** Name */
+            name: string;
+        };
+        /** TeamMemberIn */
+        TeamMemberIn: {
+            /**
+             * Role
+             * @description null: the role in the organisation
+             */
+            role?: ("guest" | "reader" | "contributor" | "publisher" | "admin" | "owner") | null;
+        };
+        /** TeamMemberOut */
+        TeamMemberOut: {
+            /** Display */
+            display: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "service";
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @description the higher of the roles in the team and in the organisation
+             * @enum {string}
+             */
+            role: "guest" | "reader" | "contributor" | "publisher" | "admin" | "owner";
+            /** Team Role */
+            team_role: ("guest" | "reader" | "contributor" | "publisher" | "admin" | "owner") | null;
+            /** User */
+            user: string;
+        };
+        /** TeamMembersOut */
+        TeamMembersOut: {
+            /** Items */
+            items: components["schemas"]["TeamMemberOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** TeamOut */
+        TeamOut: {
+            /** Created */
+            created: string;
+            /** Display */
+            display: string;
+            /** Id */
+            id: string;
+            /** Member Count */
+            member_count: number;
+            /** Name */
+            name: string;
+        };
+        /** TeamRoleOut */
+        TeamRoleOut: {
+            /** Id */
+            id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "guest" | "reader" | "contributor" | "publisher" | "admin" | "owner";
+        };
+        /** TeamsOut */
+        TeamsOut: {
+            /** Items */
+            items: components["schemas"]["TeamOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** TreeItem */
         TreeItem: {
             /** Equipment Index */
@@ -2213,6 +2505,11 @@ export interface components {
              * @enum {string}
              */
             kind: "person" | "service";
+            /**
+             * Managed Here
+             * @description else only the role can be changed here
+             */
+            managed_here: boolean;
             /** Name */
             name: string;
             /**
@@ -3140,6 +3437,68 @@ export interface operations {
             };
         };
     };
+    add_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_organisations: {
         parameters: {
             query?: never;
@@ -3156,6 +3515,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationsOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -3609,6 +4094,68 @@ export interface operations {
             };
         };
     };
+    switch_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     sign_in_by_password: {
         parameters: {
             query?: never;
@@ -3621,6 +4168,492 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordIn"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_team_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMembersOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    put_team_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMemberOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_team_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             204: {
@@ -5507,7 +6540,9 @@ export interface operations {
     };
     list_users: {
         parameters: {
-            query?: never;
+            query?: {
+                kind?: ("person" | "service") | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import IntegrityError
 
-from onmaru.core.errors import Conflict, InvalidInput, NotFound
+from onmaru.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from onmaru.core.events import record
 from onmaru.core.identity.permissions import NotPermitted, Subject, rank
 from onmaru.core.ids import new_id
@@ -35,14 +35,26 @@ class UnknownUser(NotFound):
     code = "identity.unknown_user"
 
 
+class UnknownOrganisation(NotFound):
+    code = "identity.unknown_organisation"
+
+
 class LastOwner(Conflict):
     code = "identity.last_owner"
 
 
+class ManagedElsewhere(Forbidden):
+    code = "identity.managed_elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
+    """An organisation; `role` is that of the member who asked, empty when nobody in particular did."""
+
     id: str
     name: str
+    display: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,52 +70,59 @@ class User:
     organisation: str
     has_password: bool
     created_ns: int
+    managed_here: bool = True  # whether this organisation may set the password, invite and deactivate
 
 
 _SELECT = (
     "SELECT u.id, u.name, u.display, u.kind, u.active, u.password_hash IS NOT NULL AS has_password, u.created_ns,"
-    " m.role, m.organisation_id FROM users u JOIN memberships m ON m.user_id = u.id"
+    " m.role, m.organisation_id, u.home_id FROM users u JOIN memberships m ON m.user_id = u.id"
 )
 
 
 class Accounts:
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.site_id = ""  # the first organisation: the plant belongs to it; known after `bootstrap`
 
     def bootstrap(self, *, organisation: str = "main", owner: str = "owner") -> None:
         """On the first start: one organisation, one owner without a password (a login link lets them in)."""
         with self._db.write() as connection:
-            if connection.execute(text("SELECT 1 FROM organisations LIMIT 1")).first():
+            first = text("SELECT id FROM organisations ORDER BY created_ns, id LIMIT 1")
+            self.site_id = str(connection.execute(first).scalar() or "")
+            if self.site_id:
                 return
-            organisation_id = new_id("org")
+            self.site_id = new_id("org")
             connection.execute(
                 text("INSERT INTO organisations (id, name, created_ns) VALUES (:id, :name, :now)"),
-                {"id": organisation_id, "name": organisation, "now": now_ns()},
+                {"id": self.site_id, "name": organisation, "now": now_ns()},
             )
-            _event(connection, "organisation.created", organisation_id, "system", {"name": organisation})
-            self.insert(connection, organisation_id, owner, "Owner", "owner", "person", "system")
+            _event(connection, "organisation.created", self.site_id, "system", {"name": organisation})
+            self.insert(connection, self.site_id, owner, "Owner", "owner", "person", "system")
 
     def organisations(self, user_id: str) -> list[Organisation]:
         """The organisations a user belongs to, by name."""
         query = (
-            "SELECT o.id, o.name FROM organisations o JOIN memberships m ON m.organisation_id = o.id"
-            " WHERE m.user_id = :user ORDER BY o.name"
+            "SELECT o.id, o.name, o.display, m.role FROM organisations o"
+            " JOIN memberships m ON m.organisation_id = o.id WHERE m.user_id = :user ORDER BY o.name"
         )
         with self._db.read() as connection:
             rows = connection.execute(text(query), {"user": user_id}).all()
-        return [Organisation(row.id, row.name) for row in rows]
+        return [Organisation(row.id, row.name, row.display, row.role) for row in rows]
 
     def organisation(self, organisation_id: str) -> Organisation:
         with self._db.read() as connection:
-            query = text("SELECT id, name FROM organisations WHERE id = :id")
+            query = text("SELECT id, name, display FROM organisations WHERE id = :id")
             row = connection.execute(query, {"id": organisation_id}).one()
-        return Organisation(row.id, row.name)
+        return Organisation(row.id, row.name, row.display)
 
     def first_owner(self) -> User:
-        """The longest-standing active owner."""
-        query = f"{_SELECT} WHERE m.role = 'owner' AND u.active = 1 AND u.kind = 'person' ORDER BY u.created_ns, u.id"
+        """The longest-standing active owner of the site."""
+        query = (
+            f"{_SELECT} WHERE m.organisation_id = :site AND m.role = 'owner' AND u.active = 1"
+            " AND u.kind = 'person' ORDER BY u.created_ns, u.id"
+        )
         with self._db.read() as connection:
-            row = connection.execute(text(query)).first()
+            row = connection.execute(text(query), {"site": self.site_id}).first()
         if row is None:
             raise UnknownUser("there is no active owner", hint="restore a backup of the database")
         return _user(row)
@@ -138,7 +157,7 @@ class Accounts:
             BadName, NameTaken: the name cannot be used.
             NotPermitted: nobody gives a role above their own.
         """
-        _refuse_above(by, role)
+        refuse_above(by, role)
         with self._db.write() as connection:
             user_id = self.insert(connection, by.organisation, name, display, role, kind, by.id)
             return self.find(connection, by.organisation, user_id)
@@ -158,13 +177,16 @@ class Accounts:
             raise BadName(f"{name[:80]!r} cannot be a user name", hint=hint)
         rank(role)
         user_id = new_id("usr")
-        values = {"id": user_id, "name": name, "display": display or name, "kind": kind, "now": now_ns()}
+        values = {
+            "id": user_id, "name": name, "display": display or name, "kind": kind, "home": organisation,
+            "now": now_ns(),
+        }  # fmt: skip
         try:
             with connection.begin_nested():
                 connection.execute(
                     text(
-                        "INSERT INTO users (id, name, display, kind, active, created_ns)"
-                        " VALUES (:id, :name, :display, :kind, 1, :now)"
+                        "INSERT INTO users (id, name, display, kind, active, home_id, created_ns)"
+                        " VALUES (:id, :name, :display, :kind, 1, :home, :now)"
                     ),
                     values,
                 )
@@ -195,12 +217,15 @@ class Accounts:
         Raises:
             LastOwner: an organisation keeps at least one active owner.
             NotPermitted: the member or the new role is above `by`.
+            ManagedElsewhere: the account is another organisation's; here only the role can change.
         """
         with self._db.write() as connection:
             before = self.find(connection, by.organisation, user_id)
-            _refuse_above(by, before.role)
+            refuse_above(by, before.role)
             if role is not None:
-                _refuse_above(by, role)
+                refuse_above(by, role)
+            if display is not None or active is not None:
+                refuse_elsewhere(before)
             if before.role == "owner" and (role not in (None, "owner") or active is False):
                 self._keep_an_owner(connection, before)
             changes: dict[str, Any] = {}
@@ -238,13 +263,20 @@ class Accounts:
         """
         with self._db.write() as connection:
             user = self.find(connection, by.organisation, user_id)
-            _refuse_above(by, user.role)
+            refuse_above(by, user.role)
             if user.role == "owner":
                 self._keep_an_owner(connection, user)
             values = {"organisation": by.organisation, "user": user_id}
             here = "WHERE organisation_id = :organisation AND user_id = :user"
             for table in ("memberships", "sessions", "api_keys"):
                 connection.execute(text(f"DELETE FROM {table} {here}"), values)  # noqa: S608  # constants
+            for statement in (
+                "DELETE FROM team_members WHERE user_id = :user AND team_id IN"
+                " (SELECT id FROM teams WHERE organisation_id = :organisation)",
+                # Whoever stays a member elsewhere is managed by nobody from now on but by themselves.
+                "UPDATE users SET home_id = NULL WHERE id = :user AND home_id = :organisation",
+            ):
+                connection.execute(text(statement), values)
             elsewhere = connection.execute(
                 text("SELECT 1 FROM memberships WHERE user_id = :user"), values
             ).first()
@@ -267,6 +299,16 @@ class Accounts:
         return found.first() is not None
 
 
+def refuse_elsewhere(user: User) -> None:
+    """Raise `ManagedElsewhere` unless the organisation `user` is seen from manages the account.
+
+    Else an admin of one organisation could sign in as a shared member and act in another one.
+    """
+    if not user.managed_here:
+        hint = "ask an admin of the organisation that made it; here you can change the role"
+        raise ManagedElsewhere(f"the account {user.name} is managed elsewhere", hint=hint, name=user.name)
+
+
 def _event(connection: Connection, what: str, subject: str, actor: str, data: Mapping[str, Any]) -> None:
     record(connection, type=f"identity.{what}", source=SOURCE, subject=subject, actor=actor, data=data)
 
@@ -275,7 +317,7 @@ def _update(connection: Connection, statement: str, value: Any, user_id: str) ->
     connection.execute(text(statement), {"value": value, "user": user_id})
 
 
-def _refuse_above(by: Subject, role: str) -> None:
+def refuse_above(by: Subject, role: str) -> None:
     if rank(role) > rank(by.role):
         hint = f"ask somebody with the role {role}"
         raise NotPermitted(
@@ -286,5 +328,5 @@ def _refuse_above(by: Subject, role: str) -> None:
 def _user(row: Row[Any]) -> User:
     return User(
         row.id, row.name, row.display, row.kind, bool(row.active), row.role, row.organisation_id,
-        bool(row.has_password), int(row.created_ns),
+        bool(row.has_password), int(row.created_ns), row.home_id == row.organisation_id,
     )  # fmt: skip

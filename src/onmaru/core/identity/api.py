@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from onmaru.core.errors import InvalidInput, OnmaruError
 from onmaru.core.events import EventFeed, verify_chain
 from onmaru.core.http.access import SESSION_COOKIE, check_origin, require
-from onmaru.core.identity.accounts import User
+from onmaru.core.identity.group_api import router as group_router
 from onmaru.core.identity.keys import ApiKey
 from onmaru.core.identity.models import (
     AuditOut,
@@ -23,12 +23,12 @@ from onmaru.core.identity.models import (
     LinkMade,
     MethodsOut,
     OidcMethod,
-    OrganisationOut,
-    OrganisationsOut,
+    OrganisationChoice,
     PasswordIn,
     PasswordSet,
     Person,
     SessionOut,
+    TeamRoleOut,
     UserChange,
     UserIn,
     UserOut,
@@ -38,24 +38,24 @@ from onmaru.core.identity.permissions import Subject
 from onmaru.core.identity.secrets import csrf_of
 from onmaru.core.identity.service import Identity
 from onmaru.core.identity.sessions import Session
+from onmaru.core.identity.who import (
+    Anybody,
+    Editor,
+    KeyHolder,
+    TheIdentity,
+    Viewer,
+    organisation_out,
+    user_out,
+)
 from onmaru.core.time import format_time, parse_time
 
 router = APIRouter(tags=["identity"])
+router.include_router(group_router)
 
 FLOW_COOKIE = "onmaru_oidc"
 API = "/api/v1"
 
 
-def _identity(request: Request) -> Identity:
-    identity: Identity = request.app.state.identity
-    return identity
-
-
-TheIdentity = Annotated[Identity, Depends(_identity)]
-Anybody = Annotated[Subject, Depends(require("core.read"))]
-KeyHolder = Annotated[Subject, Depends(require("core.keys"))]
-Viewer = Annotated[Subject, Depends(require("identity.read"))]
-Editor = Annotated[Subject, Depends(require("identity.edit"))]
 AUDIT = Depends(require("audit.read"))
 
 
@@ -154,16 +154,30 @@ def _redirect_uri(request: Request, provider: str) -> str:
 @router.get("/session")
 def get_session(request: Request, identity: TheIdentity, subject: Anybody) -> SessionOut:
     """Who I am, and what I may do."""
-    organisation = identity.accounts.organisation(subject.organisation)
+    return _session(request, identity, subject)
+
+
+def _session(request: Request, identity: Identity, subject: Subject) -> SessionOut:
     token = request.cookies.get(SESSION_COOKIE, "")
+    organisation = identity.accounts.organisation(subject.organisation)
     return SessionOut(
         user=Person(id=subject.id, name=subject.name, display=subject.display),
-        organisation=OrganisationOut(id=organisation.id, name=organisation.name),
+        organisation=organisation_out(organisation, subject.role),
         role=subject.role,  # type: ignore[arg-type]
+        teams=[TeamRoleOut(id=team, role=role) for team, role in subject.teams.items()],  # type: ignore[arg-type]
         permissions=sorted(subject.permissions),
         csrf=csrf_of(token) if subject.session else None,
         methods=_methods(identity),
     )
+
+
+@router.put("/session/organisation")
+def switch_organisation(
+    request: Request, identity: TheIdentity, subject: Anybody, body: OrganisationChoice
+) -> SessionOut:
+    """Go on in another organisation one belongs to, with the role one has there."""
+    identity.sessions.switch(subject, body.organisation)
+    return _session(request, identity, identity.subject_of_session(request.cookies.get(SESSION_COOKIE, "")))
 
 
 @router.delete("/session", status_code=204)
@@ -179,8 +193,12 @@ def create_own_login_link(identity: TheIdentity, subject: Anybody) -> LinkMade:
 
 
 @router.get("/users")
-def list_users(identity: TheIdentity, subject: Viewer) -> UsersOut:
-    return UsersOut(items=[_user(user) for user in identity.accounts.list(subject.organisation)])
+def list_users(
+    identity: TheIdentity, subject: Viewer, kind: Literal["person", "service"] | None = None
+) -> UsersOut:
+    """The members of the organisation: people, and service accounts that only use API keys."""
+    found = identity.accounts.list(subject.organisation)
+    return UsersOut(items=[user_out(user) for user in found if kind in (None, user.kind)])
 
 
 @router.post("/users", status_code=201)
@@ -189,7 +207,7 @@ def create_user(identity: TheIdentity, subject: Editor, body: UserIn) -> UserOut
     made = identity.accounts.create(
         subject, name=body.name, display=body.display, role=body.role, kind=body.kind
     )
-    return _user(made)
+    return user_out(made)
 
 
 @router.patch("/users/{user_id}")
@@ -197,7 +215,7 @@ def change_user(identity: TheIdentity, subject: Editor, user_id: str, body: User
     changed = identity.accounts.change(
         subject, user_id, display=body.display, role=body.role, active=body.active
     )
-    return _user(changed)
+    return user_out(changed)
 
 
 @router.delete("/users/{user_id}", status_code=204)
@@ -240,12 +258,6 @@ def revoke_key(identity: TheIdentity, subject: KeyHolder, key_id: str) -> None:
     identity.keys.revoke(subject, key_id)
 
 
-@router.get("/organisations")
-def list_organisations(identity: TheIdentity, subject: Anybody) -> OrganisationsOut:
-    found = identity.accounts.organisations(subject.id)
-    return OrganisationsOut(items=[OrganisationOut(id=o.id, name=o.name) for o in found])
-
-
 @router.get("/audit", dependencies=[AUDIT])
 def list_audit(
     request: Request,
@@ -265,13 +277,6 @@ def verify_audit_chain(request: Request) -> ChainOut:
     """Recompute the hashes of all events; 409 names the first event that was changed."""
     count, newest = verify_chain(request.app.state.database)
     return ChainOut(events=count, newest_hash=newest)
-
-
-def _user(user: User) -> UserOut:
-    return UserOut(
-        id=user.id, name=user.name, display=user.display, kind=user.kind, role=user.role,  # type: ignore[arg-type]
-        active=user.active, has_password=user.has_password, created=format_time(user.created_ns),
-    )  # fmt: skip
 
 
 def _key(key: ApiKey) -> KeyOut:

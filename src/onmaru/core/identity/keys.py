@@ -12,8 +12,16 @@ from sqlalchemy import Connection, Row, text
 from onmaru.core.errors import InvalidInput, NotFound, Unauthenticated
 from onmaru.core.events import record
 from onmaru.core.identity.accounts import SOURCE, Accounts
-from onmaru.core.identity.permissions import NotPermitted, Subject, check_scopes, permissions_of, rank
+from onmaru.core.identity.permissions import (
+    NotPermitted,
+    Subject,
+    check_scopes,
+    permissions_of,
+    rank,
+    scopes_exceed,
+)
 from onmaru.core.identity.secrets import new_api_key, read_api_key, token_hash
+from onmaru.core.identity.teams import teams_of
 from onmaru.core.ids import new_id
 from onmaru.core.storage import Database
 from onmaru.core.time import NS_PER_S, now_ns
@@ -86,7 +94,8 @@ class Keys:
                     hint="ask an admin",
                     action="identity.edit",
                 )
-            excess = permissions_of(owner.role, scopes) - by.permissions
+            excess = permissions_of(owner.role, scopes, at_home=by.at_home) - by.permissions
+            excess |= scopes_exceed(scopes, by.scopes)
             if excess:
                 hint = f"leave out {', '.join(sorted(excess)[:5])}"
                 raise NotPermitted(
@@ -166,6 +175,7 @@ class Keys:
         """
         prefix = read_api_key(credential)
         row = None
+        teams: dict[str, str] = {}
         if prefix is not None:
             query = (
                 "SELECT k.id, k.user_id, k.organisation_id, k.scopes, k.expires_ns, k.last_used_ns, u.name,"
@@ -176,6 +186,8 @@ class Keys:
             with self._db.read() as connection:
                 values = {"prefix": prefix, "hash": token_hash(credential)}
                 row = connection.execute(text(query), values).first()
+                if row is not None:
+                    teams = teams_of(connection, row.organisation_id, row.user_id, row.role)
         now = now_ns()
         if row is None or (row.expires_ns is not None and row.expires_ns <= now):
             raise BadKey(
@@ -185,10 +197,13 @@ class Keys:
             with self._db.write() as connection:
                 touch = text("UPDATE api_keys SET last_used_ns = :now WHERE id = :id")
                 connection.execute(touch, {"now": now, "id": row.id})
-        permissions = permissions_of(row.role, json.loads(row.scopes))
+        scopes = tuple(json.loads(row.scopes))
+        at_home = row.organisation_id == self._accounts.site_id
+        permissions = permissions_of(row.role, scopes, at_home=at_home)
         return Subject(
-            row.user_id, row.name, row.display, row.organisation_id, row.role, permissions, "key", key=row.id
-        )
+            row.user_id, row.name, row.display, row.organisation_id, row.role, permissions, "key", key=row.id,
+            scopes=scopes, at_home=at_home, teams=teams,
+        )  # fmt: skip
 
     def _find(self, connection: Connection, organisation: str, key_id: str) -> ApiKey:
         query = (

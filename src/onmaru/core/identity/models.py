@@ -10,6 +10,7 @@ Role = Literal["guest", "reader", "contributor", "publisher", "admin", "owner"]
 # NUL and lone surrogates cannot be stored as text by every database.
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._@+-]{0,63}$")]
+AddressName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=64)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
@@ -75,13 +76,21 @@ class Person(BaseModel):
 
 class OrganisationOut(BaseModel):
     id: str
-    name: str
+    name: str = Field(description="stands in addresses: acme/inspect:1.2")
+    display: str
+    role: Role = Field(description="one's own role there")
+
+
+class TeamRoleOut(BaseModel):
+    id: str
+    role: Role
 
 
 class SessionOut(BaseModel):
     user: Person
     organisation: OrganisationOut
     role: Role
+    teams: list[TeamRoleOut] = Field(description="teams one belongs to, with the role in each")
     permissions: list[str]
     csrf: str | None = Field(description="null for API keys, which need none")
     methods: MethodsOut
@@ -95,6 +104,7 @@ class UserOut(BaseModel):
     role: Role
     active: bool
     has_password: bool
+    managed_here: bool = Field(description="else only the role can be changed here")
     created: str
 
 
@@ -131,6 +141,66 @@ class KeyMade(BaseModel):
 
 class OrganisationsOut(BaseModel):
     items: list[OrganisationOut]
+    next: str | None = None
+
+
+class OrganisationIn(_In):
+    name: AddressName
+    display: Line = ""
+
+
+class OrganisationChange(_In):
+    name: AddressName | None = None
+    display: Line | None = None
+
+
+class OrganisationChoice(_In):
+    organisation: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class MemberIn(_In):
+    user: Name = Field(description="the name of somebody who has an account on this site")
+    role: Role = "reader"
+
+
+class TeamIn(_In):
+    name: AddressName
+    display: Line = ""
+
+
+class TeamChange(_In):
+    name: AddressName | None = None
+    display: Line | None = None
+
+
+class TeamOut(BaseModel):
+    id: str
+    name: str
+    display: str
+    created: str
+    member_count: int
+
+
+class TeamsOut(BaseModel):
+    items: list[TeamOut]
+    next: str | None = None
+
+
+class TeamMemberIn(_In):
+    role: Role | None = Field(default=None, description="null: the role in the organisation")
+
+
+class TeamMemberOut(BaseModel):
+    user: str
+    name: str
+    display: str
+    kind: Literal["person", "service"]
+    role: Role = Field(description="the higher of the roles in the team and in the organisation")
+    team_role: Role | None
+
+
+class TeamMembersOut(BaseModel):
+    items: list[TeamMemberOut]
     next: str | None = None
 
 

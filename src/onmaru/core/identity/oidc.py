@@ -227,16 +227,13 @@ class Oidc:
         if role is None:
             hint = "ask an admin to map your group, or to set default_role for this provider"
             raise NotPermitted("you have no role on this site", hint=hint, action="core.read")
-        organisation = connection.execute(
-            text("SELECT id FROM organisations ORDER BY created_ns LIMIT 1")
-        ).scalar_one()
         wanted = _user_name(claims)
         display = str(claims.get("name") or wanted)[:200]
         for number in range(1, 100):
             name = wanted if number == 1 else f"{wanted[:60]}-{number}"
             try:
                 user_id = self._accounts.insert(
-                    connection, str(organisation), name, display, role, "person", f"oidc:{provider.id}"
+                    connection, self._accounts.site_id, name, display, role, "person", f"oidc:{provider.id}"
                 )
                 break
             except NameTaken:
@@ -250,8 +247,10 @@ class Oidc:
         return str(user_id)
 
     def _follow_role(self, connection: Connection, user_id: str, role: str | None) -> None:
-        query = text("SELECT organisation_id, role FROM memberships WHERE user_id = :user LIMIT 1")
-        member = connection.execute(query, {"user": user_id}).first()
+        query = text(
+            "SELECT organisation_id, role FROM memberships WHERE user_id = :user AND organisation_id = :site"
+        )
+        member = connection.execute(query, {"user": user_id, "site": self._accounts.site_id}).first()
         if role is None or member is None:
             hint = "ask an admin to map your group"
             raise NotPermitted("you have no role on this site any more", hint=hint, action="core.read")

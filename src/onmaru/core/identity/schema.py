@@ -33,4 +33,12 @@ STEPS = (
         "CREATE TABLE oidc_flows (state_hash TEXT PRIMARY KEY, provider TEXT NOT NULL, verifier TEXT NOT NULL,"
         " nonce TEXT NOT NULL, return_to TEXT NOT NULL, expires_ns BIGINT NOT NULL)",
     ),
+    (
+        "ALTER TABLE organisations ADD COLUMN display TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE teams ADD COLUMN display TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE team_members ADD COLUMN role TEXT",  # null: the role in the organisation
+        # The organisation that manages an account: it alone may set the password, invite and deactivate.
+        "ALTER TABLE users ADD COLUMN home_id TEXT REFERENCES organisations (id)",
+        "UPDATE users SET home_id = (SELECT MIN(m.organisation_id) FROM memberships m WHERE m.user_id = users.id)",
+    ),
 )

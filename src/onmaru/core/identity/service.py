@@ -11,10 +11,12 @@ from onmaru.core.events import record
 from onmaru.core.identity.accounts import SOURCE, Accounts
 from onmaru.core.identity.keys import Keys
 from onmaru.core.identity.oidc import Oidc
+from onmaru.core.identity.organisations import Organisations
 from onmaru.core.identity.permissions import Subject
 from onmaru.core.identity.schema import STEPS
 from onmaru.core.identity.secrets import token_hash
 from onmaru.core.identity.sessions import Sessions
+from onmaru.core.identity.teams import Teams
 from onmaru.core.storage import Database, migrate
 
 _REMEMBER_S = 5.0
@@ -28,7 +30,7 @@ _HARMLESS = (
 
 
 class Identity:
-    """Organisations, people, keys and sessions of one site. Thread-safe.
+    """Organisations, teams, people, keys and sessions of one site. Thread-safe.
 
     Needs `prepare_events(db)` before. On the first start it creates the organisation `main` with one owner,
     who gets in by `login_link()`.
@@ -39,6 +41,8 @@ class Identity:
         self.settings = settings.identity
         self._db = db
         self.accounts = Accounts(db)
+        self.organisations = Organisations(db, self.accounts)
+        self.teams = Teams(db, self.accounts)
         self.keys = Keys(db, self.accounts)
         self.sessions = Sessions(db, self.accounts, self.settings)
         self.oidc = Oidc(db, self.accounts, self.sessions, self.settings.oidc)

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, text
 from onmaru.core.config import IdentitySettings
 from onmaru.core.errors import Forbidden, Unauthenticated
 from onmaru.core.events import record
-from onmaru.core.identity.accounts import SOURCE, Accounts, UnknownUser
+from onmaru.core.identity.accounts import SOURCE, Accounts, UnknownOrganisation, UnknownUser, refuse_elsewhere
 from onmaru.core.identity.attempts import Attempts
-from onmaru.core.identity.permissions import NotPermitted, Subject, permissions_of, rank
+from onmaru.core.identity.permissions import NotPermitted, Subject, permissions_of, rank, scopes_exceed
 from onmaru.core.identity.secrets import (
     check_password,
     csrf_of,
@@ -21,6 +21,7 @@ from onmaru.core.identity.secrets import (
     password_matches,
     token_hash,
 )
+from onmaru.core.identity.teams import teams_of
 from onmaru.core.ids import new_id
 from onmaru.core.storage import Database
 from onmaru.core.time import NS_PER_S, now_ns
@@ -94,9 +95,12 @@ class Sessions:
             NotPermitted: the link would lead to more than `by` may do.
         """
         user = self._accounts.get(by.organisation, user_id)
-        narrowed = (
-            permissions_of(user.role) - by.permissions
-        )  # a key with few scopes must not open a full session
+        if user_id != by.id or by.key:
+            refuse_elsewhere(user)
+        # A key with few scopes must not open a full session.
+        narrowed = (permissions_of(user.role, at_home=by.at_home) - by.permissions) | scopes_exceed(
+            "*", by.scopes
+        )
         if (
             (user_id != by.id and "identity.edit" not in by.permissions)
             or rank(user.role) > rank(by.role)
@@ -161,12 +165,14 @@ class Sessions:
         return session
 
     def open(self, connection: Connection, user_id: str, method: str, address: str) -> Session | None:
-        """Start a session of an active person in their first organisation; None when there is none."""
+        """Start a session of an active person in the organisation that manages the account, or else in the
+        oldest they belong to; None when there is none."""
         row = connection.execute(
             text(
                 "SELECT u.id, m.organisation_id FROM users u JOIN memberships m ON m.user_id = u.id"
                 " JOIN organisations o ON o.id = m.organisation_id"
-                " WHERE u.id = :user AND u.active = 1 AND u.kind = 'person' ORDER BY o.name LIMIT 1"
+                " WHERE u.id = :user AND u.active = 1 AND u.kind = 'person'"
+                " ORDER BY CASE WHEN o.id = u.home_id THEN 0 ELSE 1 END, o.created_ns, o.id LIMIT 1"
             ),
             {"user": user_id},
         ).first()
@@ -211,6 +217,7 @@ class Sessions:
         )
         with self._db.read() as connection:
             row = connection.execute(text(query), {"hash": token_hash(token)}).first()
+            teams = {} if row is None else teams_of(connection, row.organisation_id, row.user_id, row.role)
         now = now_ns()
         oldest_seen_ns, oldest_created_ns = self._limits(now)
         if row is None or row.seen_ns <= oldest_seen_ns or row.created_ns <= oldest_created_ns:
@@ -220,10 +227,46 @@ class Sessions:
                 connection.execute(
                     text("UPDATE sessions SET seen_ns = :now WHERE id = :id"), {"now": now, "id": row.id}
                 )
+        at_home = row.organisation_id == self._accounts.site_id
+        permissions = permissions_of(row.role, at_home=at_home)
         return Subject(
-            row.user_id, row.name, row.display, row.organisation_id, row.role, permissions_of(row.role), row.method,
-            session=row.id,
+            row.user_id, row.name, row.display, row.organisation_id, row.role, permissions, row.method,
+            session=row.id, at_home=at_home, teams=teams,
         )  # fmt: skip
+
+    def switch(self, subject: Subject, organisation_id: str) -> None:
+        """Go on in another organisation one belongs to, with the role one has there.
+
+        Raises:
+            UnknownOrganisation: absent, or one does not belong to it: both look the same.
+            NotPermitted: an API key belongs to one organisation for good.
+        """
+        if not subject.session:
+            hint = "make a key in the other organisation"
+            raise NotPermitted("an API key stays in its organisation", hint=hint, action="core.read")
+        with self._db.write() as connection:
+            member = connection.execute(
+                text(
+                    "SELECT role FROM memberships WHERE organisation_id = :organisation AND user_id = :user"
+                ),
+                {"organisation": organisation_id, "user": subject.id},
+            ).first()
+            if member is None:
+                hint = "GET /api/v1/organisations lists yours"
+                raise UnknownOrganisation(
+                    f"no organisation {organisation_id!r}", hint=hint, id=organisation_id
+                )
+            moved = connection.execute(
+                text("UPDATE sessions SET organisation_id = :organisation WHERE id = :session"),
+                {"organisation": organisation_id, "session": subject.session},
+            )
+            if not moved.rowcount:
+                raise SessionEnded("your session has ended", hint="sign in again")
+            data = {"session": subject.session, "organisation": organisation_id}
+            record(
+                connection, type="identity.session.switched", source=SOURCE, subject=subject.id, actor=subject.id,
+                data=data,
+            )  # fmt: skip
 
     def close(self, subject: Subject) -> None:
         """Sign out."""
@@ -251,7 +294,11 @@ class Sessions:
             NotPermitted: only oneself, or an admin for somebody not above.
         """
         user = self._accounts.get(by.organisation, user_id)
-        narrowed = permissions_of(user.role) - by.permissions
+        if user_id != by.id or by.key:
+            refuse_elsewhere(user)
+        narrowed = (permissions_of(user.role, at_home=by.at_home) - by.permissions) | scopes_exceed(
+            "*", by.scopes
+        )
         if (
             (user_id != by.id and "identity.edit" not in by.permissions)
             or rank(user.role) > rank(by.role)
