@@ -34,7 +34,7 @@ def get(folder: Path, address: str, **headers: str) -> httpx.Response:
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(app=application(folder))
         async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
-            return await client.get(address, headers=headers)
+            return await client.get(f"http://site{address}", headers=headers)  # "//" alone names a host
 
     return asyncio.run(ask())
 
