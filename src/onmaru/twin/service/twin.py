@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from onmaru.core.errors import OnmaruError
 from onmaru.core.time import now_ns
 from onmaru.twin.config import TwinConfig
+from onmaru.twin.rules.alarm_marks import AlarmMarks
 from onmaru.twin.rules.equipment_state import EquipmentStates
 from onmaru.twin.rules.graph import EquipmentGraph
 from onmaru.twin.rules.wire import STATE_DTYPE, FrameKind, encode_bytes, encode_frame
@@ -82,10 +83,12 @@ class Twin:
         self.signals_of = _grouped(plant.signals)
         self._rows = rows
         self._states = EquipmentStates.plan(plant.equipment, plant.signals, self.row_of, plant.kpis)
+        self._marks = AlarmMarks.plan(plant.alarms, self.row_of, self.equipment_index, len(rows))
         self.stream = StreamHub(len(rows), len(plant.equipment), scene.row_count)
         self._push = push
         self.companions = companions
-        self._changed = np.zeros(len(rows), bool)
+        self._last_codes: Mapping[str, int] = {}
+        self._last_marks = np.zeros(len(rows), np.uint8)
         self._last_quality = np.zeros(len(rows), np.uint8)
         self._last_states: NDArray[np.void] = np.zeros(0, STATE_DTYPE)
         self._ticking: asyncio.Task[None] | None = None
@@ -123,16 +126,7 @@ class Twin:
         return self._snapshot(table, self.alarms.codes_at(at_ns))
 
     def _snapshot(self, table: StateTable, alarm_of: Mapping[str, int]) -> Snapshot:
-        signal_alarm = np.zeros(len(self._rows), np.uint8)
-        equipment_alarm = np.zeros(len(self.plant.equipment), np.uint8)
-        for rule in self.plant.alarms:
-            code = alarm_of.get(rule.id, 0)
-            if not code:
-                continue
-            if rule.signal in self.row_of:
-                _raise_to(signal_alarm, self.row_of[rule.signal], code)
-            if rule.equipment in self.equipment_index:
-                _raise_to(equipment_alarm, self.equipment_index[rule.equipment], code)
+        signal_alarm, equipment_alarm = self._marks.show(alarm_of)
         return Snapshot(table, self._states.records(table, equipment_alarm), signal_alarm)
 
     def frames_at(self, at_ns: int) -> bytes:
@@ -181,27 +175,31 @@ class Twin:
             due = max(due + period, loop.time())
             await asyncio.sleep(due - loop.time())
             try:
-                self._tick()
+                self.tick()
             except OnmaruError:
                 log.exception("tick failed")
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
         """Evaluate alarms, states and motions, and publish what changed since the last tick."""
         table = self.state.table(now_ns())
         changed = self.state.take_changed()
         turned = np.flatnonzero(table.quality != self._last_quality)  # became stale without any sample
         self._last_quality = table.quality.copy()
         rows = np.union1d(changed, turned)
-        alarm_turned = self.alarms.evaluate(table, table.at_ns)
-        if not len(rows) and not alarm_turned:
+        self.alarms.evaluate(table, table.at_ns)
+        codes = self.alarms.codes()  # people turn alarms too, between the ticks
+        if not len(rows) and codes == self._last_codes:
             return
-        snapshot = self._snapshot(table, self.alarms.codes())
+        snapshot = self._snapshot(table, codes)
+        marked = np.flatnonzero(snapshot.signal_alarm != self._last_marks)
+        self._last_codes, self._last_marks = codes, snapshot.signal_alarm
         states = snapshot.states
         fresh = _differs(states, self._last_states)
         self._last_states = states
         moved = self.scene.move(table, rows)
+        told = np.union1d(rows, marked)
         self.stream.publish(
-            signals=(rows, snapshot.signal_records(rows)),
+            signals=(told, snapshot.signal_records(told)),
             states=(fresh, states[fresh]),
             moves=(moved["row"], moved),
             texts=[(int(row), table.texts[int(row)]) for row in rows if int(row) in table.texts],
@@ -213,13 +211,6 @@ def _grouped(signals: Sequence[Signal]) -> dict[str, tuple[Signal, ...]]:
     for signal in signals:
         groups.setdefault(signal.equipment, []).append(signal)
     return {path: tuple(members) for path, members in groups.items()}
-
-
-def _raise_to(codes: NDArray[np.uint8], index: int, code: int) -> None:
-    """Keep the most urgent: the lowest priority number wins; unacknowledged (+128) wins over acknowledged."""
-    now = int(codes[index])
-    if now == 0 or (code & 127, -(code & 128)) < (now & 127, -(now & 128)):
-        codes[index] = code
 
 
 def _differs(new: NDArray[np.void], old: NDArray[np.void]) -> NDArray[np.int64]:
