@@ -39,7 +39,7 @@ function absentViewport(overlay: Overlay): Viewport {
     load: later, applyFrame: nothing, setStates: nothing, select: later, onSelect: deaf, onHover: deaf, frame: later,
     isolate: later, setVisible: later, setSection: nothing, setTool: nothing, onMeasure: deaf, setMode: nothing,
     onMode: deaf, setTheme: (theme) => overlay.setTheme(theme), setLanguage: nothing, setLabels: nothing,
-    colourBy: nothing, dispose: () => overlay.dispose(),
+    colourBy: nothing, setPlaces: nothing, dispose: () => overlay.dispose(),
     stats: () => statsOf(null, 0, 0, 0),
   }
 }

@@ -6,6 +6,7 @@ import {
 import { ContactShade, MOST_SPAN_M } from './contact'
 import { Environment } from './environment'
 import type { CameraPose } from './frustum'
+import { GpuPace } from './gpu_pace'
 import { Outline } from './outline'
 import { Picker } from './picker'
 import { Programs } from './programs'
@@ -25,6 +26,7 @@ export class Painter {
   readonly camera = new PerspectiveCamera((FOV_Y * 180) / Math.PI, 1, 0.1, 1000)
   readonly uniforms = sharedUniforms()
   readonly environment: Environment
+  readonly pace: GpuPace
   outline: Outline | null = null
   picker: Picker | null = null
   private contact: ContactShade | null = null
@@ -55,6 +57,7 @@ export class Painter {
     this.scene.matrixWorldAutoUpdate = false
     this.camera.matrixAutoUpdate = false
     this.environment = new Environment(this.renderer, this.scene)
+    this.pace = new GpuPace(this.renderer.getContext() as WebGL2RenderingContext)
     this.programs = new Programs(this.renderer, this.camera)
   }
 
@@ -80,7 +83,8 @@ export class Painter {
   async warm(library: PrototypeLibrary): Promise<void> {
     const turn = ++this.warming
     this.cold = true
-    await Promise.all([this.programs.ofScene(this.scene), this.prepare(library.primitives(0)), this.outline?.warm(this.programs, library)])
+    await Promise.all([this.programs.ofScene(this.scene), this.prepare(library.primitives(0)), this.outline?.warm(this.programs, library),
+      this.picker?.warm(this.programs, library)])
     if (turn === this.warming) this.cold = false
   }
 
@@ -190,10 +194,12 @@ export class Painter {
     if (shadows) this.renderer.shadowMap.needsUpdate = true
     this.renderer.render(this.scene, this.camera)
     this.outline?.render(this.renderer, this.camera)
+    this.pace.mark()
   }
 
   dispose(): void {
     this.release()
+    this.pace.dispose()
     this.environment.dispose()
     this.renderer.dispose()
   }

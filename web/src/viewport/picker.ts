@@ -1,11 +1,12 @@
 /** GPU id picking: the Worker names what the ray comes near, the GPU says which of it is in front. */
 
 import {
-  NearestFilter, RGBAIntegerFormat, Scene, UnsignedIntType, WebGLRenderTarget, type PerspectiveCamera,
+  Mesh, NearestFilter, RGBAIntegerFormat, Scene, UnsignedIntType, WebGLRenderTarget, type PerspectiveCamera,
   type WebGLRenderer,
 } from 'three'
 import type { Candidates } from './cull'
 import { DrawGroup } from './draws'
+import type { Programs } from './programs'
 import type { PrototypeLibrary } from './prototypes'
 import { pickMaterial, type SharedUniforms } from './shading'
 
@@ -52,6 +53,13 @@ export class Picker {
     this.plain = pickMaterial(uniforms, false)
     this.box = pickMaterial(uniforms, true)
     this.group = new DrawGroup(this.scene, library, (primitive) => (primitive.box ? this.box : this.plain))
+  }
+
+  /** Make the programs before the first look asks for them; the meshes are only for the compiler. */
+  async warm(programs: Programs, library: PrototypeLibrary): Promise<void> {
+    const scene = new Scene()
+    for (const { geometry } of library.primitives(0)) scene.add(new Mesh(geometry, this.plain), new Mesh(geometry, this.box))
+    await programs.ofScene(scene, this.target)
   }
 
   /** Draw the candidates around pixel (x, y) of a view `width` x `height` and read what is in front. */

@@ -17,6 +17,8 @@ interface Parts {
   requests: SceneRequests
   plant: () => PlantScene | null
   changed: () => void
+  /** Keep frames back until the promise is settled: a look must not wait for pictures. */
+  hold: <T>(work: Promise<T>) => Promise<T>
   problem: (problem: ViewportProblem) => void
   texts: () => ViewportTexts
 }
@@ -26,12 +28,16 @@ interface Hit extends Picked {
   point: Vec3
 }
 
+const SLOW_MS = 120
+
 export class Selector {
   readonly selected = new Set<(selection: Selection | null) => void>()
   readonly hovered = new Set<(row: number | null) => void>()
   readonly measured = new Set<(measurement: Measurement | null) => void>()
   tool: Tool = 'select'
   path: string | null = null
+  /** Equipment indices that are places (a site, an area) and no things: their floors and walls are background. */
+  places: ReadonlySet<number> = new Set()
   private ticket = 0
   private hoverAt: { x: number; y: number } | null = null
   private hovering = false
@@ -49,7 +55,8 @@ export class Selector {
     const ray = view.ray((x / painter.width) * 2 - 1, 1 - (y / painter.height) * 2, painter.aspect)
     const eye = view.eye
     const spread = (PICK_PX * 2 * Math.tan(FOV_Y / 2)) / painter.height
-    const candidates = await plant.candidates(eye, ray, spread, painter.pose(view))
+    const pose = painter.pose(view)
+    const [candidates] = await Promise.all([plant.candidates(eye, ray, spread, pose), painter.pace.idle()])
     if (this.parts.plant() !== plant || !painter.picker) return null
     plant.flush()
     const picked = painter.picker.pick(candidates, painter.camera, x, y, painter.width, painter.height)
@@ -64,7 +71,8 @@ export class Selector {
   /** Look under the pointer; one look at a time, the latest place wins. */
   hover(x: number, y: number): void {
     this.hoverAt = { x, y }
-    if (this.hovering) return
+    // Where a picture takes long, lighting up what the pointer passes is not worth two of them.
+    if (this.hovering || this.parts.painter.pace.frameMs > SLOW_MS) return
     this.hovering = true
     requestAnimationFrame(() => void this.look())
   }
@@ -73,8 +81,9 @@ export class Selector {
     const at = this.hoverAt
     this.hoverAt = null
     const hit = at ? await this.hit(at.x, at.y) : null
+    const lit = hit && !this.isBackground(hit) ? hit : null
     this.hovering = false
-    this.setHover(hit)
+    this.setHover(lit)
     if (this.hoverAt) this.hover((this.hoverAt as { x: number; y: number }).x, (this.hoverAt as { x: number; y: number }).y)
   }
 
@@ -95,24 +104,29 @@ export class Selector {
   }
 
   async boundsAt(x: number, y: number): Promise<Bounds | null> {
-    const hit = await this.hit(x, y)
+    const hit = await this.parts.hold(this.hit(x, y))
     const plant = this.parts.plant()
     if (!hit || !plant) return null
     const equipment = plant.equipmentOf(hit.slot)
-    return plant.boundsOf(equipment === NO_EQUIPMENT ? [hit.slot] : plant.slotsOfEquipment(equipment))
+    return plant.boundsOf(equipment === NO_EQUIPMENT || this.places.has(equipment) ? [hit.slot] : plant.slotsOfEquipment(equipment))
+  }
+
+  private isBackground(hit: Hit): boolean {
+    return this.places.has(this.parts.plant()?.equipmentOf(hit.slot) ?? NO_EQUIPMENT)
   }
 
   // ---- select ----
 
   /** `exact` takes the prim itself, else the equipment it is part of. */
   async click(x: number, y: number, exact: boolean): Promise<void> {
-    const hit = await this.hit(x, y)
+    const hit = await this.parts.hold(this.hit(x, y))
     if (this.tool === 'measure') {
       if (hit) this.addPoint(hit.point)
       return
     }
     const plant = this.parts.plant()
-    if (!hit || !plant) {
+    // Ground and walls are what one clicks beside things to let go of them; Ctrl takes the wall itself.
+    if (!hit || !plant || (!exact && this.isBackground(hit))) {
       this.clear()
       return
     }

@@ -148,6 +148,8 @@ export interface Viewport {
   setStates(states: readonly EquipmentState[]): void
   select(path: string | null): Promise<void>
   onSelect(callback: (selection: Selection | null) => void): () => void
+  /** Name the equipment indices that are places: their floors and walls are no selection, a click there lets go. */
+  setPlaces(equipment: readonly number[]): void
   onHover(callback: (row: number | null) => void): () => void
   frame(path: string | null): Promise<void>
   isolate(paths: readonly string[] | null): Promise<void>

@@ -3,6 +3,7 @@
 import { LabelAnchors } from './anchors'
 import { ContactBaker } from './baker'
 import { Controls } from './controls'
+import { FrameLoop } from './frame_loop'
 import { readFrames } from './frames'
 import { Overlay } from './overlay'
 import { CullPacer } from './pacer'
@@ -26,7 +27,6 @@ const FLIGHT_MS = 650
 const MAX_RATIO = 2
 const REST_MS = 120
 const LOST_MS = 4000
-const SLOW_MS = 40
 
 export class LiveViewport implements Viewport {
   private readonly view = new View()
@@ -37,8 +37,7 @@ export class LiveViewport implements Viewport {
   private plant: PlantScene | null = null
   private language: Language
   private still: boolean
-  private queued = 0
-  private breath: ReturnType<typeof setTimeout> | undefined
+  private readonly loop: FrameLoop
   private lastFrame = 0
   private cullWanted = true
   private readonly pacer = new CullPacer()
@@ -47,8 +46,6 @@ export class LiveViewport implements Viewport {
   private shadowWanted = true
   private disposed = false
   private lost = false
-  private frames = 0
-  private frameMs = 0
   private section: { axis: Axis; t: number } | null = null
   private readonly visibility: Visibility
   private readonly baker: ContactBaker
@@ -63,10 +60,12 @@ export class LiveViewport implements Viewport {
     this.still = options.reducedMotion ?? false
     const fetcher = options.fetch ?? fetch.bind(globalThis)
     this.requests = new SceneRequests(options.baseUrl ?? '/api/v1', fetcher)
+    this.loop = new FrameLoop(painter.pace, (now) => this.paint(now), () => this.disposed || this.lost || document.hidden)
     this.tint = new StateTint(painter.uniforms, options.theme ?? 'light')
     this.selector = new Selector({
       painter, view: this.view, overlay, requests: this.requests, plant: () => this.plant,
       changed: () => this.invalidate(), problem: (p) => this.problem(p), texts: () => TEXTS[this.language],
+      hold: (work) => this.loop.hold(work),
     })
     this.visibility = new Visibility((path) => this.ask(path), (hidden, isolated) => this.plant?.setFlags(hidden, isolated))
     this.anchors = new LabelAnchors(overlay, () => this.plant, (path) => this.ask(path), () => this.invalidate())
@@ -170,6 +169,10 @@ export class LiveViewport implements Viewport {
 
   select(path: string | null): Promise<void> {
     return this.selector.select(path)
+  }
+
+  setPlaces(equipment: readonly number[]): void {
+    this.selector.places = new Set(equipment)
   }
 
   onSelect(callback: (selection: Selection | null) => void): () => void {
@@ -276,19 +279,10 @@ export class LiveViewport implements Viewport {
   /** Ask for one frame; `cull` when the camera or the plant changed. */
   private invalidate(cull = false): void {
     this.cullWanted ||= cull
-    if (this.queued || this.breath || this.disposed || this.lost || document.hidden) return
-    const ask = (): void => {
-      this.breath = undefined
-      this.queued = requestAnimationFrame((now) => this.paint(now))
-    }
-    // Where frames are slow the page needs the time between them for everything else.
-    if (this.frameMs > SLOW_MS) this.breath = setTimeout(ask, Math.min(800, this.frameMs))
-    else ask()
+    this.loop.ask()
   }
 
   private paint(now: number): void {
-    this.queued = 0
-    if (this.disposed || this.lost) return
     const started = performance.now()
     const seconds = Math.min(0.1, (now - this.lastFrame) / 1000)
     this.lastFrame = now
@@ -308,8 +302,6 @@ export class LiveViewport implements Viewport {
     painter.draw(this.shadowWanted || moving || flying || walking)
     this.shadowWanted = false
     this.overlay.place(this.view, painter.width, painter.height)
-    this.frames++
-    this.frameMs += (performance.now() - started - this.frameMs) * 0.2
     if (flying || walking || moving || pulsing) this.invalidate(flying || walking)
   }
 
@@ -379,14 +371,14 @@ export class LiveViewport implements Viewport {
   }
 
   stats(): ViewportStats {
-    return statsOf(this.plant, this.painter.renderer.info.render.calls, this.frames, this.frameMs)
+    return statsOf(this.plant, this.painter.renderer.info.render.calls, this.loop.frames, this.loop.frameMs)
   }
 
   dispose(): void {
     if (this.disposed) return
     this.disposed = true
-    cancelAnimationFrame(this.queued)
-    for (const timer of [this.rest, this.breath, this.lostTimer]) clearTimeout(timer)
+    this.loop.stop()
+    for (const timer of [this.rest, this.lostTimer]) clearTimeout(timer)
     this.baker.dispose()
     this.undo.abort()
     this.resizer.disconnect()

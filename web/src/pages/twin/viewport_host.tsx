@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 
 import { bytes, get } from '../../api/client'
+import { equipmentQuery } from '../../api/queries'
+import type { Equipment } from '../../api/types'
 import { useSetView, useView } from '../../app/view'
 import { useWords } from '../../i18n'
 import { useLive } from '../../live/react'
@@ -29,6 +31,7 @@ export function ViewportHost({ handle, onReady, onMeasure, hidden }: {
   const manifest = useQuery({
     queryKey: ['twin', 'scene'], queryFn: ({ signal }) => get<SceneManifest>('/twin/scene', undefined, signal), staleTime: Infinity,
   })
+  const places = useQuery({ ...equipmentQuery, select: placesOf }).data
   const latest = useRef({ setView, onReady, onMeasure, theme, language, pastMs })
   latest.current = { setView, onReady, onMeasure, theme, language, pastMs }
 
@@ -86,6 +89,7 @@ export function ViewportHost({ handle, onReady, onMeasure, hidden }: {
   }, [viewport, manifest.data, onFrame])
 
   useEffect(() => void viewport?.select(view.sel ?? null), [viewport, view.sel, manifest.data])
+  useEffect(() => viewport?.setPlaces(places ?? []), [viewport, places])
   useEffect(() => viewport?.setTheme(theme), [viewport, theme])
   useEffect(() => viewport?.setLanguage(language), [viewport, language])
   useEffect(() => viewport?.colourBy(view.by ?? 'material'), [viewport, view.by])
@@ -126,4 +130,11 @@ function useHidden(viewport: Viewport | null, hidden: ReadonlySet<string>): void
     for (const path of applied.current) if (!hidden.has(path)) void viewport.setVisible(path, true)
     applied.current = hidden
   }, [viewport, hidden])
+}
+
+const PLACES = new Set(['enterprise', 'site', 'area'])
+
+/** Indices of equipment one stands in: its floor and walls are background, not a thing to click. */
+function placesOf(equipment: readonly Equipment[]): number[] {
+  return equipment.filter((item) => PLACES.has(item.level)).map((item) => item.index)
 }
