@@ -48,6 +48,13 @@ class Item:
         fact = self.facts.get(name)
         return None if fact is None or isinstance(fact.value, str) else float(fact.value)
 
+    def need(self, name: str) -> float:
+        """A fact the reader of the catalogue refuses an entry without."""
+        value = self.number(name)
+        if value is None:
+            raise ValueError(f"{self.id} has no {name}")
+        return value
+
     def word(self, name: str) -> str:
         fact = self.facts.get(name)
         return fact.value if fact is not None and isinstance(fact.value, str) else ""

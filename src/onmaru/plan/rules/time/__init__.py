@@ -1,0 +1,1 @@
+"""How long training takes: a roofline, an efficiency learned from published runs, and honest intervals."""
