@@ -1,0 +1,1 @@
+"""Places for bytes: a folder, and object storage."""

@@ -1,0 +1,159 @@
+"""What the hub refuses, with the code the OCI distribution specification has for it.
+
+Source: OCI Distribution Specification v1.1, "Error Codes".
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from onmaru.core.errors import Conflict, Forbidden, InvalidInput, LimitExceeded, NotFound, Unauthenticated
+
+
+class BadDigest(InvalidInput):
+    code = "hub.bad_digest"
+    oci: ClassVar[str] = "DIGEST_INVALID"
+
+
+class DigestMismatch(InvalidInput):
+    code = "hub.digest_mismatch"
+    oci: ClassVar[str] = "DIGEST_INVALID"
+
+
+class BadName(InvalidInput):
+    code = "hub.bad_name"
+    oci: ClassVar[str] = "NAME_INVALID"
+
+
+class BadTag(InvalidInput):
+    code = "hub.bad_tag"
+    oci: ClassVar[str] = "MANIFEST_INVALID"
+
+
+class BadManifest(InvalidInput):
+    code = "hub.bad_manifest"
+    oci: ClassVar[str] = "MANIFEST_INVALID"
+
+
+class ManifestTooLarge(LimitExceeded):
+    code = "hub.manifest_too_large"
+    oci: ClassVar[str] = "MANIFEST_INVALID"
+
+
+class MissingReference(NotFound):
+    code = "hub.missing_reference"
+    oci: ClassVar[str] = "MANIFEST_BLOB_UNKNOWN"
+
+
+class WrongSize(InvalidInput):
+    code = "hub.wrong_size"
+    oci: ClassVar[str] = "SIZE_INVALID"
+
+
+class BlobTooLarge(LimitExceeded):
+    code = "hub.blob_too_large"
+    oci: ClassVar[str] = "SIZE_INVALID"
+
+
+class BadUpload(InvalidInput):
+    code = "hub.bad_upload"
+    oci: ClassVar[str] = "BLOB_UPLOAD_INVALID"
+
+
+class WrongOffset(InvalidInput):
+    """A chunk that does not begin where the last one ended."""
+
+    code = "hub.wrong_offset"
+    status = 416
+    oci: ClassVar[str] = "BLOB_UPLOAD_INVALID"
+
+
+class UploadBusy(Conflict):
+    """Two requests write to one upload at the same time."""
+
+    code = "hub.upload_busy"
+    oci: ClassVar[str] = "BLOB_UPLOAD_INVALID"
+
+
+class TooManyUploads(Conflict):
+    code = "hub.too_many_uploads"
+    status = 429
+    oci: ClassVar[str] = "TOOMANYREQUESTS"
+
+
+class UnknownUpload(NotFound):
+    code = "hub.unknown_upload"
+    oci: ClassVar[str] = "BLOB_UPLOAD_UNKNOWN"
+
+
+class UnknownBlob(NotFound):
+    code = "hub.unknown_blob"
+    oci: ClassVar[str] = "BLOB_UNKNOWN"
+
+
+class UnknownManifest(NotFound):
+    code = "hub.unknown_manifest"
+    oci: ClassVar[str] = "MANIFEST_UNKNOWN"
+
+
+class UnknownRepository(NotFound):
+    code = "hub.unknown_repository"
+    oci: ClassVar[str] = "NAME_UNKNOWN"
+
+
+class BadRange(InvalidInput):
+    code = "hub.bad_range"
+    status = 416
+    oci: ClassVar[str] = "SIZE_INVALID"
+
+
+class BadPage(InvalidInput):
+    code = "hub.bad_page"
+    oci: ClassVar[str] = "PAGINATION_NUMBER_INVALID"
+
+
+class BlobInUse(Conflict):
+    """The specification's answer to a delete that is not possible is 405."""
+
+    code = "hub.blob_in_use"
+    status = 405
+    oci: ClassVar[str] = "UNSUPPORTED"
+
+
+class TagImmutable(Conflict):
+    code = "hub.tag_immutable"
+    oci: ClassVar[str] = "DENIED"
+
+
+class QuotaExceeded(Forbidden):
+    code = "hub.quota_exceeded"
+    oci: ClassVar[str] = "DENIED"
+
+
+class PushDenied(Forbidden):
+    code = "hub.push_denied"
+    oci: ClassVar[str] = "DENIED"
+
+
+class TokenNeeded(Unauthenticated):
+    """Nobody we know asks, or the registry token does not cover this."""
+
+    code = "hub.token_needed"
+    oci: ClassVar[str] = "UNAUTHORIZED"
+
+
+class BadScope(InvalidInput):
+    code = "hub.bad_scope"
+    oci: ClassVar[str] = "UNSUPPORTED"
+
+
+class BadFatbin(InvalidInput):
+    code = "hub.bad_fatbin"
+
+
+class UnknownGpu(NotFound):
+    code = "hub.unknown_gpu"
+
+
+class BadMachine(InvalidInput):
+    code = "hub.bad_machine"
