@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from onmaru.core.errors import InvalidInput
 from onmaru.sim.rules.schedule.plan import Assignment, Schedule
 from onmaru.sim.rules.schedule.problem import ScheduleProblem, Seconds
+from onmaru.sim.rules.statistics.interval import wilson_interval
 
 MAX_TRACED = 20_000_000  # operations x replications whose binding predecessor is remembered
 
@@ -89,14 +90,14 @@ def replicate_schedule(
         lateness = ends[job.name] - job.due_s
         count = int((lateness > 1e-9).sum())
         late += job.weight * np.maximum(0.0, lateness)
-        low, high = wilson_interval(count, replications)
+        share = wilson_interval(count, replications)
         jobs.append(
             {
                 "job": job.name,
                 "due_s": job.due_s,
                 "late_probability": count / replications,
-                "late_low": low,
-                "late_high": high,
+                "late_low": share.low,
+                "late_high": share.high,
                 "end_p50_s": float(np.quantile(ends[job.name], 0.5)),
                 "end_p90_s": float(np.quantile(ends[job.name], 0.9)),
             }
@@ -209,14 +210,3 @@ def _critical(
         back = np.where(waited_for_job, previous_of_job[at[live]], previous_on_machine[at[live]])
         at[live] = back
     return {name: float(seen[n].mean()) for name, n in number.items()}
-
-
-def wilson_interval(successes: int, trials: int, z: float = 1.959963984540054) -> tuple[float, float]:
-    """The Wilson score interval of a proportion; 95 % by default.
-
-    Source: E. B. Wilson, 1927, DOI 10.1080/01621459.1927.10502953.
-    """
-    share = successes / trials
-    middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
-    half = z / (1 + z * z / trials) * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
