@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from onmaru.core.errors import (
@@ -43,6 +44,9 @@ class Transport(Protocol):
     def send(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
     ) -> Any: ...
+
+    def save(self, path: str, out: Path, *, params: Mapping[str, Any] | None = None) -> int:
+        """Fetch into a file; returns its size [bytes]. What could not be finished is not left behind."""
 
     def close(self) -> None: ...
 
@@ -83,6 +87,20 @@ def _query(params: Mapping[str, Any] | None) -> dict[str, Any]:
     return {key: value for key, value in (params or {}).items() if value is not None}
 
 
+def _into(out: Path, pieces: Iterable[bytes]) -> int:
+    """Write a file whole or not at all."""
+    part = out.with_name(out.name + ".part")
+    size = 0
+    try:
+        with part.open("wb") as file:
+            for piece in pieces:
+                size += file.write(piece)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return size
+
+
 class HttpTransport:
     """A site at a URL, with an API key."""
 
@@ -107,6 +125,19 @@ class HttpTransport:
             hint = "check the address, and that `onmaru up` is running there"
             raise SiteUnreachable(f"cannot reach {self.where}: {error}", hint=hint, url=self.where) from error
         return _body(response)
+
+    def save(self, path: str, out: Path, *, params: Mapping[str, Any] | None = None) -> int:
+        import httpx
+
+        try:
+            with self._client.stream("GET", path, params=_query(params)) as response:
+                if response.status_code >= 400:
+                    response.read()
+                    _body(response)
+                return _into(out, response.iter_bytes(1 << 20))
+        except httpx.TransportError as error:
+            hint = "check the address, and that `onmaru up` is running there"
+            raise SiteUnreachable(f"cannot reach {self.where}: {error}", hint=hint, url=self.where) from error
 
     def close(self) -> None:
         self._client.close()
@@ -148,6 +179,12 @@ class LocalTransport:
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
     ) -> Any:
         return _body(self._call(self._client.request(method, path, params=_query(params), json=json)))
+
+    def save(self, path: str, out: Path, *, params: Mapping[str, Any] | None = None) -> int:
+        response = self._call(self._client.request("GET", path, params=_query(params)))
+        if response.status_code >= 400:
+            _body(response)
+        return _into(out, [response.content])
 
     def close(self) -> None:
         if self._loop.is_closed():

@@ -14,6 +14,7 @@ from time import sleep
 from typing import Any
 from urllib.parse import quote
 
+from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport, error_from_problem
 
 _ROOT = "/api/v1/twin"
@@ -42,6 +43,10 @@ class SignalHandle:
         """Minimum, maximum and last per pixel, with the worst quality in each."""
         series = self.twin.get("/history/chart", signal=self.id, start=start, end=end, pixels=pixels)
         return series["series"][0]
+
+    def summary(self, start: str = "-1h", end: str = "now") -> dict[str, Any]:
+        """Count, extremes, mean and deviation of the samples between two times, and how good they were."""
+        return self.twin.get("/history/summary", signal=self.id, start=start, end=end)
 
     def push(self, value: float | str, *, time: str | None = None, quality: str = "good") -> None:
         """Record a sample; returns once it is on disk."""
@@ -105,6 +110,30 @@ class TwinClient:
         """First and last time in the history, samples and bytes."""
         return self.get("/history/span")
 
+    def history_stats(self) -> dict[str, Any]:
+        """Figures of the telemetry log: samples, sizes, segments, what was set aside as damaged."""
+        return self.get("/history/stats")
+
+    def export_history(
+        self, out: str | Path, signals: Sequence[str], *, start: str = "-1h", end: str = "now"
+    ) -> int:
+        """Write the samples of some signals to a `.csv` or `.parquet` file; returns its size [bytes].
+
+        Raises:
+            InvalidInput: another ending.
+            ExportTooLarge: more samples than one file takes; ask for a shorter window.
+        """
+        path = Path(out)
+        form = path.suffix.lstrip(".").lower()
+        if form not in ("csv", "parquet"):
+            raise InvalidInput(
+                f"{path.name} is neither .csv nor .parquet", hint="choose one of these endings"
+            )
+        params = {
+            "signal": [one.lstrip("/") for one in signals], "start": start, "end": end, "format": form,
+        }  # fmt: skip
+        return self._transport.save(f"{_ROOT}/history/export", path, params=params)
+
     def sources(self) -> list[dict[str, Any]]:
         """Every connection with its health, rate, lag and clock skew."""
         return self.get("/sources")["items"]
@@ -123,6 +152,23 @@ class TwinClient:
 
     def unshelve(self, alarm_id: str) -> dict[str, Any]:
         return self._post(f"/alarms/{quote(alarm_id, safe='')}/unshelve")
+
+    def set_service(self, alarm_id: str, *, in_service: bool, note: str = "") -> dict[str, Any]:
+        """Take an alarm out of service for maintenance, or return it."""
+        body = {"in_service": in_service, "note": note}
+        return self._post(f"/alarms/{quote(alarm_id, safe='')}/service", body)
+
+    def alarm_journal(self, **filters: Any) -> list[dict[str, Any]]:
+        """Every turn of every alarm, newest first; filters: start, end, alarm, equipment, turn, before, limit."""
+        return self.get("/alarms/journal", **filters)["items"]
+
+    def alarm_load(self) -> dict[str, Any]:
+        """How much the alarms ask of people: rate, floods, standing, stale, chattering (ISA-18.2)."""
+        return self.get("/alarms/load")
+
+    def kpis_live(self, *, under: str | None = None) -> list[dict[str, Any]]:
+        """OEE and its parts of the running shift so far."""
+        return self.get("/kpis/live", under=under)["items"]
 
     def kpis(self, **window: str) -> list[dict[str, Any]]:
         """OEE and its parts as ISO 22400 defines them; window: under, start, end."""

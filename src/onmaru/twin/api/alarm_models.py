@@ -25,6 +25,57 @@ class AlarmOut(Body):
     note: str
 
 
+class JournalOut(Body):
+    """One turn of one alarm."""
+
+    seq: int
+    alarm: str
+    equipment: str | None = Field(description="null when the plant has no such alarm any more")
+    priority: int | None
+    label: LabelOut | None
+    time: str
+    turn: str
+    state: str = Field(description="the state after it")
+    actor: str
+    value: float | None
+    note: str
+
+
+class FrequentAlarm(Body):
+    alarm: str
+    label: LabelOut | None
+    raised: int
+
+
+class StandingAlarm(Body):
+    alarm: str
+    label: LabelOut | None
+    raised: str | None
+    standing_s: float
+
+
+class AlarmLoadOut(Body):
+    """How much the alarm system asks of people (ISA-18.2-2016 clause 16)."""
+
+    at: str
+    raised_per_10_min: int = Field(description="new alarms in the last ten minutes")
+    flood: bool = Field(description="more than ten new alarms in ten minutes")
+    average_per_10_min: float = Field(description="over the last hour")
+    per_10_min: list[int] = Field(description="new alarms in each ten minutes of the last 24 h, oldest first")
+    peak_per_10_min: int = Field(description="the most in any of them")
+    flood_share: float = Field(description="share of the last 24 h spent in a flood, 0..1")
+    standing: int = Field(description="alarms that are active now")
+    stale: list[StandingAlarm] = Field(description="active for more than 24 h, longest first")
+    chattering: list[FrequentAlarm] = Field(
+        description="three or more times within one minute in the last 24 h"
+    )
+    most_frequent: list[FrequentAlarm] = Field(description="the ten raised most often in the last 24 h")
+    shelved: int
+    suppressed: int
+    out_of_service: int
+    by_priority: dict[str, int] = Field(description="new alarms of the last 24 h by priority 1..4")
+
+
 class KpiValue(Body):
     value: float | None
     unit: str

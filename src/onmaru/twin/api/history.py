@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.time import format_time, parse_time
 from onmaru.twin.api.access import READ, TheTwin
-from onmaru.twin.api.models import AsOfOut, ChartOut, RangeOut, SeriesOut, SpanOut
+from onmaru.twin.api.models import (
+    AsOfOut,
+    ChartOut,
+    HistoryStatsOut,
+    RangeOut,
+    SeriesOut,
+    SpanOut,
+    SummaryOut,
+)
 from onmaru.twin.api.render import as_of_signal, numbers
 from onmaru.twin.api.signals import known_signal
+from onmaru.twin.service.history_export import refuse_too_many, stream_samples, summarise
 
 routes = APIRouter(tags=["twin history"], dependencies=[READ])
 
@@ -91,6 +101,62 @@ def get_span(twin: TheTwin) -> SpanOut:
         samples=span.samples,
         bytes=span.bytes,
     )
+
+
+@routes.get("/history/stats")
+def get_history_stats(twin: TheTwin) -> HistoryStatsOut:
+    """Figures of the telemetry log: sizes, segments, what waits to be sealed, files set aside as damaged."""
+    stats = asdict(twin.history.stats())
+    for name in ("first_ns", "last_ns", "floor_ns"):
+        value = stats.pop(name)
+        stats[name.replace("_ns", "_ms")] = value / 1e6 if value else None
+    return HistoryStatsOut(**stats | {"quarantined": list(stats["quarantined"])})
+
+
+@routes.get("/history/summary")
+def get_summary(twin: TheTwin, signal: str, start: Start = "-1h", end: Start = "now") -> SummaryOut:
+    """Count, extremes, mean and deviation of one signal's samples, and how good they were."""
+    known = known_signal(twin, signal)
+    start_ns, end_ns = window(start, end)
+    row = twin.row_of[known.id]
+    refuse_too_many(twin.history, [row], start_ns, end_ns)
+    found = summarise(twin.history, row, start_ns, end_ns)
+    return SummaryOut(
+        signal=known.id,
+        unit=known.unit,
+        count=found.count,
+        finite_count=found.finite_count,
+        min=found.minimum,
+        max=found.maximum,
+        mean=found.mean,
+        deviation=found.deviation,
+        first=None if found.first_ns is None else format_time(found.first_ns),
+        last=None if found.last_ns is None else format_time(found.last_ns),
+        qualities=dict(found.qualities),
+    )
+
+
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {}, "application/vnd.apache.parquet": {}}}
+}
+
+
+@routes.get("/history/export", response_class=StreamingResponse, responses=_FILES)
+def export_history(
+    twin: TheTwin,
+    signal: Annotated[list[str], Query(min_length=1, max_length=200)],
+    start: Start = "-1h",
+    end: Start = "now",
+    format: Literal["csv", "parquet"] = "csv",
+) -> StreamingResponse:
+    """The samples of some signals as a file, streamed: time, signal, unit, value, text, quality."""
+    known = list({one.id: one for one in (known_signal(twin, name) for name in signal)}.values())
+    start_ns, end_ns = window(start, end)
+    refuse_too_many(twin.history, [twin.row_of[one.id] for one in known], start_ns, end_ns)
+    body = stream_samples(twin.history, twin.row_of, known, start_ns, end_ns, format)
+    media_type = "text/csv; charset=utf-8" if format == "csv" else "application/vnd.apache.parquet"
+    headers = {"Content-Disposition": f'attachment; filename="history.{format}"', "Cache-Control": "no-store"}
+    return StreamingResponse(body, media_type=media_type, headers=headers)
 
 
 @routes.get("/at")

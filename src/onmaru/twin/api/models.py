@@ -159,6 +159,40 @@ class SpanOut(Body):
     bytes: int
 
 
+class HistoryStatsOut(Body):
+    """Figures of the telemetry log; times are those of the oldest and newest sample held."""
+
+    signals: int
+    samples: int
+    bytes: int
+    first_ms: float | None
+    last_ms: float | None
+    floor_ms: float | None = Field(description="retention has dropped what is older")
+    tail_samples: int = Field(description="on disk in the write-ahead files, not yet in a segment")
+    wal_bytes: int
+    segments: int
+    young_segments: int
+    checkpoints: int
+    quarantined: list[str]
+    ticket: int
+    durable_ticket: int
+    failure: str
+
+
+class SummaryOut(Body):
+    signal: str
+    unit: str
+    count: int
+    finite_count: int
+    min: float | None
+    max: float | None
+    mean: float | None = Field(description="each sample counts alike, however long it stood")
+    deviation: float | None = Field(description="of the population")
+    first: str | None
+    last: str | None
+    qualities: dict[str, int]
+
+
 class AsOfSignal(Body):
     id: str
     row: int
@@ -222,6 +256,11 @@ class ExportIn(Body):
 
 
 class NoteIn(Body):
+    note: str = Field("", max_length=2000)
+
+
+class ServiceIn(Body):
+    in_service: bool
     note: str = Field("", max_length=2000)
 
 

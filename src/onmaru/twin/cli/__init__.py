@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from onmaru.twin.cli import files, live
+from onmaru.twin.cli import alarms, files, live
 
 
 def build_cli() -> typer.Typer:
@@ -12,4 +12,5 @@ def build_cli() -> typer.Typer:
     twin = typer.Typer(no_args_is_help=True, help="The live twin: plants, signals, history, alarms.")
     files.register(twin)
     live.register(twin)
+    alarms.register(twin)
     return twin

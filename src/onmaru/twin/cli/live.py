@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -163,65 +164,45 @@ def sources(site: SiteOption = "", token: TokenOption = "", json: Json = False) 
         )
 
 
-def alarms(site: SiteOption = "", token: TokenOption = "", json: Json = False) -> None:
-    """Alarms, most urgent first."""
+def history_stats(site: SiteOption = "", token: TokenOption = "", json: Json = False) -> None:
+    """Figures of the telemetry log: samples, sizes, segments, damage."""
     with errors_shown(json=json):
-        items = connect(site, token).alarms()
-        columns: list[Any] = [
-            "id",
-            "priority",
-            ("alarm", lambda a: a["label"]["en"]),
-            "state",
-            "raised",
-            "value",
-            "limit",
-        ]
-        write_json(items) if json else write_table("Alarms", items, columns, empty="no alarm is active")
+        stats = connect(site, token).history_stats()
+        if json:
+            write_json(stats)
+            return
+        from onmaru.core.time import format_time
+
+        for name in ("first_ms", "last_ms", "floor_ms"):
+            value = stats.pop(name)
+            stats[name.removesuffix("_ms")] = None if value is None else format_time(int(value * 1e6))
+        write_facts("History", {**stats, "quarantined": ", ".join(stats["quarantined"]) or None})
 
 
-def acknowledge(
-    alarm_id: str, note: Annotated[str, typer.Option(help="Why, for the journal.")] = "",
-    site: SiteOption = "", token: TokenOption = "", json: Json = False,
-) -> None:  # fmt: skip
-    """Acknowledge an alarm."""
-    with errors_shown(json=json):
-        item = connect(site, token).acknowledge(alarm_id, note)
-        write_json(item) if json else write_facts(alarm_id, {"state": item["state"]})
-
-
-def shelve(
-    alarm_id: str,
-    minutes: float,
-    reason: str,
-    site: SiteOption = "",
-    token: TokenOption = "",
-    json: Json = False,
-) -> None:
-    """Shelve an alarm for some minutes, with a reason."""
-    with errors_shown(json=json):
-        item = connect(site, token).shelve(alarm_id, minutes, reason)
-        write_json(item) if json else write_facts(
-            alarm_id, {"state": item["state"], "until": item["shelved_until"]}
-        )
-
-
-def kpis(
-    site: SiteOption = "", token: TokenOption = "", under: Under = "", start: Start = "-8h", end: End = "now",
+def summary(
+    signal_id: str, site: SiteOption = "", token: TokenOption = "", start: Start = "-1h", end: End = "now",
     json: Json = False,
 ) -> None:  # fmt: skip
-    """OEE and its parts per work unit (ISO 22400-2)."""
+    """Count, extremes, mean and deviation of one signal between two times."""
     with errors_shown(json=json):
-        items = connect(site, token).get("/kpis", under=under or None, start=start, end=end)["items"]
+        found = connect(site, token).signal(signal_id).summary(start, end)
+        if json:
+            write_json(found)
+            return
+        qualities = ", ".join(f"{name}: {count}" for name, count in found.pop("qualities").items())
+        write_facts(found.pop("signal"), {**found, "qualities": qualities or None})
 
-        def share(name: str) -> Any:
-            return lambda k: None if k[name]["value"] is None else f"{k[name]['value']:.1%}"
 
-        columns: list[Any] = ["equipment", ("OEE", share("oee")), ("availability", share("availability")),
-                   ("performance", share("performance")), ("quality rate", share("quality_rate")),
-                   ("parts/h", lambda k: k["throughput_per_h"]), "good", "scrap"]  # fmt: skip
-        write_json(items) if json else write_table(
-            "KPIs", items, columns, empty="no work unit has a KPI rule"
-        )
+def export_history(
+    out: Annotated[Path, typer.Argument(help="A .csv or .parquet file to write.")],
+    signals: Annotated[list[str], typer.Argument(help="Ids of signals.")],
+    site: SiteOption = "", token: TokenOption = "", start: Start = "-1h", end: End = "now", json: Json = False,
+) -> None:  # fmt: skip
+    """Write the samples of some signals to a CSV or Parquet file."""
+    with errors_shown(json=json):
+        size = connect(site, token).export_history(out, signals, start=start, end=end)
+        facts = {"file": str(out), "bytes": size}
+        write_json(facts) if json else write_facts("Exported", facts)
 
 
 def push(
@@ -242,6 +223,7 @@ def push(
 def register(twin: typer.Typer) -> None:
     """Add this module's commands."""
     for command in (
-        equipment, signals, signal, history, at, graph, sources, alarms, acknowledge, shelve, kpis, push,
+        equipment, signals, signal, history, at, graph, sources, history_stats,
+        summary, export_history, push,
     ):  # fmt: skip
         twin.command()(command)

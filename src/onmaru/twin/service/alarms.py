@@ -30,15 +30,16 @@ from onmaru.twin.rules.alarm import (
     suppress,
     unshelve,
 )
+from onmaru.twin.rules.alarm_load import DAY_NS, STALE_NS, alarm_load
 from onmaru.twin.rules.alarm_rule import AlarmCauses
 from onmaru.twin.store.alarms import (
     JournalEntry,
     codes_at,
-    count_raised,
     finite,
     load_alarms,
     prepare_alarms,
     read_journal,
+    read_raised,
     save_alarms,
 )
 from onmaru.twin.types import AlarmRule, Plant, StateTable
@@ -47,8 +48,6 @@ _log = logging.getLogger("onmaru.twin.alarms")
 
 _LONGEST_SHELVING_S = 7 * 86_400.0
 _LONGEST_NOTE = 2000
-_FLOOD_WINDOW_S = 600.0
-_FLOOD_COUNT = 10  # ISA-18.2-2016 clause 16: more than ten new alarms in ten minutes is a flood
 _ORDER = (
     AlarmState.UNACK_ACTIVE, AlarmState.ACK_ACTIVE, AlarmState.UNACK_CLEARED, AlarmState.SHELVED,
     AlarmState.SUPPRESSED, AlarmState.OUT_OF_SERVICE, AlarmState.NORMAL,
@@ -202,9 +201,7 @@ class AlarmService:
         items = []
         for name, alarm in self._alarms.items():
             rule = self._rules[name]
-            if under and not (
-                rule.equipment == under or rule.equipment.startswith(f"{str(under).rstrip('/')}/")
-            ):
+            if under and not self._is_under(name, under):
                 continue
             now_state = alarm.state
             if now_state != state if state not in (None, "all") else state is None and now_state == "normal":
@@ -291,35 +288,84 @@ class AlarmService:
             return self._item(name)
 
     def journal(
-        self, *, start_ns: int, end_ns: int, alarm: str | None = None, limit: int = 1000
-    ) -> Sequence[dict[str, Any]]:
-        """Turns in [start, end), newest first."""
-        entries = read_journal(self._db, start_ns=start_ns, end_ns=end_ns, alarm=alarm, limit=limit)
+        self, *, start_ns: int, end_ns: int, alarm: str | None = None, under: PrimPath | str | None = None,
+        turn: str | None = None, before: int | None = None, limit: int = 1000,
+    ) -> Sequence[dict[str, Any]]:  # fmt: skip
+        """Turns in [start, end), newest first.
+
+        Args:
+            alarm: Only this one.
+            under: Only alarms of equipment at or below this path.
+            turn: Only this kind of turn (`raised`, `acknowledged`, ...).
+            before: Only entries with a smaller `seq`: where the last page ended.
+        """
+        names = [alarm] if alarm is not None else None
+        if under:
+            names = [name for name in names or self._rules if self._is_under(name, under)]
+        entries = read_journal(
+            self._db, start_ns=start_ns, end_ns=end_ns, alarms=names, turn=turn, before=before, limit=limit
+        )
         return [
             {
-                "alarm": entry.alarm, "time": format_time(entry.time_ns), "turn": entry.turn,
-                "state": entry.state, "actor": entry.actor, "value": entry.value, "note": entry.note,
+                **self._about(entry.alarm), "seq": seq, "alarm": entry.alarm, "time": format_time(entry.time_ns),
+                "turn": entry.turn, "state": entry.state, "actor": entry.actor, "value": entry.value,
+                "note": entry.note,
             }
-            for entry in entries
+            for seq, entry in entries
         ]  # fmt: skip
 
     def load(self, at_ns: int | None = None) -> dict[str, Any]:
-        """How much the alarm system asks of people (ISA-18.2-2016 clause 16): rate, flood, worst offenders."""
+        """How much the alarm system asks of people; see `rules/alarm_load.py`."""
         end = now_ns() if at_ns is None else at_ns
-        recent = sum(count_raised(self._db, end - int(_FLOOD_WINDOW_S * NS_PER_S), end + 1).values())
-        hour = sum(count_raised(self._db, end - 3600 * NS_PER_S, end + 1).values())
-        day = count_raised(self._db, end - 86_400 * NS_PER_S, end + 1)
-        worst = sorted(day.items(), key=lambda item: (-item[1], item[0]))[:10]
-        standing = sum(
-            alarm.state in (AlarmState.UNACK_ACTIVE, AlarmState.ACK_ACTIVE) for alarm in self._alarms.values()
+        raised = read_raised(self._db, end - DAY_NS, end + 1)
+        load = alarm_load(raised, end)
+        states = [alarm.state for alarm in self._alarms.values()]
+        active = {
+            name: alarm for name, alarm in self._alarms.items()
+            if alarm.state in (AlarmState.UNACK_ACTIVE, AlarmState.ACK_ACTIVE)
+        }  # fmt: skip
+        stale = sorted(
+            (alarm.raised_ns, name) for name, alarm in active.items() if end - alarm.raised_ns > STALE_NS
         )
+        priorities = [rule.priority for name, _ in raised if (rule := self._rules.get(name))]
         return {
-            "raised_per_10_min": recent,
-            "flood": recent > _FLOOD_COUNT,
-            "average_per_10_min": hour / 6,
-            "standing": standing,
-            "most_frequent": [{"alarm": name, "raised": count} for name, count in worst],
-        }
+            "at": format_time(end),
+            "raised_per_10_min": load.recent,
+            "flood": load.flood,
+            "average_per_10_min": load.average_per_slot,
+            "per_10_min": list(load.slots),
+            "peak_per_10_min": load.peak,
+            "flood_share": load.flood_share,
+            "standing": len(active),
+            "stale": [
+                {
+                    "alarm": name, "label": self._about(name)["label"], "raised": _time(raised_ns),
+                    "standing_s": (end - raised_ns) / NS_PER_S,
+                }
+                for raised_ns, name in stale
+            ],
+            "chattering": [self._counted(name, count) for name, count in load.chattering],
+            "most_frequent": [self._counted(name, count) for name, count in load.frequent],
+            "shelved": states.count(AlarmState.SHELVED),
+            "suppressed": states.count(AlarmState.SUPPRESSED),
+            "out_of_service": states.count(AlarmState.OUT_OF_SERVICE),
+            "by_priority": {str(priority): priorities.count(priority) for priority in (1, 2, 3, 4)},
+        }  # fmt: skip
+
+    def _counted(self, name: str, count: int) -> dict[str, Any]:
+        return {"alarm": name, "label": self._about(name)["label"], "raised": count}
+
+    def _about(self, name: str) -> dict[str, Any]:
+        """Where an alarm belongs; of one the plant no longer has, nothing is known but its name."""
+        rule = self._rules.get(name)
+        if rule is None:
+            return {"equipment": None, "priority": None, "label": None}
+        label = {"en": rule.label.en, "ko": rule.label.ko or rule.label.en}
+        return {"equipment": rule.equipment, "priority": rule.priority, "label": label}
+
+    def _is_under(self, name: str, under: PrimPath | str) -> bool:
+        equipment = self._rules[name].equipment if name in self._rules else ""
+        return equipment == under or equipment.startswith(f"{str(under).rstrip('/')}/")
 
 
 def _time(time_ns: int) -> str | None:

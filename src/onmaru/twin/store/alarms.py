@@ -127,33 +127,56 @@ def save_alarms(
 
 def codes_at(db: Database, time_ns: int) -> dict[str, int]:
     """The alarm byte of every alarm as it was at a moment; alarms without a turn before it are absent."""
-    newest = select(func.max(_JOURNAL.c.seq)).where(_JOURNAL.c.time_ns <= time_ns).group_by(_JOURNAL.c.alarm)
+    newest = (
+        select(func.max(_JOURNAL.c.seq))
+        .where(_JOURNAL.c.time_ns <= _stored(time_ns))
+        .group_by(_JOURNAL.c.alarm)
+    )
     query = select(_JOURNAL.c.alarm, _JOURNAL.c.code).where(_JOURNAL.c.seq.in_(newest))
     with db.read() as connection:
         return {alarm: int(code) for alarm, code in connection.execute(query)}
 
 
 def read_journal(
-    db: Database, *, start_ns: int, end_ns: int, alarm: str | None = None, limit: int = 1000
-) -> list[JournalEntry]:
-    """Turns in [start, end), newest first."""
-    query = select(_JOURNAL).where(_JOURNAL.c.time_ns >= start_ns, _JOURNAL.c.time_ns < end_ns)
-    if alarm is not None:
-        query = query.where(_JOURNAL.c.alarm == alarm)
+    db: Database, *, start_ns: int, end_ns: int, alarms: Sequence[str] | None = None, turn: str | None = None,
+    before: int | None = None, limit: int = 1000,
+) -> list[tuple[int, JournalEntry]]:  # fmt: skip
+    """Turns in [start, end) with their sequence numbers, newest first.
+
+    Args:
+        alarms: Only these; None for all.
+        before: Only entries with a smaller sequence number.
+    """
+    query = select(_JOURNAL).where(
+        _JOURNAL.c.time_ns >= _stored(start_ns), _JOURNAL.c.time_ns < _stored(end_ns)
+    )
+    if alarms is not None:
+        query = query.where(_JOURNAL.c.alarm.in_(alarms))
+    if turn is not None:
+        query = query.where(_JOURNAL.c.turn == turn)
+    if before is not None:
+        query = query.where(_JOURNAL.c.seq < before)
     with db.read() as connection:
         rows = connection.execute(query.order_by(_JOURNAL.c.seq.desc()).limit(limit)).mappings().all()
-    return [JournalEntry(**{name: row[name] for name in JournalEntry.__slots__}) for row in rows]
+    names = JournalEntry.__slots__
+    return [(int(row["seq"]), JournalEntry(**{name: row[name] for name in names})) for row in rows]
 
 
-def count_raised(db: Database, start_ns: int, end_ns: int) -> dict[str, int]:
-    """How often each alarm was raised in [start, end)."""
+def read_raised(db: Database, start_ns: int, end_ns: int, *, limit: int = 500_000) -> list[tuple[str, int]]:
+    """(alarm, time [ns]) of every new alarm in [start, end), newest first."""
     query = (
-        select(_JOURNAL.c.alarm, func.count())
+        select(_JOURNAL.c.alarm, _JOURNAL.c.time_ns)
         .where(_JOURNAL.c.turn == "raised", _JOURNAL.c.time_ns >= start_ns, _JOURNAL.c.time_ns < end_ns)
-        .group_by(_JOURNAL.c.alarm)
+        .order_by(_JOURNAL.c.seq.desc())
+        .limit(limit)
     )
     with db.read() as connection:
-        return {alarm: int(count) for alarm, count in connection.execute(query)}
+        return [(alarm, int(time_ns)) for alarm, time_ns in connection.execute(query)]
+
+
+def _stored(time_ns: int) -> int:
+    """A moment as the column can hold it: 64 bits."""
+    return min(max(time_ns, -(2**63)), 2**63 - 1)
 
 
 def finite(value: float) -> float | None:
