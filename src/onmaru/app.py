@@ -6,8 +6,8 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,16 @@ from onmaru.core.jobs import JobRunner, prepare_jobs
 from onmaru.core.jobs.api import router as jobs_router
 from onmaru.core.storage import Database, DataFolder
 from onmaru.home import router as home_router
+from onmaru.hub.api import PERMISSIONS as HUB_PERMISSIONS
+from onmaru.hub.api.oci.door import OciDoor
+from onmaru.hub.config import HubConfig
 from onmaru.twin.api import PERMISSIONS as TWIN_PERMISSIONS
 from onmaru.twin.api import router as twin_router
 from onmaru.twin.api.exports import register_jobs as register_twin_jobs
 from onmaru.twin.config import TwinConfig
 
 PLANT_FILES = ("plant.toml", "plant.yaml", "plant.yml")
-WINGS = ("twin",)
+WINGS = ("twin", "hub")
 
 log = logging.getLogger("onmaru")
 
@@ -65,13 +68,25 @@ def read_settings(
 
 
 def create_app(
-    settings: Settings, plant: Path, *, emulate: bool = False, progress: Callable[[float, str], None] = _quiet
+    settings: Settings,
+    plant: Path | None,
+    *,
+    emulate: bool = False,
+    progress: Callable[[float, str], None] = _quiet,
 ) -> FastAPI:
-    """The application of one plant. Entering its lifespan opens the data folder and starts the twin."""
+    """The application of one plant, or of a hub alone. Entering its lifespan opens the data folder.
+
+    Args:
+        plant: Folder of the plant; None runs without the twin.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with DataFolder(settings.data_folder) as folder, _floor(app, settings):
+        with DataFolder(settings.data_folder) as folder, _floor(app, settings), _hub(app, settings, folder):
+            if plant is None:
+                app.state.jobs.start()
+                yield
+                return
             from onmaru.twin.service.opening import open_twin
 
             app.state.twin = twin = await asyncio.to_thread(
@@ -97,6 +112,7 @@ def create_app(
     for part in (identity_router, events_router, jobs_router, home_router, twin_router()):
         api.include_router(part)
     app.include_router(api)
+    app.add_middleware(OciDoor, server=settings.server)
     mount_console(app)
     return app
 
@@ -106,6 +122,7 @@ class _floor:  # noqa: N801  # a context manager, read as a verb
 
     def __init__(self, app: FastAPI, settings: Settings) -> None:
         register_permissions(TWIN_PERMISSIONS)
+        register_permissions(HUB_PERMISSIONS, per_organisation=True)
         self._state = app.state
         self._settings = settings
 
@@ -122,6 +139,20 @@ class _floor:  # noqa: N801  # a context manager, read as a verb
         self._state.feed.close()
         self._state.jobs.stop()
         self._state.database.close()
+
+
+@contextmanager
+def _hub(app: FastAPI, settings: Settings, folder: DataFolder) -> Iterator[None]:
+    """The hub of one site, kept in `app.state.hub`."""
+    from onmaru.hub.service.opening import open_hub
+
+    state = app.state
+    config = settings.slice("hub", HubConfig)
+    state.hub = open_hub(state.database, state.identity, config, folder.path / "hub")
+    try:
+        yield
+    finally:
+        state.hub.stop()
 
 
 def run(

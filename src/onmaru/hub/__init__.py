@@ -1,1 +1,1 @@
-"""One content store behind three doors (OCI, Hugging Face, NGC), with trust and GPU compatibility."""
+"""Artifacts: one content store behind the doors that container, chart and model tools already speak."""

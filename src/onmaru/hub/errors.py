@@ -157,3 +157,19 @@ class UnknownGpu(NotFound):
 
 class BadMachine(InvalidInput):
     code = "hub.bad_machine"
+
+
+class BadSbom(InvalidInput):
+    code = "hub.bad_sbom"
+
+
+class BadAdvisories(InvalidInput):
+    code = "hub.bad_advisories"
+
+
+class BadArchive(InvalidInput):
+    code = "hub.bad_archive"
+
+
+class BadModelFile(InvalidInput):
+    code = "hub.bad_model_file"

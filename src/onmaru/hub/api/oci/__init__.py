@@ -1,0 +1,1 @@
+"""The OCI door: the distribution API on bare ASGI, for container, chart and artifact tools."""

@@ -1,0 +1,1 @@
+"""Use cases of the hub: load, decide, apply, record."""

@@ -1,0 +1,132 @@
+"""The hub as its doors use it: one object, kept in `app.state.hub`."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from onmaru.core.identity import Identity
+from onmaru.core.storage import Database, migrate
+from onmaru.hub.config import HubConfig
+from onmaru.hub.drivers.posix import PosixBlobs
+from onmaru.hub.ports import BlobDriver
+from onmaru.hub.service.access import Access
+from onmaru.hub.service.collect import Collector, hours_ns
+from onmaru.hub.service.content import Content
+from onmaru.hub.service.locks import BlobLocks
+from onmaru.hub.service.manifests import Manifests
+from onmaru.hub.service.shelf import Shelf
+from onmaru.hub.service.tokens import Tokens
+from onmaru.hub.store import repositories
+from onmaru.hub.store.incoming import Incoming
+from onmaru.hub.store.schema import SCOPE, STEPS
+
+log = logging.getLogger("onmaru.hub")
+
+# Events of identity that change nobody's rights.
+_HARMLESS = ("identity.access.denied", "identity.login.", "identity.link.created")
+
+
+class Hub:
+    """Content, manifests, catalogue and collection of one site; thread-safe.
+
+    Args:
+        folder: Where uploads are staged, and blobs kept unless `config` says otherwise.
+        driver: Where blobs are kept, instead of what `config` says.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        identity: Identity,
+        config: HubConfig,
+        folder: Path,
+        *,
+        driver: BlobDriver | None = None,
+    ) -> None:
+        migrate(db, SCOPE, STEPS)
+        self.config = config
+        self.identity = identity
+        self.generation = 0  # grows whenever an answer may have changed
+        self._db = db
+        root = config.root or Path(folder)
+        self.driver = driver or _driver(config, root)
+        self.incoming = Incoming(
+            root / "incoming", max_uploads=config.max_uploads, max_bytes=config.max_blob_bytes
+        )
+        locks = BlobLocks()
+        self.access = Access(db, identity, anonymous_pull=config.anonymous_pull)
+        self.content = Content(db, self.driver, self.incoming, self.access, locks, changed=self.changed)
+        self.manifests = Manifests(db, self.access, changed=self.changed)
+        self.shelf = Shelf(db, self.access, changed=self.changed)
+        self.tokens = Tokens(life_s=config.token_minutes * 60)
+        self.collector = Collector(
+            db, self.driver, self.incoming, locks, grace_ns=hours_ns(config.gc_grace_hours),
+            upload_ns=hours_ns(config.upload_days * 24),
+        )  # fmt: skip
+        self._pulls: dict[int, int] = {}
+        self._pulls_lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._keeper: threading.Thread | None = None
+        db.on_commit(self._committed)
+
+    def changed(self) -> None:
+        """Something was committed that may change an answer."""
+        self.generation += 1
+
+    def _committed(self, notes: list[Any]) -> None:
+        types = [str(getattr(note, "type", "")) for note in notes]
+        if any(type.startswith("identity.") and not type.startswith(_HARMLESS) for type in types):
+            self.tokens.clear()
+            self.generation += 1
+
+    def pulled(self, repository: int) -> None:
+        """Count a pull; written now and then."""
+        with self._pulls_lock:
+            self._pulls[repository] = self._pulls.get(repository, 0) + 1
+
+    def flush_pulls(self) -> None:
+        with self._pulls_lock:
+            pulls, self._pulls = self._pulls, {}
+        if pulls:
+            with self._db.write() as connection:
+                repositories.count_pulls(connection, pulls)
+
+    def start(self) -> None:
+        """Begin to keep house: count pulls, collect."""
+        self._keeper = threading.Thread(target=self._keep_house, name="hub-house", daemon=True)
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """Finish what is being collected and write what was counted."""
+        self._stopping.set()
+        if self._keeper is not None:
+            self._keeper.join(30)
+        self.flush_pulls()
+
+    def _keep_house(self) -> None:
+        tick_s, since_s = 15.0, 0.0
+        while not self._stopping.wait(tick_s):
+            since_s += tick_s
+            self._safely(self.flush_pulls)
+            every_s = self.config.gc_every_minutes * 60
+            if every_s and since_s >= every_s:
+                since_s = 0.0
+                self._safely(lambda: self.collector.run(stop=self._stopping.is_set))
+
+    def _safely(self, do: Callable[[], Any]) -> None:
+        try:
+            do()
+        except Exception:
+            log.exception("keeping house failed; it is tried again later")
+
+
+def _driver(config: HubConfig, root: Path) -> BlobDriver:
+    if not config.storage_url:
+        return PosixBlobs(root / "blobs", fsync=config.fsync == "always")
+    from onmaru.hub.drivers.objects import ObjectBlobs, open_store
+
+    return ObjectBlobs(open_store(config.storage_url))

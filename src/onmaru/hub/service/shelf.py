@@ -1,0 +1,204 @@
+"""The catalogue: find, describe, publish, deprecate and remove artifacts; quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onmaru.core.errors import InvalidInput
+from onmaru.core.events import record
+from onmaru.core.identity import Resource, Subject, authorize
+from onmaru.core.identity.permissions import rank
+from onmaru.core.storage import Database
+from onmaru.hub.rules.name import check_name
+from onmaru.hub.service.access import Access, Caller, absent
+from onmaru.hub.store import blobs, catalogue, manifests, repositories, tags
+from onmaru.hub.store.catalogue import Entry, Seen
+from onmaru.hub.types import Kind, Repository, Tag
+
+MAX_CARD = 256 << 10
+MAX_LABELS = 50
+MAX_FACTS = 50
+
+
+class BadCard(InvalidInput):
+    code = "hub.bad_card"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    entries: Sequence[Entry]
+    total: int
+
+
+class Shelf:
+    """What people see of the hub.
+
+    Args:
+        changed: Called after a commit that may change what a repository answers.
+    """
+
+    def __init__(self, db: Database, access: Access, *, changed: Callable[[], None]) -> None:
+        self._db = db
+        self._access = access
+        self._changed = changed
+
+    def seen(self, subject: Subject | None) -> Seen:
+        """What a subject may find."""
+        if subject is None or "hub.read" not in subject.permissions:
+            return Seen(only_public=True)
+        return Seen(
+            subject.organisation, frozenset(subject.teams), all_teams=rank(subject.role) >= rank("admin")
+        )
+
+    def search(
+        self, subject: Subject, *, words: str = "", kind: Kind | None = None, labels: Sequence[str] = (),
+        facts: Mapping[str, str] | None = None, offset: int = 0, limit: int = 50,
+    ) -> Page:  # fmt: skip
+        """Artifacts the subject may see; see `store.catalogue.search` for their order."""
+        with self._db.read() as connection:
+            entries, total = catalogue.search(
+                connection, self.seen(subject), words=words, kind=kind, labels=labels, facts=facts, offset=offset,
+                limit=limit,
+            )  # fmt: skip
+        return Page(entries, total)
+
+    def facets(self, subject: Subject) -> dict[str, int]:
+        """How many artifacts of each kind the subject may see."""
+        with self._db.read() as connection:
+            return catalogue.facets(connection, self.seen(subject))
+
+    def entry(self, subject: Subject, name: str) -> tuple[Entry, str]:
+        """An artifact and its card.
+
+        Raises:
+            UnknownRepository: absent, or hidden from the subject.
+        """
+        repository = self._access.repository(Caller(subject), name, "pull")
+        with self._db.read() as connection:
+            found = catalogue.find(connection, name)
+            if found is None:
+                raise absent(name)
+            return found, catalogue.card(connection, repository.id)
+
+    def tags(self, subject: Subject, name: str) -> Sequence[Tag]:
+        """Tags of an artifact, the last set first."""
+        repository = self._access.repository(Caller(subject), name, "pull")
+        with self._db.read() as connection:
+            return tags.list_all(connection, repository.id)
+
+    def manifests(self, subject: Subject, name: str) -> Sequence[dict[str, Any]]:
+        """Manifests of an artifact, newest first."""
+        repository = self._access.repository(Caller(subject), name, "pull")
+        with self._db.read() as connection:
+            return manifests.list_all(connection, repository.id)
+
+    def describe(self, subject: Subject, name: str, changes: Mapping[str, Any]) -> Entry:
+        """Change title, summary, card, labels, facts or kind; who sees it and which tags move needs more.
+
+        Raises:
+            BadCard: too long, or not of the right form.
+            NotPermitted: `visibility`, `deprecated` need a publisher, `immutable_tags` an admin.
+        """
+        repository = self._access.repository(Caller(subject), name, "push")
+        _check(changes)
+        resource = resource_of(repository)
+        if {"visibility", "deprecated"} & set(changes):
+            authorize(subject, "hub.publish", resource)
+        if "immutable_tags" in changes:
+            authorize(subject, "hub.admin", resource)
+        with self._db.write() as connection:
+            if changes:
+                catalogue.describe(connection, repository.id, changes)
+                told = {key: value for key, value in changes.items() if key not in ("card", "summary")}
+                record(connection, type="hub.repository.described", source="hub", subject=name, actor=subject.id,
+                       data={"changes": told, "fields": sorted(changes)})  # fmt: skip
+            found = catalogue.find(connection, name)
+        self._changed()
+        if found is None:
+            raise absent(name)
+        return found
+
+    def create(self, subject: Subject, name: str, *, kind: Kind) -> Entry:
+        """An empty artifact; pushing makes one as well.
+
+        Raises:
+            BadCard: it is there already.
+        """
+        check_name(name)
+        target = self._access.for_push(Caller(subject), name)
+        if isinstance(target, Repository):
+            raise BadCard(f"{name} is there already", hint="choose another name", name=name)
+        with self._db.write() as connection:
+            made = repositories.create(
+                connection,
+                name,
+                organisation=target.organisation,
+                team=target.team,
+                actor=subject.id,
+                kind=kind,
+            )
+            catalogue.index(connection, made.id)
+            record(connection, type="hub.repository.created", source="hub", subject=name, actor=subject.id,
+                   data={"kind": kind.value})  # fmt: skip
+            found = catalogue.find(connection, name)
+        self._changed()
+        if found is None:
+            raise absent(name)
+        return found
+
+    def remove(self, subject: Subject, name: str) -> None:
+        """Remove an artifact with all its tags and manifests; its blobs go with the next collections."""
+        repository = self._access.repository(Caller(subject), name, "delete")
+        with self._db.write() as connection:
+            catalogue.forget(connection, repository.id)
+            repositories.remove(connection, repository.id)
+            record(connection, type="hub.repository.deleted", source="hub", subject=name, actor=subject.id)
+        self._changed()
+
+    def usage(self, subject: Subject) -> dict[str, Any]:
+        """What the subject's organisation holds, its quota, and what the whole store holds."""
+        authorize(subject, "hub.read", None)
+        with self._db.read() as connection:
+            return {
+                "organisation": subject.organisation,
+                "used_bytes": repositories.used_bytes(connection, subject.organisation),
+                "limit_bytes": repositories.quota(connection, subject.organisation),
+                "stored": blobs.totals(connection),
+            }
+
+    def set_quota(self, subject: Subject, limit_bytes: int | None, *, team: str = "") -> dict[str, Any]:
+        """Limit what the subject's organisation, or one of its teams, may hold [B]; None takes the limit away."""
+        authorize(
+            subject, "hub.admin", Resource("organisation", subject.organisation, subject.organisation, team)
+        )
+        with self._db.write() as connection:
+            repositories.set_quota(connection, team or subject.organisation, limit_bytes)
+            record(connection, type="hub.quota.changed", source="hub", subject=team or subject.organisation,
+                   actor=subject.id, data={"limit_bytes": limit_bytes})  # fmt: skip
+            used = repositories.used_bytes(connection, subject.organisation, team)
+        return {"owner": team or subject.organisation, "used_bytes": used, "limit_bytes": limit_bytes}
+
+
+def resource_of(repository: Repository) -> Resource:
+    """A repository as identity sees it."""
+    return Resource(
+        "repository", repository.name, repository.organisation, repository.team, repository.visibility
+    )
+
+
+def _check(changes: Mapping[str, Any]) -> None:
+    card = changes.get("card", "")
+    if len(card.encode("utf-8", "surrogatepass")) > MAX_CARD:
+        raise BadCard("the card is longer than 256 KiB", hint="push long documents as an artifact")
+    labels = changes.get("labels", ())
+    if len(labels) > MAX_LABELS or any(not label.strip() or len(label) > 64 for label in labels):
+        raise BadCard("labels cannot be read", hint=f"at most {MAX_LABELS}, 1 to 64 characters each")
+    facts = changes.get("facts", {})
+    if len(facts) > MAX_FACTS or any(
+        len(str(key)) > 64 or len(str(value)) > 500 for key, value in facts.items()
+    ):
+        raise BadCard(
+            "facts cannot be read", hint=f"at most {MAX_FACTS}, names up to 64 characters, values up to 500"
+        )

@@ -1,0 +1,1 @@
+"""The hub's tables, and the uploads on their way."""

@@ -1,0 +1,69 @@
+"""Tables of the hub, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+SCOPE = "hub"
+
+_FIRST = (
+    # One row per stored content; `condemned_ns` is set when nothing refers to it any more.
+    "CREATE TABLE hub_blobs (sha256 TEXT PRIMARY KEY, sha512 TEXT UNIQUE, size BIGINT NOT NULL,"
+    " created_ns BIGINT NOT NULL, condemned_ns BIGINT)",
+    "CREATE INDEX hub_blobs_condemned ON hub_blobs (condemned_ns)",
+    "CREATE TABLE hub_repositories (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " organisation TEXT NOT NULL, team TEXT NOT NULL, kind TEXT NOT NULL, visibility TEXT NOT NULL,"
+    " immutable_tags TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '', summary TEXT NOT NULL DEFAULT '',"
+    " card TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '[]', facts TEXT NOT NULL DEFAULT '{}',"
+    " deprecated TEXT NOT NULL DEFAULT '', pulls BIGINT NOT NULL DEFAULT 0, size BIGINT NOT NULL DEFAULT 0,"
+    " created_ns BIGINT NOT NULL, updated_ns BIGINT NOT NULL, created_by TEXT NOT NULL)",
+    "CREATE INDEX hub_repositories_by_organisation ON hub_repositories (organisation, team)",
+    "CREATE INDEX hub_repositories_by_time ON hub_repositories (updated_ns, id)",
+    "CREATE INDEX hub_repositories_by_kind ON hub_repositories (organisation, visibility, team, kind)",
+    # A repository may serve a blob: it was uploaded or mounted there.
+    "CREATE TABLE hub_links (repository BIGINT NOT NULL REFERENCES hub_repositories (id) ON DELETE CASCADE,"
+    " sha256 TEXT NOT NULL REFERENCES hub_blobs (sha256), linked_ns BIGINT NOT NULL,"
+    " PRIMARY KEY (repository, sha256))",
+    "CREATE INDEX hub_links_by_blob ON hub_links (sha256)",
+    "CREATE TABLE hub_manifests (repository BIGINT NOT NULL REFERENCES hub_repositories (id) ON DELETE CASCADE,"
+    " sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, digest TEXT NOT NULL, media_type TEXT NOT NULL,"
+    " artifact_type TEXT NOT NULL, subject TEXT NOT NULL, size BIGINT NOT NULL, annotations TEXT NOT NULL,"
+    " pushed_ns BIGINT NOT NULL, pushed_by TEXT NOT NULL, PRIMARY KEY (repository, sha256))",
+    "CREATE INDEX hub_manifests_by_sha512 ON hub_manifests (repository, sha512)",
+    "CREATE INDEX hub_manifests_by_subject ON hub_manifests (repository, subject)",
+    "CREATE INDEX hub_manifests_by_content ON hub_manifests (sha256)",
+    # What a manifest holds: blobs by their sha256, child manifests by the digest the index says.
+    "CREATE TABLE hub_references (repository BIGINT NOT NULL, manifest TEXT NOT NULL, role TEXT NOT NULL,"
+    " target TEXT NOT NULL, size BIGINT NOT NULL, PRIMARY KEY (repository, manifest, role, target),"
+    " FOREIGN KEY (repository, manifest) REFERENCES hub_manifests (repository, sha256) ON DELETE CASCADE)",
+    "CREATE INDEX hub_references_by_target ON hub_references (repository, target)",
+    "CREATE TABLE hub_tags (repository BIGINT NOT NULL, name TEXT NOT NULL, manifest TEXT NOT NULL,"
+    " digest TEXT NOT NULL, updated_ns BIGINT NOT NULL, updated_by TEXT NOT NULL,"
+    " PRIMARY KEY (repository, name),"
+    " FOREIGN KEY (repository, manifest) REFERENCES hub_manifests (repository, sha256) ON DELETE CASCADE)",
+    "CREATE INDEX hub_tags_by_manifest ON hub_tags (repository, manifest)",
+    "CREATE TABLE hub_quotas (owner TEXT PRIMARY KEY, limit_bytes BIGINT NOT NULL)",
+)
+
+
+def create(connection: Connection) -> None:
+    """The first step: all tables, the manifests' bytes and the search index in the database's own types."""
+    postgres = connection.dialect.name == "postgresql"
+    for statement in _FIRST:
+        connection.exec_driver_sql(statement)
+    kind = "BYTEA" if postgres else "BLOB"
+    connection.exec_driver_sql(f"CREATE TABLE hub_bodies (sha256 TEXT PRIMARY KEY, body {kind} NOT NULL)")
+    if postgres:
+        connection.exec_driver_sql(
+            "CREATE TABLE hub_search (repository BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)"
+        )
+        connection.exec_driver_sql("CREATE INDEX hub_search_words ON hub_search USING GIN (words)")
+    else:
+        # The words are made by rules.search, so FTS5 only has to split at spaces.
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE hub_search USING fts5"
+            " (words, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\", prefix='2 3')"
+        )
+
+
+STEPS = (create,)
