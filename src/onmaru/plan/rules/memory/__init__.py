@@ -1,0 +1,1 @@
+"""What one GPU holds, term by term [bytes]."""
