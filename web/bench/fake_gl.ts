@@ -56,7 +56,7 @@ export function fakeContext(): { gl: WebGL2RenderingContext; counters: Counters 
     drawingBufferColorSpace: 'srgb',
     getContextAttributes: () => ({ alpha: true, antialias: true, depth: true, stencil: false }),
     getExtension: (name: string) => (name === 'WEBGL_multi_draw'
-      ? { multiDrawElementsWEBGL: () => { counters.draws++ }, multiDrawArraysWEBGL: () => { counters.draws++ } }
+      ? { multiDrawElementsWEBGL: () => { counters.draws++ }, multiDrawElementsInstancedWEBGL: () => { counters.draws++ }, multiDrawArraysWEBGL: () => { counters.draws++ } }
       : name.startsWith('EXT_color_buffer') || name.startsWith('OES_texture') ? {} : null),
     getSupportedExtensions: () => [],
     getShaderPrecisionFormat: () => ({ rangeMin: 127, rangeMax: 127, precision: 23 }),

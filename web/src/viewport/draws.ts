@@ -2,8 +2,9 @@
 
 import {
   DynamicDrawUsage, InstancedBufferAttribute, InstancedBufferGeometry, Mesh, type BufferGeometry,
-  type Material, type Scene,
+  type Material, type Matrix3, type Matrix4, type Scene,
 } from 'three'
+import type { ManyDraws } from './many_draws'
 import type { Primitive, PrototypeLibrary } from './prototypes'
 
 interface ListDraw {
@@ -22,6 +23,7 @@ export class DrawGroup {
     private readonly library: PrototypeLibrary,
     private readonly materialOf: (primitive: Primitive) => Material,
     private readonly shadows = false,
+    private readonly many: ManyDraws | null = null,
   ) {}
 
   /** Replace the lists named by the triples [list, offset, count] of `lists`; others stay. */
@@ -34,6 +36,7 @@ export class DrawGroup {
 
   clear(): void {
     for (const draw of this.draws.values()) this.show(draw, 0)
+    this.many?.clear()
   }
 
   get drawCalls(): number {
@@ -43,6 +46,10 @@ export class DrawGroup {
   }
 
   private set(list: number, indices: Uint32Array, offset: number, count: number): void {
+    const { many } = this
+    const primitives = this.library.primitives(list)
+    if (many) for (const { part } of primitives) if (part) many.set(list, part, indices, offset, count)
+    if (many && primitives.every((primitive) => primitive.part)) return
     let draw = this.draws.get(list)
     if (!draw) {
       if (count === 0) return
@@ -72,12 +79,14 @@ export class DrawGroup {
     const capacity = roomFor(count)
     const draw: ListDraw = { attribute: indexAttribute(capacity), capacity, meshes: [], count: 0 }
     for (const primitive of this.library.primitives(list)) {
+      if (this.many && primitive.part) continue
       const mesh = new Mesh(instanced(primitive.geometry, draw.attribute), this.materialOf(primitive))
+      standStill(mesh)
       mesh.frustumCulled = false
       mesh.matrixAutoUpdate = false
       mesh.matrixWorldAutoUpdate = false
       mesh.castShadow = mesh.receiveShadow = this.shadows
-      if (this.shadows) mesh.customDepthMaterial = primitive.depth
+      if (this.shadows && primitive.depth) mesh.customDepthMaterial = primitive.depth
       this.scene.add(mesh)
       draw.meshes.push(mesh)
     }
@@ -111,6 +120,7 @@ function instanced(shared: BufferGeometry, index: InstancedBufferAttribute): Ins
   for (const [name, attribute] of Object.entries(shared.attributes)) geometry.setAttribute(name, attribute)
   geometry.setIndex(shared.getIndex())
   geometry.setAttribute('onmIndex', index)
+  geometry.setDrawRange(shared.drawRange.start, shared.drawRange.count)
   return geometry
 }
 
@@ -129,4 +139,21 @@ function indexAttribute(capacity: number): InstancedBufferAttribute {
   const attribute = new InstancedBufferAttribute(new Uint32Array(capacity), 1)
   attribute.setUsage(DynamicDrawUsage)
   return attribute
+}
+
+/**
+ * A draw has no place of its own, its instances have: what the eye sees of it is the eye's own matrix, which neither
+ * stretches nor shears and so turns normals as it turns points. Spares three two products a mesh and frame.
+ */
+function standStill(mesh: Mesh): void {
+  mesh.modelViewMatrix.multiplyMatrices = takeEye
+  mesh.normalMatrix.getNormalMatrix = takeTurn
+}
+
+function takeEye(this: Matrix4, eye: Matrix4): Matrix4 {
+  return this.copy(eye)
+}
+
+function takeTurn(this: Matrix3, eye: Matrix4): Matrix3 {
+  return this.setFromMatrix4(eye)
 }

@@ -6,6 +6,7 @@ import {
 } from 'three'
 import type { Candidates } from './cull'
 import { DrawGroup } from './draws'
+import { canDrawMany, ManyDraws } from './many_draws'
 import type { Programs } from './programs'
 import type { PrototypeLibrary } from './prototypes'
 import { pickMaterial, type SharedUniforms } from './shading'
@@ -41,6 +42,7 @@ export class Picker {
   private readonly scene = new Scene()
   private readonly target: WebGLRenderTarget
   private readonly group: DrawGroup
+  private readonly many: ManyDraws | null
   private readonly plain
   private readonly box
   private readonly pixels = new Uint32Array(PICK_PX * PICK_PX * 4)
@@ -52,13 +54,16 @@ export class Picker {
     })
     this.plain = pickMaterial(uniforms, false)
     this.box = pickMaterial(uniforms, true)
-    this.group = new DrawGroup(this.scene, library, (primitive) => (primitive.box ? this.box : this.plain))
+    this.many = canDrawMany(renderer) ? new ManyDraws(this.scene, uniforms, renderer.capabilities.maxTextureSize,
+      (own) => ({ material: pickMaterial(own, false, true), depth: null })) : null
+    this.group = new DrawGroup(this.scene, library, (primitive) => (primitive.box ? this.box : this.plain), false, this.many)
   }
 
   /** Make the programs before the first look asks for them; the meshes are only for the compiler. */
   async warm(programs: Programs, library: PrototypeLibrary): Promise<void> {
     const scene = new Scene()
     for (const { geometry } of library.primitives(0)) scene.add(new Mesh(geometry, this.plain), new Mesh(geometry, this.box))
+    if (this.many) scene.add(this.many.sample(library.primitives(0)[0]!.geometry))
     await programs.ofScene(scene, this.target)
   }
 
@@ -69,6 +74,7 @@ export class Picker {
     const { renderer } = this
     this.group.clear()
     this.group.apply(candidates.lists, candidates.indices)
+    this.many?.flush()
     const half = (PICK_PX - 1) / 2
     camera.setViewOffset(width, height, x - half, y - half, PICK_PX, PICK_PX)
     const shadows = renderer.shadowMap.needsUpdate
@@ -91,6 +97,7 @@ export class Picker {
 
   dispose(): void {
     this.group.dispose()
+    this.many?.dispose()
     this.plain.dispose()
     this.box.dispose()
     this.target.dispose()

@@ -2,14 +2,18 @@
 
 import { BoxGeometry, type BufferGeometry, type Material, type MeshStandardMaterial, type Texture } from 'three'
 import { averageColour, collectPieces, isPlain, mergePlain, type Piece } from './merge'
+import type { ManyDraws } from './many_draws'
+import { geometryOf, MeshPages, type PagePart } from './mesh_pages'
 import type { SceneManifest, ViewportProblem } from './types'
 import { boxMaterial, depthMaterial, patchMaterial, plainMaterial, type SharedUniforms } from './shading'
 
 export interface Primitive {
   geometry: BufferGeometry
   material: Material
-  depth: Material
+  depth: Material | null
   box: boolean
+  /** Where it lies among others, when it can be drawn together with them. */
+  part?: PagePart
 }
 
 const PARALLEL = 6
@@ -23,6 +27,7 @@ export class PrototypeLibrary {
   private running = 0
   private failedCount = 0
   private bytes = 0
+  private readonly pages = new MeshPages()
   private readonly abort = new AbortController()
   private readonly shared: MeshStandardMaterial
   private readonly depthPlain: Material
@@ -35,6 +40,7 @@ export class PrototypeLibrary {
     private readonly onLoaded: (list: number, colour: number) => void,
     private readonly onFailed: (list: number, problem: ViewportProblem) => void,
     private readonly prepare: (primitives: readonly Primitive[]) => Promise<void> | undefined,
+    private readonly many: ManyDraws | null,
   ) {
     this.levels = Math.max(1, ...manifest.prototypes.map((p) => p.lods.length))
     this.shared = plainMaterial(uniforms)
@@ -131,20 +137,31 @@ export class PrototypeLibrary {
       }
     }
     if (plain.length > 0) {
-      found.unshift({ geometry: mergePlain(plain), material: this.shared, depth: this.depthPlain, box: false })
+      found.unshift(this.together(mergePlain(plain)))
     }
     return found
+  }
+
+  private together(geometry: BufferGeometry): Primitive {
+    if (!this.many) return { geometry, material: this.shared, depth: this.depthPlain, box: false }
+    const part = this.pages.add(geometry)
+    return {
+      geometry: geometryOf(part), material: this.many.materialOf(part.page), depth: this.many.depthOf(part.page), box: false, part,
+    }
   }
 
   dispose(): void {
     this.abort.abort()
     for (const primitives of this.loaded.values()) {
-      for (const { geometry, material } of primitives) {
+      for (const { geometry, material, part } of primitives) {
+        if (part) continue
         geometry.dispose()
         for (const value of Object.values(material)) if ((value as Texture | null)?.isTexture) (value as Texture).dispose()
         material.dispose()
       }
     }
+    this.pages.dispose()
+    this.shared.dispose()
     this.depthPlain.dispose()
     this.depthBox.dispose()
     this.loaded.clear()

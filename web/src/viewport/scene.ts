@@ -7,12 +7,13 @@ import { DrawGroup } from './draws'
 import { buildFamilies, buildLods, type FamilyTable } from './families'
 import type { MovesFrame } from './frames'
 import { EquipmentSlots } from './equipment_slots'
+import { ManyDraws } from './many_draws'
 import { Motion } from './motion'
 import { FLAG_GHOST, FLAG_HIDDEN, GPU_WORDS, rotate, unpackSnormHigh, unpackSnormLow, ZONE_MASK } from './packing'
 import { type Primitive, PrototypeLibrary } from './prototypes'
 import type { FromWorker, ToWorker } from './protocol'
 import { RowMap } from './rows'
-import type { SharedUniforms } from './shading'
+import { depthMaterial, plainMaterial, type SharedUniforms } from './shading'
 import { familyTexture, setFamilyColour, WordTexture, zoneTexture } from './textures'
 import type { Bounds, SceneManifest, ViewportProblem } from './types'
 
@@ -48,6 +49,7 @@ export class PlantScene {
   zonesLoaded = 0
   flagsVersion = 0
   private readonly motion: Motion
+  private readonly many: ManyDraws | null
   private readonly worker: CullWorker
   private readonly familyMap: DataTexture
   private readonly zoneMap: DataTexture
@@ -62,7 +64,7 @@ export class PlantScene {
   private bySlot: EquipmentSlots | null = null
 
   constructor(readonly manifest: SceneManifest, scene: Scene, uniforms: SharedUniforms,
-    private readonly hooks: SceneHooks, maxTextureSize: number, budget: number, shadows: boolean) {
+    private readonly hooks: SceneHooks, maxTextureSize: number, budget: number, shadows: boolean, drawsMany: boolean) {
     this.families = buildFamilies(manifest)
     this.rows = new RowMap(manifest.zones)
     this.statics = new WordTexture(this.rows.slotCount, maxTextureSize)
@@ -72,11 +74,13 @@ export class PlantScene {
     uniforms.onmStatic.value = this.statics.texture
     uniforms.onmFamilies.value = this.familyMap
     uniforms.onmZones.value = this.zoneMap
+    this.many = drawsMany ? new ManyDraws(scene, uniforms, maxTextureSize,
+      (own) => ({ material: plainMaterial(own, true), depth: depthMaterial(own, false, true) }), shadows) : null
     this.library = new PrototypeLibrary(manifest, uniforms, hooks.fetchBytes,
       (list, colour) => this.meshLoaded(list, colour),
       (list, problem) => this.meshFailed(list, problem),
-      (primitives) => hooks.prepare?.(primitives))
-    this.group = new DrawGroup(scene, this.library, (primitive) => primitive.material, shadows)
+      (primitives) => hooks.prepare?.(primitives), this.many)
+    this.group = new DrawGroup(scene, this.library, (primitive) => primitive.material, shadows, this.many)
     this.worker = hooks.makeWorker()
     this.worker.onmessage = (event) => this.receive(event.data)
     this.motion = new Motion(this.rows.slotCount, uniforms, maxTextureSize,
@@ -257,6 +261,7 @@ export class PlantScene {
   flush(): void {
     this.statics.flush()
     this.motion.flush()
+    this.many?.flush()
   }
 
   // ---- what a picked index is, and what belongs together ----
@@ -366,6 +371,7 @@ export class PlantScene {
   restoreContext(): void {
     this.statics.restore()
     this.motion.restore()
+    this.many?.restore()
     this.familyMap.needsUpdate = this.zoneMap.needsUpdate = true
   }
 
@@ -373,6 +379,7 @@ export class PlantScene {
     this.abort.abort()
     this.worker.terminate()
     this.group.dispose()
+    this.many?.dispose()
     this.library.dispose()
     this.statics.dispose()
     this.motion.dispose()

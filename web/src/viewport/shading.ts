@@ -5,7 +5,7 @@ import {
   type IUniform, type Material, type WebGLProgramParametersWithUniforms,
 } from 'three'
 import { MOVE_ROW } from './moves'
-import { EQUIPMENT_WIDTH, FAMILY_WIDTH, ZONE_WIDTH } from './textures'
+import { EQUIPMENT_WIDTH, FAMILY_WIDTH, ROW_TEXELS, ZONE_WIDTH } from './textures'
 
 /** Uniforms that all materials of one viewport share by reference. */
 export interface SharedUniforms extends Record<string, IUniform> {
@@ -44,7 +44,14 @@ export function sharedUniforms(): SharedUniforms {
 }
 
 const DECODE = /* glsl */ `
+#ifdef ONM_MANY
+uniform highp usampler2D onmLists;
+uniform highp int onmHead;
+uint onmIndex;
+uint onmListed(int i) { return texelFetch(onmLists, ivec2((i >> 2) % ${ROW_TEXELS}, (i >> 2) / ${ROW_TEXELS}), 0)[i & 3]; }
+#else
 attribute uint onmIndex;
+#endif
 uniform highp usampler2D onmStatic;
 uniform highp usampler2D onmDynamic;
 uniform highp uint onmNow;
@@ -54,6 +61,9 @@ vec3 onmOffset; vec4 onmTurn; mat3 onmStretch; mat3 onmNormal; vec3 onmCentre; v
 float onmBoxColour; float onmMirror; uint onmFlags; uint onmUnit;
 vec3 onmRotate(vec3 v) { return v + 2.0 * cross(onmTurn.xyz, cross(onmTurn.xyz, v) + onmTurn.w * v); }
 void onmDecode() {
+  #ifdef ONM_MANY
+    onmIndex = onmListed(int(onmListed(onmHead + gl_DrawID)) + gl_InstanceID);
+  #endif
   uint i = onmIndex & 0x7fffffffu;
   bool moved = (onmIndex & 0x80000000u) != 0u;
   uvec4 to; uvec4 from; uvec4 way;
@@ -209,9 +219,17 @@ function patchVertex(source: string, tint: boolean): string {
   return shader
 }
 
+const DEFINES = { own: '', plain: '#define ONM_PLAIN\n', box: '#define ONM_BOX\n', many: '#define ONM_PLAIN\n#define ONM_MANY\n' }
+
+/** three looks for the extensions of any material, though only one kind has them in its types. */
+function askForMany(material: Material): void {
+  Object.assign(material, { extensions: { multiDraw: true } })
+}
+
 /** Make a glTF material draw packed instances. Materials of one kind share a program. */
-export function patchMaterial(material: Material, uniforms: SharedUniforms, kind: 'own' | 'plain' | 'box' = 'own'): void {
-  const defines = kind === 'box' ? '#define ONM_BOX\n' : kind === 'plain' ? '#define ONM_PLAIN\n' : ''
+export function patchMaterial(material: Material, uniforms: SharedUniforms, kind: 'own' | 'plain' | 'box' | 'many' = 'own'): void {
+  const defines = DEFINES[kind]
+  if (kind === 'many') askForMany(material)
   material.side = DoubleSide // imported meshes wind as they please, and a cut needs inner faces
   material.onBeforeCompile = (shader: WebGLProgramParametersWithUniforms) => {
     Object.assign(shader.uniforms, uniforms)
@@ -240,9 +258,9 @@ export function boxMaterial(uniforms: SharedUniforms): MeshStandardMaterial {
 }
 
 /** The one material of all meshes whose colour, roughness and metalness are vertex attributes. */
-export function plainMaterial(uniforms: SharedUniforms): MeshStandardMaterial {
+export function plainMaterial(uniforms: SharedUniforms, many = false): MeshStandardMaterial {
   const material = new MeshStandardMaterial({ vertexColors: true })
-  patchMaterial(material, uniforms, 'plain')
+  patchMaterial(material, uniforms, many ? 'many' : 'plain')
   return material
 }
 
@@ -255,13 +273,14 @@ function surfaceOr(chunk: string, name: string, component: string): string {
 #endif`
 }
 
-export function depthMaterial(uniforms: SharedUniforms, box: boolean): MeshDepthMaterial {
+export function depthMaterial(uniforms: SharedUniforms, box: boolean, many = false): MeshDepthMaterial {
   const material = new MeshDepthMaterial({ side: DoubleSide })
   material.onBeforeCompile = (shader) => {
     Object.assign(shader.uniforms, uniforms)
-    shader.vertexShader = (box ? '#define ONM_BOX\n' : '') + patchVertex(shader.vertexShader, false)
+    shader.vertexShader = (box ? '#define ONM_BOX\n' : many ? '#define ONM_MANY\n' : '') + patchVertex(shader.vertexShader, false)
   }
-  material.customProgramCacheKey = () => (box ? 'onm-depth-box' : 'onm-depth')
+  if (many) askForMany(material)
+  material.customProgramCacheKey = () => (box ? 'onm-depth-box' : many ? 'onm-depth-many' : 'onm-depth')
   return material
 }
 
@@ -286,13 +305,14 @@ void main() {
 `
 
 /** Writes (index + 1, bits of the view depth, 0, 0); hidden and ghosted instances cannot be picked. */
-export function pickMaterial(uniforms: SharedUniforms, box: boolean): ShaderMaterial {
+export function pickMaterial(uniforms: SharedUniforms, box: boolean, many = false): ShaderMaterial {
   return new ShaderMaterial({
     glslVersion: GLSL3,
     uniforms,
     side: DoubleSide,
     clipping: true,
-    defines: box ? { ONM_BOX: '', ONM_SKIP: '3u' } : { ONM_SKIP: '3u' },
+    defines: { ONM_SKIP: '3u', ...(box ? { ONM_BOX: '' } : {}), ...(many ? { ONM_MANY: '' } : {}) },
+    ...(many ? { extensions: { multiDraw: true, clipCullDistance: false } } : {}),
     vertexShader: PLAIN_VERTEX,
     fragmentShader: /* glsl */ `
       #include <common>

@@ -7,7 +7,7 @@ import type { FamilyTable } from './families'
 import { GPU_WORDS, TEXTURE_INSTANCES } from './packing'
 
 const ROW_WORDS = TEXTURE_INSTANCES * GPU_WORDS
-const ROW_TEXELS = ROW_WORDS / 4
+export const ROW_TEXELS = ROW_WORDS / 4
 export const EQUIPMENT_WIDTH = 1024
 export const FAMILY_WIDTH = 1024 // texels; four a family
 export const ZONE_WIDTH = 256

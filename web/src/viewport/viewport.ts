@@ -5,6 +5,7 @@ import { ContactBaker } from './baker'
 import { Controls } from './controls'
 import { FrameLoop } from './frame_loop'
 import { readFrames } from './frames'
+import { canDrawMany } from './many_draws'
 import { Overlay } from './overlay'
 import { CullPacer } from './pacer'
 import { Painter } from './painter'
@@ -118,7 +119,8 @@ export class LiveViewport implements Viewport {
       },
       problem: (p) => this.problem(p),
       progress: (done, total, stage) => this.options.onProgress?.({ done, total, stage }),
-    }, this.painter.maxTextureSize, this.options.triangleBudget ?? 8_000_000, shadows)
+    }, this.painter.maxTextureSize, this.options.triangleBudget ?? 8_000_000, shadows,
+      canDrawMany(this.painter.renderer))
     this.plant = plant
     if (manifest.bounds) this.painter.bounds = manifest.bounds
     this.painter.adopt(plant.library, shadows)
