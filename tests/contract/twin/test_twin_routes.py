@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from tests.flow.conftest import until
+from tests.unit.twin.scene.test_bundles import read_bundle
 
 import onmaru
 from onmaru.client import Site
@@ -158,3 +159,24 @@ def test_the_logs_figures(site: Site) -> None:
     assert stats["samples"] >= 1
     assert stats["durable_ticket"] == stats["ticket"]
     assert stats["failure"] == ""
+
+
+def test_a_scene_arrives_in_bundles(site: Site) -> None:
+    twin = site.twin
+    scene = twin.scene()
+    alone = {
+        lod["url"].rsplit("/", 1)[-1]: twin.get(lod["url"].removeprefix("/api/v1/twin"))
+        for prototype in scene["prototypes"]
+        for lod in prototype["lods"]
+    }
+    assert len(alone) >= 2
+    together: dict[str, bytes] = {}
+    for bundle in scene["bundles"]:
+        data = twin.get(bundle["url"].removeprefix("/api/v1/twin"))
+        assert len(data) == bundle["bytes"]
+        found = read_bundle(data)
+        assert len(found) == bundle["file_count"]
+        together |= found
+    assert together == alone
+    with pytest.raises(NotFound):
+        twin.get("/scene/bundles/" + "0" * 40)

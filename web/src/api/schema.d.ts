@@ -574,6 +574,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/twin/alarms/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alarm Journal
+         * @description Every turn of every alarm, newest first: raised, cleared, acknowledged, shelved, out of service.
+         */
+        get: operations["list_alarm_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twin/alarms/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alarm Load
+         * @description How much the alarms ask of people: rate, floods, standing, stale and chattering alarms (ISA-18.2).
+         */
+        get: operations["get_alarm_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/twin/alarms/{alarm_id}/acknowledge": {
         parameters: {
             query?: never;
@@ -585,6 +625,26 @@ export interface paths {
         put?: never;
         /** Acknowledge Alarm */
         post: operations["acknowledge_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twin/alarms/{alarm_id}/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Alarm Service
+         * @description Take an alarm out of service for maintenance, or return it.
+         */
+        post: operations["set_alarm_service"];
         delete?: never;
         options?: never;
         head?: never;
@@ -790,6 +850,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/twin/history/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export History
+         * @description The samples of some signals as a file, streamed: time, signal, unit, value, text, quality.
+         */
+        get: operations["export_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/twin/history/range": {
         parameters: {
             query?: never;
@@ -824,6 +904,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/twin/history/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get History Stats
+         * @description Figures of the telemetry log: sizes, segments, what waits to be sealed, files set aside as damaged.
+         */
+        get: operations["get_history_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twin/history/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Summary
+         * @description Count, extremes, mean and deviation of one signal's samples, and how good they were.
+         */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/twin/kpis": {
         parameters: {
             query?: never;
@@ -836,6 +956,26 @@ export interface paths {
          * @description OEE and its parts per work unit, with formulas and inputs.
          */
         get: operations["list_kpis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twin/kpis/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Live Kpis
+         * @description OEE and its parts of the running shift so far; without a running shift, of the last eight hours.
+         */
+        get: operations["list_live_kpis"];
         put?: never;
         post?: never;
         delete?: never;
@@ -950,6 +1090,30 @@ export interface paths {
          * @description Manifest: zones, families, prototypes with their levels of detail.
          */
         get: operations["get_scene"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twin/scene/bundles/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bundle
+         * @description Many prototypes in one answer; the manifest's `bundles` lists them, coarsest level first.
+         *
+         *     Little-endian: `"OMGB"`, version u32, index_bytes u32, file_count u32; then `index_bytes` of JSON
+         *     `[[name, offset, bytes], ...]`; then the GLB files, `offset` counted from the end of the index. `name` is the
+         *     last part of the file's own address in the manifest.
+         */
+        get: operations["get_bundle"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1205,6 +1369,77 @@ export interface components {
             /** Wings */
             wings: string[];
         };
+        /**
+         * AlarmLoadOut
+         * @description How much the alarm system asks of people (ISA-18.2-2016 clause 16).
+         */
+        AlarmLoadOut: {
+            /** At */
+            at: string;
+            /**
+             * Average Per 10 Min
+             * @description over the last hour
+             */
+            average_per_10_min: number;
+            /**
+             * By Priority
+             * @description new alarms of the last 24 h by priority 1..4
+             */
+            by_priority: {
+                [key: string]: number;
+            };
+            /**
+             * Chattering
+             * @description three or more times within one minute in the last 24 h
+             */
+            chattering: components["schemas"]["FrequentAlarm"][];
+            /**
+             * Flood
+             * @description more than ten new alarms in ten minutes
+             */
+            flood: boolean;
+            /**
+             * Flood Share
+             * @description share of the last 24 h spent in a flood, 0..1
+             */
+            flood_share: number;
+            /**
+             * Most Frequent
+             * @description the ten raised most often in the last 24 h
+             */
+            most_frequent: components["schemas"]["FrequentAlarm"][];
+            /** Out Of Service */
+            out_of_service: number;
+            /**
+             * Peak Per 10 Min
+             * @description the most in any of them
+             */
+            peak_per_10_min: number;
+            /**
+             * Per 10 Min
+             * @description new alarms in each ten minutes of the last 24 h, oldest first
+             */
+            per_10_min: number[];
+            /**
+             * Raised Per 10 Min
+             * @description new alarms in the last ten minutes
+             */
+            raised_per_10_min: number;
+            /** Shelved */
+            shelved: number;
+            /**
+             * Stale
+             * @description active for more than 24 h, longest first
+             */
+            stale: components["schemas"]["StandingAlarm"][];
+            /**
+             * Standing
+             * @description alarms that are active now
+             */
+            standing: number;
+            /** Suppressed */
+            suppressed: number;
+        };
         /** AlarmOut */
         AlarmOut: {
             /** Acknowledged */
@@ -1302,6 +1537,23 @@ export interface components {
             source: string;
             /** Unit */
             unit: string;
+        };
+        /**
+         * BundleOut
+         * @description Many prototype files in one answer; see `GET /twin/scene/bundles/{digest}`.
+         */
+        BundleOut: {
+            /** Bytes */
+            bytes: number;
+            /** File Count */
+            file_count: number;
+            /**
+             * Level
+             * @description 0: the coarsest form of each prototype, all a first picture needs
+             */
+            level: number;
+            /** Url */
+            url: string;
         };
         /** ChainOut */
         ChainOut: {
@@ -1493,6 +1745,56 @@ export interface components {
                 number
             ][];
         };
+        /** FrequentAlarm */
+        FrequentAlarm: {
+            /** Alarm */
+            alarm: string;
+            label: components["schemas"]["onmaru__twin__api__models__LabelOut"] | null;
+            /** Raised */
+            raised: number;
+        };
+        /**
+         * HistoryStatsOut
+         * @description Figures of the telemetry log; times are those of the oldest and newest sample held.
+         */
+        HistoryStatsOut: {
+            /** Bytes */
+            bytes: number;
+            /** Checkpoints */
+            checkpoints: number;
+            /** Durable Ticket */
+            durable_ticket: number;
+            /** Failure */
+            failure: string;
+            /** First Ms */
+            first_ms: number | null;
+            /**
+             * Floor Ms
+             * @description retention has dropped what is older
+             */
+            floor_ms: number | null;
+            /** Last Ms */
+            last_ms: number | null;
+            /** Quarantined */
+            quarantined: string[];
+            /** Samples */
+            samples: number;
+            /** Segments */
+            segments: number;
+            /** Signals */
+            signals: number;
+            /**
+             * Tail Samples
+             * @description on disk in the write-ahead files, not yet in a segment
+             */
+            tail_samples: number;
+            /** Ticket */
+            ticket: number;
+            /** Wal Bytes */
+            wal_bytes: number;
+            /** Young Segments */
+            young_segments: number;
+        };
         /** HomeItem */
         HomeItem: {
             /** Detail */
@@ -1570,6 +1872,39 @@ export interface components {
             items: components["schemas"]["JobOut"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * JournalOut
+         * @description One turn of one alarm.
+         */
+        JournalOut: {
+            /** Actor */
+            actor: string;
+            /** Alarm */
+            alarm: string;
+            /**
+             * Equipment
+             * @description null when the plant has no such alarm any more
+             */
+            equipment: string | null;
+            label: components["schemas"]["onmaru__twin__api__models__LabelOut"] | null;
+            /** Note */
+            note: string;
+            /** Priority */
+            priority: number | null;
+            /** Seq */
+            seq: number;
+            /**
+             * State
+             * @description the state after it
+             */
+            state: string;
+            /** Time */
+            time: string;
+            /** Turn */
+            turn: string;
+            /** Value */
+            value: number | null;
         };
         /** KeyIn */
         KeyIn: {
@@ -1744,6 +2079,13 @@ export interface components {
         Listing_EquipmentOut_: {
             /** Items */
             items: components["schemas"]["EquipmentOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Listing[JournalOut] */
+        Listing_JournalOut_: {
+            /** Items */
+            items: components["schemas"]["JournalOut"][];
             /** Next */
             next?: string | null;
         };
@@ -2165,6 +2507,11 @@ export interface components {
                     number
                 ]
             ] | null;
+            /**
+             * Bundles
+             * @description coarsest level first; each file is in exactly one
+             */
+            bundles: components["schemas"]["BundleOut"][];
             families: components["schemas"]["FamiliesOut"];
             /** Hash */
             hash: string;
@@ -2197,6 +2544,16 @@ export interface components {
             time_ms: number[];
             /** Unit */
             unit: string;
+        };
+        /** ServiceIn */
+        ServiceIn: {
+            /** In Service */
+            in_service: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /** SessionOut */
         SessionOut: {
@@ -2348,6 +2705,49 @@ export interface components {
             /** Up Axis */
             up_axis: string;
         };
+        /** StandingAlarm */
+        StandingAlarm: {
+            /** Alarm */
+            alarm: string;
+            label: components["schemas"]["onmaru__twin__api__models__LabelOut"] | null;
+            /** Raised */
+            raised: string | null;
+            /** Standing S */
+            standing_s: number;
+        };
+        /** SummaryOut */
+        SummaryOut: {
+            /** Count */
+            count: number;
+            /**
+             * Deviation
+             * @description of the population
+             */
+            deviation: number | null;
+            /** Finite Count */
+            finite_count: number;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
+            /** Max */
+            max: number | null;
+            /**
+             * Mean
+             * @description each sample counts alike, however long it stood
+             */
+            mean: number | null;
+            /** Min */
+            min: number | null;
+            /** Qualities */
+            qualities: {
+                [key: string]: number;
+            };
+            /** Signal */
+            signal: string;
+            /** Unit */
+            unit: string;
+        };
         /** TeamChange */
         TeamChange: {
             /** Display */
@@ -2457,6 +2857,12 @@ export interface components {
             /** Path */
             path: string;
         };
+        /**
+         * Turn
+         * @description What happened to an alarm; the event type is `twin.alarm.<turn>`.
+         * @enum {string}
+         */
+        Turn: "raised" | "cleared" | "acknowledged" | "shelved" | "unshelved" | "suppressed" | "unsuppressed" | "removed_from_service" | "returned_to_service";
         /** UserChange */
         UserChange: {
             /** Active */
@@ -4765,6 +5171,134 @@ export interface operations {
             };
         };
     };
+    list_alarm_journal: {
+        parameters: {
+            query?: {
+                start?: string;
+                end?: string;
+                /** @description only this alarm */
+                alarm?: string;
+                /** @description only this subtree */
+                equipment?: string;
+                /** @description only this kind of turn */
+                turn?: components["schemas"]["Turn"] | null;
+                /** @description `next` of the page before */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_JournalOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_alarm_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmLoadOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     acknowledge_alarm: {
         parameters: {
             query?: never;
@@ -4777,6 +5311,70 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    set_alarm_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceIn"];
             };
         };
         responses: {
@@ -5514,6 +6112,72 @@ export interface operations {
             };
         };
     };
+    export_history: {
+        parameters: {
+            query: {
+                signal: string[];
+                /** @description RFC 3339, seconds since the epoch is not accepted here; `-1h`, `now` */
+                start?: string;
+                /** @description RFC 3339, seconds since the epoch is not accepted here; `-1h`, `now` */
+                end?: string;
+                format?: "csv" | "parquet";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     get_range: {
         parameters: {
             query: {
@@ -5637,12 +6301,194 @@ export interface operations {
             };
         };
     };
+    get_history_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryStatsOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query: {
+                signal: string;
+                /** @description RFC 3339, seconds since the epoch is not accepted here; `-1h`, `now` */
+                start?: string;
+                /** @description RFC 3339, seconds since the epoch is not accepted here; `-1h`, `now` */
+                end?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_kpis: {
         parameters: {
             query?: {
                 under?: string;
                 start?: string;
                 end?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_KpiOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_live_kpis: {
+        parameters: {
+            query?: {
+                under?: string;
             };
             header?: never;
             path?: never;
@@ -6011,6 +6857,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SceneOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, Response, StreamingResponse
 
 from onmaru.core.errors import NotFound
 from onmaru.twin.api.access import READ, TheTwin, prim_path
@@ -47,6 +47,25 @@ def get_prototype(twin: TheTwin, name: str) -> FileResponse:
             f"there is no prototype {name}", hint="read the scene manifest again", name=name
         )
     return FileResponse(path, media_type="model/gltf-binary", headers=_FOREVER)
+
+
+@routes.get("/scene/bundles/{digest}", response_class=StreamingResponse, responses=_BINARY)
+def get_bundle(twin: TheTwin, digest: str) -> StreamingResponse:
+    """Many prototypes in one answer; the manifest's `bundles` lists them, coarsest level first.
+
+    Little-endian: `"OMGB"`, version u32, index_bytes u32, file_count u32; then `index_bytes` of JSON
+    `[[name, offset, bytes], ...]`; then the GLB files, `offset` counted from the end of the index. `name` is the
+    last part of the file's own address in the manifest.
+    """
+    bundle = twin.scene.bundle(digest)
+    if bundle is None:
+        raise UnknownPrototype(
+            f"there is no bundle {digest[:80]}", hint="read the scene manifest again", name=digest[:80]
+        )
+    headers = {**_FOREVER, "Content-Length": str(bundle.bytes)}
+    return StreamingResponse(
+        twin.scene.bundle_pieces(bundle), media_type="application/octet-stream", headers=headers
+    )
 
 
 @routes.get("/scene/tree")

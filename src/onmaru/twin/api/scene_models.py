@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from onmaru.twin.api.models import Body, LabelOut
 
 Point = tuple[float, float, float]
@@ -41,6 +43,15 @@ class PrototypeOut(Body):
     lods: list[LodOut]
 
 
+class BundleOut(Body):
+    """Many prototype files in one answer; see `GET /twin/scene/bundles/{digest}`."""
+
+    url: str
+    level: int = Field(description="0: the coarsest form of each prototype, all a first picture needs")
+    file_count: int
+    bytes: int
+
+
 class SceneOut(Body):
     hash: str
     up_axis: str
@@ -50,6 +61,7 @@ class SceneOut(Body):
     zones: list[ZoneOut]
     families: FamiliesOut
     prototypes: list[PrototypeOut]
+    bundles: list[BundleOut] = Field(description="coarsest level first; each file is in exactly one")
 
 
 class NamedEquipment(Body):

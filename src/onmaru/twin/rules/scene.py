@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from onmaru.twin.rules.bundles import Bundle
 from onmaru.twin.rules.stage_table import StageTable
 from onmaru.twin.rules.wire import HEADER, VERSION
 
@@ -14,8 +15,10 @@ INSTANCES = 16  # frame kind of a zone payload; never sent on the socket
 _BASE = "/api/v1/twin/scene"
 
 
-def scene_manifest(table: StageTable, prototypes: Mapping[str, Any]) -> dict[str, Any]:
-    """Zones, families and prototypes.
+def scene_manifest(
+    table: StageTable, prototypes: Mapping[str, Any], bundles: Sequence[Bundle] = ()
+) -> dict[str, Any]:
+    """Zones, families, prototypes, and the bundles their files come in.
 
     Args:
         prototypes: Content digest of a prototype -> its levels of detail, finest first, each with `file`,
@@ -67,6 +70,15 @@ def scene_manifest(table: StageTable, prototypes: Mapping[str, Any]) -> dict[str
                 ],
             }
             for prototype in columns.prototypes
+        ],
+        "bundles": [
+            {
+                "url": f"{_BASE}/bundles/{bundle.hash}",
+                "level": bundle.level,
+                "file_count": len(bundle.files),
+                "bytes": bundle.bytes,
+            }
+            for bundle in bundles
         ],
     }
 

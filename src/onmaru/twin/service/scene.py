@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onmaru.twin.rules.bundles import Bundle, padded, plan_bundles
 from onmaru.twin.rules.motion import MotionSet
 from onmaru.twin.rules.scene import scene_manifest, zone_payload
 from onmaru.twin.rules.stage_table import StageTable
@@ -54,6 +55,8 @@ class Scene:
         self._folder = prototypes
         self._inspector = inspector
         self._past_lock = threading.Lock()
+        drawn = (prototype_index.get(prototype.digest, ()) for prototype in live.columns.prototypes)
+        self._bundles = {bundle.hash: bundle for bundle in plan_bundles(drawn)}
         self.hash = live.digest
 
     @property
@@ -81,7 +84,7 @@ class Scene:
 
     def manifest(self) -> dict[str, Any]:
         """Zones, families and prototypes; see `GET /twin/scene`."""
-        return scene_manifest(self._live, self._index)
+        return scene_manifest(self._live, self._index, tuple(self._bundles.values()))
 
     def zone_payload(self, zone: int) -> bytes:
         """Packed instances of one zone; raises `UnknownPrim` when there is no such zone."""
@@ -93,6 +96,24 @@ class Scene:
             return None
         path = self._folder / name
         return path if path.is_file() else None
+
+    def bundle(self, digest: str) -> Bundle | None:
+        """The bundle of that name, if all of its files are there."""
+        found = self._bundles.get(digest)
+        if found is None or not all(self._is_whole(name, size) for name, size in found.files):
+            return None
+        return found
+
+    def bundle_pieces(self, bundle: Bundle) -> Iterator[bytes]:
+        """A bundle as it is sent: the head, then file by file; never more than one file in memory."""
+        yield bundle.head
+        for name, size in bundle.files:
+            data = (self._folder / name).read_bytes()
+            yield data + bytes(padded(size) - len(data))
+
+    def _is_whole(self, name: str, size: int) -> bool:
+        path = self.prototype_file(name)
+        return path is not None and path.stat().st_size == size
 
     # -- looking at single things -------------------------------------------------------------------
 
