@@ -24,6 +24,7 @@ from onmaru.twin.types import Equipment, Plant, StateTable
 if TYPE_CHECKING:
     from onmaru.twin.drivers.usd.inspect import StageInspector
 
+_PIECE = 256 * 1024
 _PROTOTYPE = re.compile(r"^[0-9a-f]{16,64}(-[0-9a-z]{1,12})?\.glb$")
 
 
@@ -105,11 +106,16 @@ class Scene:
         return found
 
     def bundle_pieces(self, bundle: Bundle) -> Iterator[bytes]:
-        """A bundle as it is sent: the head, then file by file; never more than one file in memory."""
-        yield bundle.head
+        """A bundle as it is sent: the head, then the files, in pieces of at least a quarter of a megabyte."""
+        held, size_held = [bundle.head], 0
         for name, size in bundle.files:
             data = (self._folder / name).read_bytes()
-            yield data + bytes(padded(size) - len(data))
+            held += [data, bytes(padded(size) - len(data))]
+            size_held += size
+            if size_held >= _PIECE:  # each piece costs a turn of the event loop
+                yield b"".join(held)
+                held, size_held = [], 0
+        yield b"".join(held)
 
     def _is_whole(self, name: str, size: int) -> bool:
         path = self.prototype_file(name)
