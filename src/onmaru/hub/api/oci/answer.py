@@ -41,10 +41,16 @@ async def send_plain(
 ) -> None:
     """One answer with its whole body; a HEAD request gets the headers alone."""
     raw = [*ALWAYS, *encode(headers)]
-    if not any(name == b"content-length" for name, _ in raw) and status != 204:
+    if not any(name == b"content-length" for name, _ in raw):
         raw.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": b"" if head else body})
+
+
+async def send_empty(send: Any, status: int, headers: Sequence[tuple[str, str]] = ()) -> None:
+    """An answer that never has a body: 204, 304."""
+    await send({"type": "http.response.start", "status": status, "headers": [*ALWAYS, *encode(headers)]})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def send_json(

@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from onmaru.hub.api.oci.answer import ALWAYS, encode, send_plain
+from onmaru.hub.api.oci.answer import ALWAYS, encode, send_empty, send_plain
 from onmaru.hub.api.oci.request import Request
 from onmaru.hub.errors import UnknownBlob
 from onmaru.hub.rules.digest import parse_digest
@@ -41,7 +41,7 @@ async def get_blob(hub: Hub, request: Request, reference: str, send: Any) -> Non
         ("accept-ranges", "bytes"), ("etag", tag), ("cache-control", "private, max-age=31536000, immutable"),
     ]  # fmt: skip
     if tag in request.header(b"if-none-match"):
-        await send_plain(send, 304, [*headers[1:], ("content-length", str(blob.size))], head=True)
+        await send_empty(send, 304, headers[1:])
         return
     wanted = None
     asked = request.header(b"range")

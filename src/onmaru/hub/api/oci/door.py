@@ -201,7 +201,8 @@ class OciDoor:
         headers, body, repository = await manifests.get_manifest(hub, request, reference)
         etag = next(value for name, value in headers if name == b"etag")
         if etag in request.headers.get(b"if-none-match", b""):
-            await send({"type": "http.response.start", "status": 304, "headers": headers})
+            kept = [header for header in headers if header[0] not in (b"content-length", b"content-type")]
+            await send({"type": "http.response.start", "status": 304, "headers": kept})
             await send({"type": "http.response.body", "body": b""})
             return
         if not request.head:

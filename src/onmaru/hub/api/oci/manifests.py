@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from onmaru.hub.api.oci.answer import ALWAYS, Headers, encode, send_json, send_plain
 from onmaru.hub.api.oci.request import Request
-from onmaru.hub.errors import BadPage
+from onmaru.hub.errors import BadPage, UnknownRepository
 from onmaru.hub.rules.digest import parse_digest
 from onmaru.hub.rules.manifest import OCI_INDEX
 from onmaru.hub.service.hub import Hub
@@ -95,7 +95,10 @@ async def list_referrers(hub: Hub, request: Request, reference: str, send: Any) 
     wanted = request.param("artifactType")
 
     def find() -> list[dict[str, Any]]:
-        repository = hub.access.repository(request.caller, request.name, "pull")
+        try:
+            repository = hub.access.repository(request.caller, request.name, "pull")
+        except UnknownRepository:
+            return []  # the specification has no 404 here: what is absent has no referrers yet
         found = hub.manifests.referrers(repository, digest, wanted)
         return [referrer.as_descriptor() for referrer in found]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from onmaru.hub.api.oci.answer import send_plain
+from onmaru.hub.api.oci.answer import send_empty, send_plain
 from onmaru.hub.api.oci.request import ClientGone, Request
 from onmaru.hub.errors import BadDigest, BadUpload, WrongSize
 from onmaru.hub.rules.digest import ALGORITHMS, parse_digest
@@ -53,7 +53,7 @@ async def begin_upload(hub: Hub, request: Request, send: Any) -> None:
 async def ask_upload(hub: Hub, request: Request, upload: str, send: Any) -> None:
     """GET: how much has arrived."""
     session = await run_in_threadpool(hub.content.session, request.caller, request.name, upload)
-    await send_plain(send, 204, _progress(request, session.id, session.received))
+    await send_empty(send, 204, _progress(request, session.id, session.received))
 
 
 async def append_upload(hub: Hub, request: Request, upload: str, send: Any) -> None:
@@ -80,7 +80,7 @@ async def cancel_upload(hub: Hub, request: Request, upload: str, send: Any) -> N
     """DELETE: forget it."""
     session = await run_in_threadpool(hub.content.session, request.caller, request.name, upload)
     await run_in_threadpool(hub.content.cancel, session)
-    await send_plain(send, 204)
+    await send_empty(send, 204)
 
 
 async def _finish(hub: Hub, request: Request, session: UploadSession, digest: Digest, send: Any) -> None:
