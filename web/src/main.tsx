@@ -8,7 +8,8 @@ import { Problem } from './api/problem'
 import { aboutQuery, sessionQuery } from './api/queries'
 import { makeRouter } from './app/router'
 import { WordsProvider } from './i18n'
-import { useLook } from './look/look'
+import { loadCatalogue } from './i18n/catalogue'
+import { readLook, useLook } from './look/look'
 import './styles/app.css'
 
 const client = new QueryClient({
@@ -34,6 +35,8 @@ function Words({ children }: { children: ReactNode }) {
     </I18nProvider>
   )
 }
+
+await loadCatalogue(readLook().language)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

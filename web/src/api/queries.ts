@@ -1,11 +1,11 @@
 /** Every question the console asks, in one place, with how long an answer stays good. */
 
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 
 import { get, inPath } from './client'
 import type {
-  About, Alarm, ApiKey, Chart, Downtime, Equipment, EquipmentDetail, EventRecord, Home, Job, Kpi, Listing, LogLine,
-  Organisation, Plant, Prim, Session, Signal, SignInMethods, SourceReport, Span, TreeItem, User,
+  About, Alarm, AlarmLoad, ApiKey, Chart, Downtime, Equipment, EquipmentDetail, EventRecord, Home, Job, JournalEntry, Kpi, Listing, LogLine,
+  Organisation, Plant, Prim, Session, Signal, SignInMethods, SourceReport, Span, TreeItem, Turn, User,
 } from './types'
 
 const items = async <T>(path: string, query?: Record<string, string | number | boolean | undefined>, signal?: AbortSignal) =>
@@ -80,6 +80,31 @@ export const alarmsQuery = queryOptions({
   queryKey: ['twin', 'alarms'],
   queryFn: ({ signal }) => items<Alarm>('/twin/alarms', undefined, signal),
   refetchInterval: 4_000,
+})
+
+/** Pages of the journal go back in time; `next` of one is `before` of the following. */
+export const journalQuery = (window: Window, equipment: string | null, turn: Turn | null) =>
+  infiniteQueryOptions({
+    queryKey: ['twin', 'alarms', 'journal', window, equipment, turn],
+    queryFn: ({ pageParam, signal }) =>
+      get<Listing<JournalEntry>>('/twin/alarms/journal', { ...window, equipment, turn, before: pageParam, limit: 200 }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next || undefined,
+    refetchInterval: window.end === 'now' ? 10_000 : false,
+    placeholderData: keepPreviousData,
+  })
+
+export const alarmLoadQuery = queryOptions({
+  queryKey: ['twin', 'alarms', 'load'],
+  queryFn: ({ signal }) => get<AlarmLoad>('/twin/alarms/load', undefined, signal),
+  refetchInterval: 10_000,
+})
+
+export const shiftKpisQuery = queryOptions({
+  queryKey: ['twin', 'kpis', 'live'],
+  queryFn: ({ signal }) => items<Kpi>('/twin/kpis/live', undefined, signal),
+  refetchInterval: 15_000,
+  placeholderData: keepPreviousData,
 })
 
 export const sourcesQuery = queryOptions({

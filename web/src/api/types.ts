@@ -33,6 +33,9 @@ export type Chart = Schemas['ChartOut']
 export type Span = Schemas['SpanOut']
 export type SourceReport = Schemas['SourceOut']
 export type Alarm = Schemas['AlarmOut']
+export type JournalEntry = Schemas['JournalOut']
+export type AlarmLoad = Schemas['AlarmLoadOut']
+export type Turn = Schemas['Turn']
 export type Kpi = Schemas['KpiOut']
 export type Ratio = Schemas['KpiValue']
 export type Downtime = Schemas['DowntimeOut']
@@ -49,4 +52,7 @@ export type KeyMade = Schemas['KeyMade']
 export type LinkMade = Schemas['LinkMade']
 export type Organisation = Schemas['OrganisationOut']
 
+export const TURNS = [
+  'raised', 'cleared', 'acknowledged', 'shelved', 'unshelved', 'suppressed', 'unsuppressed', 'removed_from_service', 'returned_to_service',
+] as const satisfies readonly Turn[]
 export const ROLES = ['guest', 'reader', 'contributor', 'publisher', 'admin', 'owner'] as const satisfies readonly Role[]

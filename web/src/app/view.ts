@@ -7,6 +7,8 @@ import { QUALITIES, type Quality } from '../live/store'
 
 export const TABS = ['signals', 'chart', 'alarms', 'kpis', 'sources'] as const
 export type Tab = (typeof TABS)[number]
+export const ALARM_VIEWS = ['active', 'journal', 'load'] as const
+export type AlarmView = (typeof ALARM_VIEWS)[number]
 export const COLOURINGS = ['material', 'state', 'quality'] as const
 export type Colouring = (typeof COLOURINGS)[number]
 
@@ -16,6 +18,8 @@ export interface View {
   /** The past moment that is shown, RFC 3339; absent: live. */
   t?: string
   tab?: Tab
+  /** What the alarms tab shows; absent: what is active. */
+  alarms?: AlarmView
   /** Filter of the equipment tree. */
   q?: string
   /** Signals in the chart. */
@@ -49,6 +53,7 @@ export function readView(search: Record<string, unknown>): View {
     sel: text(search.sel) ?? text(search.select),
     t: at && !Number.isNaN(Date.parse(at)) ? at : undefined,
     tab: oneOf(TABS, search.tab) ?? oneOf(TABS, search.dock),
+    alarms: oneOf(ALARM_VIEWS, search.alarms),
     q: text(search.q),
     sig: signals && signals.length > 0 ? signals : undefined,
     from: moment(search.from),

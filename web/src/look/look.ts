@@ -61,6 +61,10 @@ export function setLook(change: { language?: Language; choice?: ThemeChoice }): 
 
 darkQuery?.addEventListener('change', () => setLook({}))
 
+export function readLook(): Look {
+  return look
+}
+
 export function useLook(): Look {
   return useSyncExternalStore(
     (listener) => {

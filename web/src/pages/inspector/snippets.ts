@@ -52,6 +52,23 @@ export function alarmSnippet(id: string, minutes: number): SnippetTexts {
   }
 }
 
+export function serviceSnippet(id: string): SnippetTexts {
+  return {
+    cli: `onmaru twin set-service ${quoted(id)} --out --note 'reason'${there()}`,
+    python: `${opened()}site.twin.set_service(${python(id)}, in_service=False, note="reason")`,
+    curl: curl('POST', `/twin/alarms/${inPath(id)}/service`, { in_service: false, note: 'reason' }),
+  }
+}
+
+export function exportSnippet(signals: readonly string[], start: string, end: string, format: string): SnippetTexts {
+  const query = signals.map((id) => `signal=${encodeURIComponent(id)}`).join('&')
+  return {
+    cli: `onmaru twin export-history history.${format} ${signals.map(quoted).join(' ')} --start=${start} --end=${end}${there()}`,
+    python: `${opened()}site.twin.export_history("history.${format}", [${signals.map(python).join(', ')}], start=${python(start)}, end=${python(end)})`,
+    curl: `${curl('GET', `/twin/history/export?${query}&start=${encodeURIComponent(start)}&end=${encodeURIComponent(end)}&format=${format}`)} -o history.${format}`,
+  }
+}
+
 export function keySnippet(): SnippetTexts {
   return {
     cli: `onmaru twin signals --url ${quoted(here())} --token omk_...`,

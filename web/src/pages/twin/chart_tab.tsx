@@ -11,6 +11,7 @@ import { useSignal } from '../../live/react'
 import { Button } from '../../parts/button'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
 import { ChartCanvas, CHART_COLOURS } from './chart_canvas'
+import { ChartDownload } from './chart_download'
 import { ownerOf } from './hierarchy'
 import { Value } from './value'
 import { rfc3339, spanMs, SPANS, windowOf } from './window'
@@ -54,6 +55,7 @@ export function ChartTab() {
           ))}
         </div>
         {fixed && <Button size="sm" tone="quiet" icon={RotateCcw} onPress={() => setView({ from: undefined, to: undefined })}>{t('chart.unzoom')}</Button>}
+        <ChartDownload signals={chosen} window={window} />
       </div>
       <div ref={host} className="relative min-h-0 flex-1 px-2 pb-1">
         {chosen.length === 0 && <Empty icon={ChartLine} text={t('chart.none')} />}

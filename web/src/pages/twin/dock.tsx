@@ -18,7 +18,7 @@ export function Dock() {
   const { t } = useWords()
   const view = useView()
   const setView = useSetView()
-  const alarms = useQuery(alarmsQuery).data?.filter((alarm) => alarm.state !== 'normal' && alarm.state !== 'shelved').length ?? 0
+  const alarms = useQuery(alarmsQuery).data?.filter((alarm) => alarm.state.startsWith('unack') || alarm.state === 'ack_active').length ?? 0
   const down = useQuery(sourcesQuery).data?.filter((source) => !source.connected).length ?? 0
   const count: Partial<Record<TabName, number>> = { alarms, sources: down }
   return (

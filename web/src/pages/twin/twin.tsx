@@ -9,6 +9,7 @@ import type { Measurement, Viewport } from '../../viewport'
 import { Dock } from './dock'
 import { EquipmentTree } from './equipment_tree'
 import { Scrubber } from './scrubber'
+import { ShiftBar } from './shift_bar'
 import { StageTree } from './stage_tree'
 import { Toolbar } from './toolbar'
 import { ViewportHost } from './viewport_host'
@@ -54,6 +55,7 @@ export function Twin() {
       </section>
       <Splitter label={t('twin.tree.resize')} edge="right" size={treeWidth} min={200} max={520} onSize={setTreeWidth} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <ShiftBar />
         <section aria-label={t('twin.picture')} className="relative min-h-0 flex-1 overflow-hidden bg-floor">
           <ViewportHost handle={handle} onReady={setViewport} onMeasure={setMeasurement} hidden={hidden} />
           <Toolbar viewport={viewport} measurement={measurement} />
