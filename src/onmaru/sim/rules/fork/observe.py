@@ -9,8 +9,9 @@ from onmaru.sim.types import Buffer, Conveyor, Model, Station
 
 # What a station's signal may say. `state` is the state of its only or first server, `state_2` of the second.
 STATION_USES = ("state", "busy", "product", "left_s", "progress", "age_s")
-# `level` counts parts; or counters of parts that came and went, whose difference is the level.
-STORE_USES = ("level", "in", "out")
+# `level` counts parts; or counters of parts finished before it and after it, whose difference is the level,
+# less the part under work at the station behind it (`next_state`).
+STORE_USES = ("level", "in", "out", "next_state")
 
 
 @dataclass(frozen=True, slots=True)

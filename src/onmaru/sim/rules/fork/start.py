@@ -188,6 +188,9 @@ class _Reader:
         if level is None:
             came, went = self._sum(store, "in"), self._sum(store, "out")
             level = came - went if came is not None and went is not None else None
+            said = self._trusted(store, "next_state")
+            if level and said is not None and said.text in ("run", "down"):
+                level -= 1  # it has left the store and is not yet counted behind it
         if level is None:
             self.unknown += 1
             self.notes.append(f"{store.name}: its level is not known; it starts empty")
