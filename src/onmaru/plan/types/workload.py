@@ -38,6 +38,13 @@ class Optimizer(StrEnum):
     LION = "lion"  # FP32 master 4 + momentum 4
 
 
+class Stack(StrEnum):
+    """The software a job is trained with; it decides how much of the hardware is reached."""
+
+    TUNED = "tuned"  # Megatron/NeMo class, as in published benchmark runs
+    PLAIN = "plain"  # Hugging Face Trainer with PEFT or DeepSpeed, as most teams begin
+
+
 class Checkpointing(StrEnum):
     """What of the activations is kept for the backward pass (Korthikanti et al. 2022)."""
 
@@ -123,7 +130,8 @@ class Train:
         global_batch: Samples between two optimiser steps; None: 8 samples a data-parallel rank at most.
         tokens: Tokens the training reads in total (dataset tokens x epochs).
         precision: Of the matrix products; weights are kept as `weight_precision` says.
-        parallelism: None: chosen by `rules/feasible.py`.
+        checkpointing: None: the least recomputation that fits.
+        parallelism: None: the fastest that fits, see `rules/training.py`.
     """
 
     model: Architecture
@@ -135,11 +143,12 @@ class Train:
     precision: Precision = Precision.BF16
     weight_precision: Precision | None = None  # None: BF16; NF4 for QLoRA
     optimizer: Optimizer = Optimizer.ADAMW
-    checkpointing: Checkpointing = Checkpointing.FULL
+    checkpointing: Checkpointing | None = None
     flash_attention: bool = True
     lora_rank: int = 16
     lora_all_linear: bool = True
     train_embeddings: bool = False
+    stack: Stack = Stack.TUNED
     parallelism: Parallelism | None = None
     name: str = ""
     kind: str = field(default="train", init=False)

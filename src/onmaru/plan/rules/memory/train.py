@@ -67,6 +67,7 @@ def train_memory(
 
     Args:
         micro_batch: Samples of `job.sequence` tokens this GPU works on at once.
+        job: With `checkpointing` None, all activations are recomputed: the smallest stack.
     """
     held = shares(job, spread)
     return (
@@ -136,7 +137,7 @@ def _activations(
     layers = model.layers / spread.pipeline
     flights = spread.pipeline  # 1F1B: the first stage holds one micro-batch for each stage
     one = layer_bytes(job, tokens) / spread.tensor
-    if job.checkpointing is Checkpointing.FULL:
+    if job.checkpointing in (None, Checkpointing.FULL):
         kept = layers * flights * tokens * model.hidden * 2 / spread.tensor
         size = kept + constants.working_layers * one
         rule = f"{layers * flights:g} layers x {tokens:,.0f} tokens x {model.hidden} x 2 B + {constants.working_layers:g} layers in work"
