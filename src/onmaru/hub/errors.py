@@ -173,3 +173,32 @@ class BadArchive(InvalidInput):
 
 class BadModelFile(InvalidInput):
     code = "hub.bad_model_file"
+
+
+class BadPath(InvalidInput):
+    code = "hub.bad_path"
+
+
+class BadCommit(InvalidInput):
+    code = "hub.bad_commit"
+
+
+class UnknownRevision(NotFound):
+    code = "hub.unknown_revision"
+
+
+class UnknownFile(NotFound):
+    code = "hub.unknown_file"
+
+
+class RevisionMoved(Conflict):
+    code = "hub.revision_moved"
+    status = 412
+
+
+class RefExists(Conflict):
+    code = "hub.ref_exists"
+
+
+class RepositoryExists(Conflict):
+    code = "hub.repository_exists"

@@ -18,6 +18,7 @@ from onmaru.hub.service.collect import Collector, hours_ns
 from onmaru.hub.service.content import Content
 from onmaru.hub.service.locks import BlobLocks
 from onmaru.hub.service.manifests import Manifests
+from onmaru.hub.service.revisions import Revisions
 from onmaru.hub.service.shelf import Shelf
 from onmaru.hub.service.tokens import Tokens
 from onmaru.hub.store import repositories
@@ -61,6 +62,7 @@ class Hub:
         self.access = Access(db, identity, anonymous_pull=config.anonymous_pull)
         self.content = Content(db, self.driver, self.incoming, self.access, locks, changed=self.changed)
         self.manifests = Manifests(db, self.access, changed=self.changed)
+        self.revisions = Revisions(db, self.access, self.content, self.manifests)
         self.shelf = Shelf(db, self.access, changed=self.changed)
         self.tokens = Tokens(life_s=config.token_minutes * 60)
         self.collector = Collector(

@@ -173,6 +173,10 @@ class Manifests:
                 _record(connection, "manifest.deleted", caller, repository, data)
         self._changed()
 
+    def touched(self) -> None:
+        """Tags or names were changed elsewhere: what is remembered of them ends."""
+        self._changed()
+
     def tag_names(
         self, repository: Repository, *, after: str = "", limit: int | None = None
     ) -> Sequence[str]:

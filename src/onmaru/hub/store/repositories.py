@@ -57,10 +57,21 @@ def create(
     return Repository(number, name, organisation, team, kind, visibility)
 
 
+def rename(connection: Connection, repository: int, name: str, *, organisation: str, team: str) -> None:
+    """Give a repository another name and owner; nobody else may have that name."""
+    connection.execute(
+        text(
+            "UPDATE hub_repositories SET name = :name, organisation = :organisation, team = :team, updated_ns = :now"
+            " WHERE id = :id"
+        ),
+        {"id": repository, "name": name, "organisation": organisation, "team": team, "now": now_ns()},
+    )
+
+
 def remove(connection: Connection, repository: int) -> None:
     """Forget a repository with its tags, manifests and links; its blobs are left to the collection."""
     values = {"id": repository}
-    for table in ("hub_tags", "hub_references", "hub_manifests", "hub_links"):
+    for table in ("hub_branches", "hub_tags", "hub_references", "hub_manifests", "hub_links"):
         connection.execute(text(f"DELETE FROM {table} WHERE repository = :id"), values)  # noqa: S608  # constants
     connection.execute(text("DELETE FROM hub_repositories WHERE id = :id"), values)
 

@@ -66,4 +66,12 @@ def create(connection: Connection) -> None:
         )
 
 
-STEPS = (create,)
+def add_branches(connection: Connection) -> None:
+    """Which tags move with commits."""
+    connection.exec_driver_sql(
+        "CREATE TABLE hub_branches (repository BIGINT NOT NULL REFERENCES hub_repositories (id) ON DELETE CASCADE,"
+        " name TEXT NOT NULL, PRIMARY KEY (repository, name))"
+    )
+
+
+STEPS = (create, add_branches)
