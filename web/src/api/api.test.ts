@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { readLogin, safeNext } from '../pages/login'
+import { readLogin, safeNext } from '../app/login_search'
 import { equipmentSnippet, primSnippet, quoted } from '../pages/inspector/snippets'
 import { address, get, inPath, post, setCsrf, whenSignedOut } from './client'
 import { SentParser } from './event_stream'

@@ -5,7 +5,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { get, inPath } from './client'
 import type {
   About, Alarm, AlarmLoad, ApiKey, Chart, Downtime, Equipment, EquipmentDetail, EventRecord, Home, Job, JournalEntry, Kpi, Listing, LogLine,
-  Organisation, Plant, Prim, Session, Signal, SignInMethods, SourceReport, Span, TreeItem, Turn, User,
+  Organisation, Plant, Prim, Session, Signal, SignInMethods, SourceReport, Span, Team, TeamMember, TreeItem, Turn,
+  User,
 } from './types'
 
 const items = async <T>(path: string, query?: Record<string, string | number | boolean | undefined>, signal?: AbortSignal) =>
@@ -186,3 +187,14 @@ export const organisationsQuery = queryOptions({
   queryKey: ['organisations'],
   queryFn: ({ signal }) => items<Organisation>('/organisations', undefined, signal),
 })
+
+export const teamsQuery = queryOptions({
+  queryKey: ['teams'],
+  queryFn: ({ signal }) => items<Team>('/teams', undefined, signal),
+})
+
+export const teamMembersQuery = (team: string) =>
+  queryOptions({
+    queryKey: ['teams', team, 'members'],
+    queryFn: ({ signal }) => items<TeamMember>(`/teams/${encodeURIComponent(team)}/members`, undefined, signal),
+  })

@@ -51,6 +51,8 @@ export type ApiKey = Schemas['KeyOut']
 export type KeyMade = Schemas['KeyMade']
 export type LinkMade = Schemas['LinkMade']
 export type Organisation = Schemas['OrganisationOut']
+export type Team = Schemas['TeamOut']
+export type TeamMember = Schemas['TeamMemberOut']
 
 export const TURNS = [
   'raised', 'cleared', 'acknowledged', 'shelved', 'unshelved', 'suppressed', 'unsuppressed', 'removed_from_service', 'returned_to_service',

@@ -5,13 +5,16 @@ import { setCsrf } from '../api/client'
 import { Problem } from '../api/problem'
 import { sessionQuery } from '../api/queries'
 import { Frame } from '../frame/frame'
-import { Login, readLogin } from '../pages/login'
 import { NoPage, PageFailed, PageWaiting } from './fallbacks'
+import { readLogin } from './login_search'
 import { readView } from './view'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
 
-const login = createRoute({ getParentRoute: () => root, path: '/login', validateSearch: readLogin, component: Login })
+const login = createRoute({
+  getParentRoute: () => root, path: '/login', validateSearch: readLogin,
+  component: lazyRouteComponent(() => import('../pages/login'), 'Login'),
+})
 
 const frame = createRoute({
   getParentRoute: () => root,

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 
 import { address, post } from '../api/client'
 import { methodsQuery, sessionQuery } from '../api/queries'
+import { safeNext } from '../app/login_search'
 import { useWords } from '../i18n'
 import { setLook, useLook } from '../look/look'
 import { Button } from '../parts/button'
@@ -12,24 +13,6 @@ import { Field } from '../parts/field'
 import { Mark } from '../parts/logo'
 import { ErrorNote } from '../parts/notes'
 import { Copyable } from '../parts/snippet'
-
-export interface LoginSearch {
-  token?: string
-  next?: string
-  expired?: boolean
-  /** Code of a failed single sign-on. */
-  error?: string
-}
-
-export function readLogin(search: Record<string, unknown>): LoginSearch {
-  const text = (value: unknown) => (typeof value === 'string' && value ? value : typeof value === 'number' ? String(value) : undefined)
-  return { token: text(search.token), next: text(search.next), expired: search.expired === true || undefined, error: text(search.error) }
-}
-
-/** Only an address of this console: a login link must not send anyone elsewhere. */
-export function safeNext(next: string | undefined): string {
-  return next && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : '/'
-}
 
 export function Login() {
   const { t } = useWords()

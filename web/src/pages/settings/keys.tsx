@@ -3,7 +3,7 @@ import { Plus, Trash2 } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 
 import { post, remove } from '../../api/client'
-import { keysQuery, sessionQuery } from '../../api/queries'
+import { keysQuery, sessionQuery, usersQuery } from '../../api/queries'
 import type { ApiKey, KeyMade } from '../../api/types'
 import { useWords } from '../../i18n'
 import { Button } from '../../parts/button'
@@ -62,7 +62,8 @@ function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
   const client = useQueryClient()
   const session = useQuery(sessionQuery).data
   const [life, setLife] = useState<(typeof LIFETIMES)[number]>('+90d')
-  const [scope, setScope] = useState('*')
+  const [scopes, setScopes] = useState<ReadonlySet<string>>(new Set(['*']))
+  const [owner, setOwner] = useState('')
   const make = useMutation({
     mutationFn: (body: object) => post<KeyMade>('/keys', body),
     onSuccess: () => client.invalidateQueries({ queryKey: keysQuery.queryKey }),
@@ -73,9 +74,13 @@ function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
   }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    make.mutate({ label: String(new FormData(event.currentTarget).get('label')), scopes: [scope], expires: life === 'never' ? null : life })
+    make.mutate({
+      label: String(new FormData(event.currentTarget).get('label')), scopes: [...scopes], expires: life === 'never' ? null : life,
+      user: owner || null,
+    })
   }
-  const scopes = ['*', ...(session?.permissions ?? [])]
+  const maySee = session?.permissions.includes('identity.edit') ?? false
+  const owners = useQuery({ ...usersQuery, enabled: open && maySee }).data?.filter((user) => user.kind === 'service') ?? []
   return (
     <Dialog open={open} title={t('keys.new')} onClose={close}>
       {make.data ? (
@@ -88,15 +93,50 @@ function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4">
           <Field name="label" label={t('keys.label')} isRequired autoFocus maxLength={200} />
-          <Select showLabel label={t('keys.scope')} value={scope} onChange={setScope} choices={scopes.map((id) => ({ id, name: id === '*' ? t('keys.everything') : id }))} />
+          {owners.length > 0 && (
+            <Select showLabel label={t('keys.whose')} value={owner} onChange={setOwner}
+              choices={[{ id: '', name: t('keys.mine') }, ...owners.map((user) => ({ id: user.id, name: user.display || user.name }))]} />
+          )}
+          <Scopes known={session?.permissions ?? []} value={scopes} onChange={setScopes} />
           <Select showLabel label={t('keys.life')} value={life} onChange={setLife} choices={LIFETIMES.map((id) => ({ id, name: id === 'never' ? t('keys.forever') : t('keys.days', { count: Number(id.slice(1, -1)) }) }))} />
           {make.isError && <ErrorNote compact error={make.error} />}
           <div className="flex justify-end gap-2">
             <Button onPress={close}>{t('action.cancel')}</Button>
-            <Button type="submit" tone="primary" isDisabled={make.isPending}>{t('keys.make')}</Button>
+            <Button type="submit" tone="primary" isDisabled={make.isPending || scopes.size === 0}>{t('keys.make')}</Button>
           </div>
         </form>
       )}
     </Dialog>
+  )
+}
+
+/** Everything, or single permissions out of what one may do oneself. */
+function Scopes({ known, value, onChange }: { known: readonly string[]; value: ReadonlySet<string>; onChange: (value: ReadonlySet<string>) => void }) {
+  const { t } = useWords()
+  const all = value.has('*')
+  const flip = (id: string) => {
+    const next = new Set(value)
+    if (!next.delete(id)) next.add(id)
+    onChange(next)
+  }
+  return (
+    <fieldset className="flex flex-col gap-1.5">
+      <legend className="mb-1.5 text-xs font-medium text-ink-soft">{t('keys.scope')}</legend>
+      <Tick name={t('keys.everything')} on={all} onChange={() => onChange(new Set(all ? [] : ['*']))} />
+      {!all && (
+        <div className="grid max-h-44 grid-cols-2 gap-x-4 gap-y-1.5 overflow-auto rounded-md border border-line bg-sunken p-2.5" tabIndex={0} role="group" aria-label={t('keys.scope')}>
+          {known.toSorted().map((id) => <Tick key={id} name={id} mono on={value.has(id)} onChange={() => flip(id)} />)}
+        </div>
+      )}
+    </fieldset>
+  )
+}
+
+function Tick({ name, on, onChange, mono = false }: { name: string; on: boolean; onChange: () => void; mono?: boolean }) {
+  return (
+    <label className="flex items-center gap-2 text-sm">
+      <input type="checkbox" checked={on} onChange={onChange} className="size-3.5 accent-(--accent)" />
+      <span className={mono ? 'truncate font-mono text-xs' : ''}>{name}</span>
+    </label>
   )
 }

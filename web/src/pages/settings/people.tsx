@@ -10,21 +10,35 @@ import { Button } from '../../parts/button'
 import { Dialog } from '../../parts/dialog'
 import { Field } from '../../parts/field'
 import { Badge } from '../../parts/marks'
-import { ErrorNote, Waiting } from '../../parts/notes'
+import { Empty, ErrorNote, Waiting } from '../../parts/notes'
 import { Select } from '../../parts/select'
 import { Copyable } from '../../parts/snippet'
 import { Card } from './layout'
 
+/** People, and the accounts of programs. */
 export function People() {
+  return (
+    <>
+      <Accounts kind="person" />
+      <Accounts kind="service" />
+    </>
+  )
+}
+
+function Accounts({ kind }: { kind: User['kind'] }) {
   const { t } = useWords()
   const users = useQuery(usersQuery)
   const [adding, setAdding] = useState(false)
+  const shown = users.data?.filter((user) => user.kind === kind)
+  const service = kind === 'service'
   return (
-    <Card title={t('settings.people')} note={t('people.note')} action={<Button size="sm" tone="primary" icon={Plus} onPress={() => setAdding(true)}>{t('people.new')}</Button>}>
+    <Card title={service ? t('people.services') : t('settings.people')} note={service ? t('people.services.note') : t('people.note')}
+      action={<Button size="sm" tone="primary" icon={Plus} onPress={() => setAdding(true)}>{service ? t('people.newservice') : t('people.new')}</Button>}>
       {users.isPending && <Waiting what={t('settings.people')} rows={4} />}
       {users.isError && <ErrorNote compact error={users.error} onRetry={() => void users.refetch()} />}
-      <ul className="divide-y divide-line/60">{users.data?.map((user) => <Row key={user.id} user={user} />)}</ul>
-      <NewPerson open={adding} onClose={() => setAdding(false)} />
+      <ul className="divide-y divide-line/60">{shown?.map((user) => <Row key={user.id} user={user} />)}</ul>
+      {shown?.length === 0 && <Empty text={t('people.none')} />}
+      <NewAccount kind={kind} open={adding} onClose={() => setAdding(false)} />
     </Card>
   )
 }
@@ -51,7 +65,6 @@ function Row({ user }: { user: User }) {
           <p className="truncate font-medium">{user.display || user.name}{me && <span className="ml-1.5 text-xs font-normal text-ink-faint">{t('people.me')}</span>}</p>
           <p className="truncate text-xs text-ink-faint">{user.name}</p>
         </div>
-        {user.kind === 'service' && <Badge>{t('people.service')}</Badge>}
         {!user.active && <Badge tone="warn">{t('people.inactive')}</Badge>}
         <Select small label={t('profile.role')} value={user.role} onChange={(role) => change.mutate({ role })} choices={ROLES.map((id) => ({ id, name: t(`role.${id}`) }))} />
         {!me && user.kind === 'person' && <Button size="sm" icon={Link2} onPress={() => link.mutate()}>{t('people.link')}</Button>}
@@ -63,10 +76,9 @@ function Row({ user }: { user: User }) {
   )
 }
 
-function NewPerson({ open, onClose }: { open: boolean; onClose: () => void }) {
+function NewAccount({ kind, open, onClose }: { kind: User['kind']; open: boolean; onClose: () => void }) {
   const { t } = useWords()
   const [role, setRole] = useState<Role>('reader')
-  const [kind, setKind] = useState<User['kind']>('person')
   const add = useChange((body: object) => post<User>('/users', body))
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -74,12 +86,11 @@ function NewPerson({ open, onClose }: { open: boolean; onClose: () => void }) {
     add.mutate({ name: String(data.get('name')).trim().toLowerCase(), display: String(data.get('display')), role, kind }, { onSuccess: onClose })
   }
   return (
-    <Dialog open={open} title={t('people.new')} onClose={() => { add.reset(); onClose() }}>
+    <Dialog open={open} title={kind === 'service' ? t('people.newservice') : t('people.new')} onClose={() => { add.reset(); onClose() }}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field name="name" label={t('profile.name')} hint={t('people.name.hint')} isRequired autoFocus maxLength={64} />
         <Field name="display" label={t('profile.display')} maxLength={200} />
         <Select showLabel label={t('profile.role')} value={role} onChange={setRole} choices={ROLES.map((id) => ({ id, name: t(`role.${id}`) }))} />
-        <Select showLabel label={t('people.kind')} value={kind} onChange={setKind} choices={[{ id: 'person' as const, name: t('people.person') }, { id: 'service' as const, name: t('people.service') }]} />
         {add.isError && <ErrorNote compact error={add.error} />}
         <div className="flex justify-end gap-2">
           <Button onPress={onClose}>{t('action.cancel')}</Button>

@@ -3,13 +3,14 @@ import { Building, Info, KeyRound, Palette, UserRound, Users, type LucideIcon } 
 import { useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 
-import { aboutQuery, organisationsQuery, sessionQuery } from '../../api/queries'
+import { aboutQuery, sessionQuery } from '../../api/queries'
 import { useWords, type MessageKey } from '../../i18n'
 import { setLook, useLook, type ThemeChoice } from '../../look/look'
 import { ErrorNote, Waiting } from '../../parts/notes'
 import { Select } from '../../parts/select'
 import { Keys } from './keys'
 import { Card, Line } from './layout'
+import { Organisations } from './organisations'
 import { Profile } from './profile'
 import { People } from './people'
 
@@ -66,19 +67,6 @@ function Appearance() {
         <Select showLabel label={t('theme.label')} value={choice} onChange={(next) => setLook({ choice: next })}
           choices={themes.map((id) => ({ id, name: t(`theme.${id}`) }))} />
       </div>
-    </Card>
-  )
-}
-
-function Organisations() {
-  const { t } = useWords()
-  const found = useQuery(organisationsQuery)
-  const session = useQuery(sessionQuery).data
-  if (found.isPending) return <Waiting what={t('settings.organisation')} rows={2} />
-  if (found.isError) return <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
-  return (
-    <Card title={t('settings.organisation')}>
-      <dl>{found.data.map((one) => <Line key={one.id} name={one.name} value={one.id === session?.organisation.id ? t('organisation.present') : one.id} />)}</dl>
     </Card>
   )
 }

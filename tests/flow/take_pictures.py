@@ -1,0 +1,107 @@
+"""Take a picture of every page and tab of the console, in both languages and themes.
+
+    python tests/flow/take_pictures.py OUT [--only twin] [--site http://127.0.0.1:8420/login?token=...]
+
+Without `--site` the example plant is started, with its emulator, and stopped at the end. Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from conftest import EXAMPLE, start_site  # the folder of a script is on its path
+from playwright.sync_api import Page, sync_playwright
+
+
+LW1 = "/Maru/Site1/Modules/Welding/LW1"
+# Name -> address; `#3` presses the fourth tab.
+PAGES: dict[str, str] = {
+    "home": "/",
+    "twin": "/twin",
+    "twin_selected": f"/twin?sel={LW1}",
+    "twin_chart": f"/twin?sel={LW1}&tab=chart",
+    "twin_alarms": "/twin?tab=alarms",
+    "twin_journal": "/twin?tab=alarms&alarms=journal",
+    "twin_load": "/twin?tab=alarms&alarms=load",
+    "twin_kpis": "/twin?tab=kpis",
+    "twin_sources": "/twin?tab=sources",
+    "events": "/events",
+    "settings_profile": "/settings",
+    "settings_look": "/settings#1",
+    "settings_keys": "/settings#2",
+    "settings_people": "/settings#3",
+    "settings_organisation": "/settings#4",
+    "settings_about": "/settings#5",
+    "login": "/login",
+    "nopage": "/nothing-here",
+}
+FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+SETTLE_MS = 2500
+SCENE_MS = 9000  # a picture of the plant needs its meshes, and there may be no GPU
+
+
+@contextmanager
+def site_of(given: str | None) -> Iterator[str]:
+    """A sign-in link of the given site, or of one started for the pictures."""
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        site = start_site(EXAMPLE, Path(folder) / "data", "--emulate", output=Path(folder) / "log")
+        try:
+            yield site.login_link()
+        finally:
+            site.stop()
+
+
+def open_page(page: Page, base: str, address: str) -> None:
+    path, _, tab = address.partition("#")
+    page.goto(base + path)
+    page.wait_for_selector("main, form")
+    if tab:
+        page.get_by_role("tab").nth(int(tab)).click()
+    page.wait_for_timeout(SCENE_MS if path.startswith("/twin") else SETTLE_MS)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path, help="folder for the pictures")
+    parser.add_argument("--site", help="one-time sign-in link of a running site")
+    parser.add_argument("--only", default="", help="only pages whose name begins so")
+    parser.add_argument("--language", choices=["en", "ko"], action="append", help="default: both")
+    parser.add_argument("--theme", choices=["light", "dark"], action="append", help="default: both")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with site_of(options.site) as link, sync_playwright() as playwright:
+        base = "{0.scheme}://{0.netloc}".format(urlsplit(link))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(link)
+        page.wait_for_selector("nav")
+        for language in options.language or ["en", "ko"]:
+            for theme in options.theme or ["light", "dark"]:
+                look = json.dumps({"language": language, "theme": theme})
+                page.evaluate("look => localStorage.setItem('onmaru.look', look)", look)
+                for name, address in PAGES.items():
+                    if not name.startswith(options.only):
+                        continue
+                    open_page(page, base, address)
+                    page.screenshot(path=options.out / f"{name}_{language}_{theme}.png", timeout=120_000)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
