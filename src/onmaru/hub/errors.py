@@ -142,6 +142,13 @@ class TokenNeeded(Unauthenticated):
     oci: ClassVar[str] = "UNAUTHORIZED"
 
 
+class ScopeNeeded(Forbidden):
+    """The same registry token came again for what it does not cover."""
+
+    code = "hub.scope_needed"
+    oci: ClassVar[str] = "DENIED"
+
+
 class BadScope(InvalidInput):
     code = "hub.bad_scope"
     oci: ClassVar[str] = "UNSUPPORTED"

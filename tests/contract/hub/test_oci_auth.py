@@ -40,8 +40,8 @@ class TestTokens:
         assert said == {"realm": f"{shared_hub.url}/v2/token", "service": "onmaru"}
         for method, path, scope in (
             ("GET", "/v2/main/a/manifests/v1", "repository:main/a:pull"),
-            ("PUT", "/v2/main/a/manifests/v1", "repository:main/a:push"),
-            ("POST", "/v2/main/a/blobs/uploads/", "repository:main/a:push"),
+            ("PUT", "/v2/main/a/manifests/v1", "repository:main/a:pull,push"),
+            ("POST", "/v2/main/a/blobs/uploads/", "repository:main/a:pull,push"),
             ("DELETE", "/v2/main/a/manifests/v1", "repository:main/a:delete"),
             ("GET", "/v2/_catalog", "registry:catalog:*"),
         ):
@@ -66,7 +66,10 @@ class TestTokens:
         assert nobody.post(f"/v2/{repo}-c/blobs/uploads/", headers=headers).status_code == 202
         refused = challenge(nobody.post(f"/v2/{repo}-b/blobs/uploads/", headers=headers))
         assert refused["error"] == "insufficient_scope"
-        assert refused["scope"] == f"repository:{repo}-b:push"
+        assert refused["scope"] == f"repository:{repo}-b:pull,push"
+        again = nobody.post(f"/v2/{repo}-b/blobs/uploads/", headers=headers)
+        assert again.status_code == 403  # some clients trade their token only for this
+        assert "insufficient_scope" in again.headers["www-authenticate"]
 
     def test_post_with_a_password_and_with_a_refresh_token(
         self, shared_hub: Served, nobody: httpx.Client

@@ -6,19 +6,20 @@ caller to the scopes it was asked for; it never adds anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onmaru.core.errors import Forbidden, NotFound
 from onmaru.core.identity import Identity, Resource, Subject, authorize
 from onmaru.core.identity.accounts import UnknownOrganisation
 from onmaru.core.identity.teams import UnknownTeam
 from onmaru.core.storage import Database
-from onmaru.hub.errors import PushDenied, TokenNeeded, UnknownRepository
+from onmaru.hub.errors import PushDenied, ScopeNeeded, TokenNeeded, UnknownRepository
 from onmaru.hub.rules.name import check_name
 from onmaru.hub.rules.scope import Scopes, format_scopes
 from onmaru.hub.store import repositories
 from onmaru.hub.types import Repository
 
+MAX_TOLD = 1000
 _ACTION = {"pull": "hub.read", "push": "hub.write", "delete": "hub.delete"}
 
 
@@ -28,6 +29,7 @@ class Caller:
 
     subject: Subject | None = None  # None: nobody signed in
     scopes: Scopes | None = None  # what a registry token was asked for; None is not narrowed
+    told: set[str] = field(default_factory=set, compare=False)  # scopes this token was already refused for
 
     @property
     def actor(self) -> str:
@@ -91,11 +93,22 @@ class Access:
         return owner
 
     def narrow(self, caller: Caller, wanted: list[tuple[str, str]]) -> None:
-        """Raise `TokenNeeded` when the caller's token does not cover all of `wanted`."""
+        """Raise `TokenNeeded` when the caller's token does not cover all of `wanted`.
+
+        Clients answer 401 with a new token. A client that comes again with the same one hears 403, as RFC 6750
+        has it: some trade their token only then.
+        """
         if caller.scopes is None:
             return
-        if any(action not in caller.scopes.get(name, frozenset()) for name, action in wanted):
-            raise needed(wanted, error="insufficient_scope")
+        if all(action in caller.scopes.get(name, frozenset()) for name, action in wanted):
+            return
+        refusal = needed(wanted, error="insufficient_scope")
+        scope = str(refusal.params["scope"])
+        if scope in caller.told:
+            raise ScopeNeeded(refusal.detail, hint=refusal.hint, **refusal.params)
+        if len(caller.told) < MAX_TOLD:
+            caller.told.add(scope)
+        raise refusal
 
     def check(self, caller: Caller, repository: Repository, action: str) -> None:
         """Let the caller do it to a repository that is there, or raise (see `repository`)."""
@@ -163,6 +176,12 @@ class Access:
 def needed(scopes: list[tuple[str, str]], *, error: str = "") -> TokenNeeded:
     """The refusal that tells a client which token to ask for."""
     hint = "sign in: docker login HOST --username '$oauthtoken' --password omk_..."
+    # Whoever pushes looks first at what is there: one token does for both.
+    scopes = [
+        pair
+        for name, action in scopes
+        for pair in (((name, "pull"), (name, action)) if action == "push" else ((name, action),))
+    ]
     detail = "this needs a sign-in" if not error else "the token does not cover this"
     return TokenNeeded(detail, hint=hint, scope=format_scopes(scopes), error=error)
 

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onmaru.core.identity import Subject
 from onmaru.core.identity.secrets import new_token, token_hash
@@ -27,6 +27,7 @@ class Grant:
     subject: Subject | None
     scopes: Scopes
     expires_at: float  # on the clock of `Tokens`
+    told: set[str] = field(default_factory=set, compare=False)  # see `Access.narrow`
 
 
 class Tokens:

@@ -13,7 +13,7 @@ from typing import Any
 
 from onmaru.core.errors import OnmaruError
 from onmaru.core.ids import new_id
-from onmaru.hub.errors import TokenNeeded
+from onmaru.hub.errors import ScopeNeeded, TokenNeeded
 
 log = logging.getLogger("onmaru.hub")
 
@@ -77,7 +77,7 @@ def problem(error: Exception, realm: str, service: str) -> tuple[int, list[tuple
         log.error("the OCI door: %s", error.detail, exc_info=error)
     code = getattr(error, "oci", None) or _BY_STATUS.get(error.status, "UNKNOWN")
     headers = [("content-type", "application/json"), ("cache-control", "no-store")]
-    if error.status == 401:
+    if error.status == 401 or isinstance(error, ScopeNeeded):
         headers.append(("www-authenticate", _challenge(error, realm, service)))
     if error.status == 416 and isinstance(error.params.get("size"), int):
         headers.append(("content-range", f"bytes */{error.params['size']}"))
@@ -94,7 +94,7 @@ def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _challenge(error: OnmaruError, realm: str, service: str) -> str:
     parts = [f'Bearer realm="{realm}"', f'service="{service}"']
-    scope = error.params.get("scope", "") if isinstance(error, TokenNeeded) else ""
+    scope = error.params.get("scope", "") if isinstance(error, TokenNeeded | ScopeNeeded) else ""
     if scope:
         parts.append(f'scope="{scope}"')
     if error.params.get("error"):

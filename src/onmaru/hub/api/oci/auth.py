@@ -49,7 +49,7 @@ async def caller_of(hub: Hub, authorization: bytes) -> Caller:
             grant = hub.tokens.find(credential)
             if grant is None:
                 raise _refusal("the token has ended", "invalid_token")
-            return Caller(grant.subject, grant.scopes)
+            return Caller(grant.subject, grant.scopes, grant.told)
         return Caller(await subject_of(hub, credential))
     if scheme.lower() == "basic":
         # Whoever holds the key is who the key says, whatever name was typed beside it.

@@ -168,8 +168,7 @@ class OciDoor:
             if target.name:
                 action = {"GET": "pull", "HEAD": "pull", "DELETE": "delete"}.get(request.method, "push")
                 action = "push" if target.what in (What.UPLOAD, What.UPLOADS) else action
-                scope = needed([(target.name, action)]).params["scope"]
-                refusal.params["scope"] = _with_pull(scope)
+                refusal.params["scope"] = needed([(target.name, action)]).params["scope"]
             raise
 
     async def _repository(
@@ -230,8 +229,3 @@ class OciDoor:
 
 def _weight(answer: _Remembered) -> int:
     return len(answer.body) + 2048  # what the headers and the key take
-
-
-def _with_pull(scope: str) -> str:
-    """Clients that push look at what is there first: one token does for both."""
-    return scope.replace(":push", ":pull,push")

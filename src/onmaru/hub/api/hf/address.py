@@ -1,0 +1,89 @@
+"""Addresses of the Hugging Face door.
+
+Source: huggingface_hub 0.36 to 2.4, `hf_api.py`, `file_download.py`, `lfs.py` (which addresses clients ask).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from onmaru.hub.types import Kind
+
+TYPES = {"models": Kind.MODEL, "datasets": Kind.DATASET}
+_VERBS = frozenset(
+    "revision tree paths-info preupload commit commits refs branch tag settings auth-check super-squash"
+    " xet-read-token xet-write-token".split()
+)
+_LFS = ".git/info/lfs/"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What is asked.
+
+    Attributes:
+        verb: `whoami`, `create`, `delete`, `move`, `list`, `info`, `resolve`, `lfs-batch`, `lfs-upload`, or a verb of
+            the API.
+        repo: As the client writes it; empty where none is meant.
+        revision: Branch, tag or commit.
+        path: File or folder, or the id of an LFS object.
+    """
+
+    verb: str
+    kind: Kind = Kind.MODEL
+    repo: str = ""
+    revision: str = ""
+    path: str = ""
+
+    @property
+    def name(self) -> str:
+        """The hub's name of the repository: names here do not tell upper case from lower."""
+        return self.repo.lower()
+
+
+def parse_address(raw_path: bytes) -> Address | None:
+    """What a request for this path asks of this door, None when it is no address of it.
+
+    Args:
+        raw_path: Still quoted: a revision may contain slashes.
+    """
+    quoted = raw_path.decode("latin-1").split("/")[1:]
+    parts = [unquote(part) for part in quoted]
+    if len(parts) >= 2 and parts[0] == "api":
+        return _api(parts[1:])
+    kind = Kind.MODEL
+    if parts and parts[0] in ("datasets", "models"):
+        kind, parts = TYPES[parts[0]], parts[1:]
+    whole = "/".join(parts)
+    if _LFS in whole:
+        repo, _, rest = whole.partition(_LFS)
+        verb, _, path = rest.partition("/")
+        known = {"objects": "lfs-batch", "upload": "lfs-upload"}
+        return Address(known[verb], kind, repo, path=path) if verb in known and repo.count("/") < 2 else None
+    for place in (1, 2):
+        if len(parts) > place + 2 and parts[place] in ("resolve", "raw"):
+            return Address("resolve", kind, "/".join(parts[:place]), parts[place + 1], "/".join(parts[place + 2 :]))
+    return None
+
+
+def _api(parts: list[str]) -> Address | None:
+    if parts == ["whoami-v2"]:
+        return Address("whoami")
+    if len(parts) == 2 and parts[0] == "repos" and parts[1] in ("create", "delete", "move"):
+        return Address(parts[1])
+    kind = TYPES.get(parts[0])
+    if kind is None:
+        return None
+    rest = parts[1:]
+    if not rest:
+        return Address("list", kind)
+    size = 1 if len(rest) == 1 or rest[1] in _VERBS else 2
+    repo, rest = "/".join(rest[:size]), rest[size:]
+    if not rest:
+        return Address("info", kind, repo)
+    if rest[0] not in _VERBS:
+        return None
+    revision = rest[1] if len(rest) > 1 else ""
+    verb = "info" if rest[0] == "revision" else rest[0]
+    return Address(verb, kind, repo, revision, "/".join(rest[2:]))

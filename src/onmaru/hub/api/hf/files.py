@@ -1,0 +1,145 @@
+"""Files of a revision: download, tree, information on paths."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, Response, StreamingResponse
+
+from onmaru.hub.api.hf.request import Ask, answer, paged
+from onmaru.hub.errors import UnknownFile
+from onmaru.hub.rules.ranges import parse_range
+from onmaru.hub.rules.revision import Revision, RepoFile, pointer
+from onmaru.hub.types import Blob, Digest
+
+_PAGE = 1000
+
+
+async def resolve(ask: Ask) -> Response:
+    """HEAD and GET of a file's content, with ranges."""
+
+    def find() -> tuple[Revision, RepoFile, Blob]:
+        repository = ask.hub.access.repository(ask.caller, ask.to.name, "pull")
+        revision, file = ask.hub.revisions.file(repository, ask.to.revision, ask.to.path)
+        blob = ask.hub.content.find(repository, Digest("sha256", file.sha256))
+        if ask.http.method == "GET":
+            ask.hub.pulled(repository.id)
+        return revision, file, blob
+
+    try:
+        revision, file, blob = await run_in_threadpool(find)
+    except UnknownFile as error:
+        # Clients remember that a file is absent at a commit, and want to know at which.
+        response = answer({"error": error.detail}, 404)
+        response.headers["X-Error-Code"] = "EntryNotFound"
+        response.headers["X-Error-Message"] = error.detail.encode("latin-1", "replace").decode("latin-1")
+        if error.params.get("commit"):
+            response.headers["X-Repo-Commit"] = error.params["commit"]
+        return response
+    name = file.path.rpartition("/")[2]
+    headers = {
+        "X-Repo-Commit": revision.commit.oid, "ETag": f'"{file.sha256 if file.is_lfs else file.git_oid}"',
+        "Accept-Ranges": "bytes", "X-Content-Type-Options": "nosniff",
+        # never a page of ours: whatever somebody uploaded is a download
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-cache",
+    }  # fmt: skip
+    if file.is_lfs:
+        headers |= {"X-Linked-Size": str(file.size), "X-Linked-Etag": f'"{file.sha256}"'}
+    if ask.http.headers.get("if-none-match", "") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return _content(ask, blob, headers)
+
+
+def _content(ask: Ask, blob: Blob, headers: dict[str, str]) -> Response:
+    media_type = "application/octet-stream"
+    path = ask.hub.content.path(blob)
+    if path is not None:
+        return FileResponse(path, media_type=media_type, headers=headers)
+    start, end, status = 0, blob.size, 200
+    asked = ask.http.headers.get("range", "")
+    wanted = parse_range(asked, blob.size) if asked else None
+    if wanted is not None:
+        start, end = wanted
+        status, headers["Content-Range"] = 206, f"bytes {start}-{end - 1}/{blob.size}"
+    headers["Content-Length"] = str(end - start)
+    if ask.http.method == "HEAD":
+        return Response(status_code=status, headers=headers, media_type=media_type)
+    return StreamingResponse(ask.hub.content.read(blob, start, end), status, headers, media_type)
+
+
+async def tree(ask: Ask) -> Response:
+    """What lies in a folder, or in it and all below."""
+    revision = await run_in_threadpool(_revision, ask)
+    folder = ask.to.path.strip("/")
+    if folder in revision.files:
+        entries = [entry(revision.files[folder], revision, expand=ask.flag("expand"))]
+    else:
+        entries = _entries(revision, folder, recursive=ask.flag("recursive"), expand=ask.flag("expand"))
+        if folder and not entries:
+            raise UnknownFile(f"no folder {folder[:200]!r} at {revision.commit.oid}", hint="list the root", path=folder[:200])
+    cursor = ask.http.query_params.get("cursor", "0")
+    offset = int(cursor) if cursor.isdigit() and len(cursor) < 10 else 0
+    return paged(ask, entries, offset, ask.number("limit", _PAGE, _PAGE))
+
+
+async def paths_info(ask: Ask) -> Response:
+    """What is known of some paths; those that are not there are left out."""
+    if ask.http.headers.get("content-type", "").startswith("application/json"):
+        asked = await ask.json()
+        paths, expand = asked.get("paths") or [], bool(asked.get("expand"))
+    else:
+        async with ask.http.form(max_files=0, max_fields=5000) as form:
+            paths, expand = form.getlist("paths"), str(form.get("expand", "")).lower() in ("1", "true")
+    revision = await run_in_threadpool(_revision, ask)
+    found = []
+    for path in [paths] if isinstance(paths, str) else list(paths)[:5000]:
+        clean = str(path).strip("/")
+        if clean in revision.files:
+            found.append(entry(revision.files[clean], revision, expand=expand))
+        elif any(each.startswith(clean + "/") for each in revision.files):
+            found.append(_folder(clean, revision.files))
+    return answer(found)
+
+
+def _revision(ask: Ask) -> Revision:
+    repository = ask.hub.access.repository(ask.caller, ask.to.name, "pull")
+    return ask.hub.revisions.read(repository, ask.to.revision)
+
+
+def entry(file: RepoFile, revision: Revision, *, expand: bool = False) -> dict[str, Any]:
+    """A file as the tree shows it."""
+    shown: dict[str, Any] = {"type": "file", "path": file.path, "size": file.size, "oid": file.git_oid}
+    if file.is_lfs:
+        size = len(pointer(file.sha256, file.size))
+        shown["lfs"] = {"oid": file.sha256, "size": file.size, "pointerSize": size}
+    if expand:
+        commit = revision.commit
+        shown["lastCommit"] = {"id": commit.oid, "title": commit.title, "date": commit.created}
+    return shown
+
+
+def _entries(revision: Revision, folder: str, *, recursive: bool, expand: bool) -> list[dict[str, Any]]:
+    prefix = f"{folder}/" if folder else ""
+    shown: dict[str, dict[str, Any]] = {}
+    for path in sorted(revision.files):
+        if not path.startswith(prefix):
+            continue
+        below = path[len(prefix) :].split("/")
+        for depth in range(1, len(below) if recursive else min(len(below), 2)):
+            inner = prefix + "/".join(below[:depth])
+            shown.setdefault(inner, {"path": inner})
+        if recursive or len(below) == 1:
+            shown[path] = entry(revision.files[path], revision, expand=expand)
+    return [each if "type" in each else _folder(path, revision.files) for path, each in shown.items()]
+
+
+def _folder(path: str, files: Mapping[str, RepoFile]) -> dict[str, Any]:
+    # The id changes whenever anything below changes; it is not Git's, which needs modes nobody stores here.
+    inside = "".join(f"{each}\0{files[each].git_oid}\n" for each in sorted(files) if each.startswith(path + "/"))
+    oid = hashlib.sha1(inside.encode(), usedforsecurity=False).hexdigest()
+    return {"type": "directory", "path": path, "size": 0, "oid": oid}

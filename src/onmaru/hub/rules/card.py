@@ -1,0 +1,44 @@
+"""Cards: what the head of a README says to the catalogue.
+
+Source: Hugging Face, "Model Cards" and "Dataset Cards" (YAML front matter).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+MAX_HEAD = 64 << 10
+MAX_CARD = 256 << 10
+_FACTS = ("license", "library_name", "pipeline_tag", "base_model", "language", "datasets", "task_categories", "size_categories")
+
+
+def read_head(text: str) -> dict[str, Any]:
+    """The YAML between the first two lines of `---`; empty when there is none or it cannot be read."""
+    if not text.startswith("---"):
+        return {}
+    head = text[3 : MAX_HEAD + 3].partition("\n---")[0]
+    if "&" in head and "*" in head:
+        return {}  # anchors are no use in a card, and a few lines of them can unfold to gigabytes
+    try:
+        found = yaml.safe_load(head)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def card_changes(readme: bytes) -> dict[str, Any]:
+    """What a README changes in the catalogue: the card, labels, facts."""
+    text = readme.decode("utf-8", "replace")
+    head = read_head(text)
+    tags = head.get("tags")
+    labels = [str(tag).strip()[:64] for tag in tags if str(tag).strip()][:50] if isinstance(tags, list) else []
+    facts = {}
+    for key in _FACTS:
+        value = head.get(key)
+        if isinstance(value, str | int | float):
+            facts[key] = str(value)[:500]
+        elif isinstance(value, list) and value:
+            facts[key] = ", ".join(str(item) for item in value)[:500]
+    return {"card": text.encode()[:MAX_CARD].decode("utf-8", "ignore"), "labels": list(dict.fromkeys(labels)), "facts": facts}
