@@ -105,6 +105,26 @@ def client(site: Served) -> Iterator[httpx.Client]:
         yield made
 
 
+@pytest.mark.parametrize(
+    ("accepted", "korean"),
+    [
+        ("ko", True), ("ko-KR,en;q=0.8", True), ("en;q=0.5, ko;q=0.9", True), ("fr, ko;q=0.2", True),
+        ("en, ko;q=0.9", False), ("fr", False), ("", False), ("ko;q=x", False), ("ko;q=0", False), (",;=,", False),
+    ],
+)  # fmt: skip
+def test_the_language_asked_for_is_spoken(client: httpx.Client, accepted: str, korean: bool) -> None:
+    answer = client.get("/api/v1/number?n=-1&m=x", headers={"Accept-Language": accepted}).json()
+    assert answer["params"]["faults"][0]["why"] == (
+        "0 이상이어야 해요" if korean else "Input should be greater than or equal to 0"
+    )
+    assert answer["detail"] == "query.n: " + answer["params"]["faults"][0]["why"]
+    answer = client.get("/api/v1/nothing", headers={"Accept-Language": accepted}).json()
+    assert answer["detail"] == (
+        "/api/v1/nothing에는 아무것도 없어요" if korean else "there is nothing at /api/v1/nothing"
+    )
+    assert answer["hint"].startswith("/api/v1/openapi.json을" if korean else "see ")
+
+
 def test_an_error_is_a_problem_with_its_mend(client: httpx.Client) -> None:
     answer = client.get("/api/v1/refuse")
     assert answer.status_code == 400
@@ -188,14 +208,14 @@ def test_an_unknown_host_is_refused(client: httpx.Client, host: str) -> None:
 
 def test_names_we_trust_are_known(tmp_path: Path) -> None:
     with Served(tmp_path, trusted_hosts=("*.plant.example",)) as served, httpx.Client() as client:
-        answer = client.get(f"{served.address}/api/v1/number?n=1", headers={"Host": "a.plant.example:8420"})
+        answer = client.get("/api/v1/number?n=1", headers={"Host": "a.plant.example:8420"})
     assert answer.json() == {"n": 1}
 
 
 def test_open_requests_finish_before_the_end(tmp_path: Path) -> None:
     result: list[bytes] = []
     with Served(tmp_path) as served:
-        address = f"{served.address}/api/v1/drip"
+        address = "/api/v1/drip"
         asking = threading.Thread(target=lambda: result.append(httpx.get(address).content))
         asking.start()
         time.sleep(0.3)
@@ -222,7 +242,7 @@ def test_tls_is_spoken_when_configured(tmp_path: Path) -> None:
     with Served(tmp_path, tls_certificate=certificate, tls_key=key) as served:
         assert served.address.startswith("https://")
         with httpx.Client(verify=ssl.create_default_context(cafile=certificate)) as client:
-            answer = client.get(f"{served.address}/api/v1/number?n=2")
+            answer = client.get("/api/v1/number?n=2")
     assert answer.json() == {"n": 2}
     assert "max-age" in answer.headers["strict-transport-security"]
 

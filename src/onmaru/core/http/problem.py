@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from onmaru.core.errors import InvalidInput, NotFound, OnmaruError
 from onmaru.core.ids import new_id
-from onmaru.core.texts import title_of
+from onmaru.core.texts import LANGUAGES, said, title_of
 
 log = logging.getLogger("onmaru.http")
 
@@ -43,18 +43,31 @@ class Refused(InvalidInput):
 
 
 def language_of(request: Request) -> str:
-    """`ko` when Accept-Language prefers it, else `en`."""
-    first = request.headers.get("accept-language", "").split(",")[0].strip().lower()
-    return "ko" if first.startswith("ko") else "en"
+    """`ko` when Accept-Language prefers it to English, else `en`. Source: RFC 9110, section 12.5.4."""
+    best, language = 0.0, "en"
+    for part in request.headers.get("accept-language", "")[:500].split(","):
+        tag, _, weight = part.strip().lower().partition(";")
+        name = tag.strip().split("-")[0]
+        try:
+            quality = float(weight.strip().removeprefix("q=")) if weight else 1.0
+        except ValueError:
+            continue
+        if name in LANGUAGES and quality > best:
+            best, language = quality, name
+    return language
 
 
 def problem_response(
     error: OnmaruError, request: Request, *, headers: dict[str, str] | None = None, status: int | None = None
 ) -> JSONResponse:
     """The response that says what is wrong, and how to mend it."""
+    language = language_of(request)
+    detail, hint = said(error.code, language, error.detail, error.hint, error.params)
     body: dict[str, Any] = error.problem() | {
         "code": error.code,
-        "message": title_of(error.code, language_of(request), error.params),
+        "message": title_of(error.code, language, error.params),
+        "detail": detail,
+        "hint": hint,
         "instance": request.url.path,
     }
     if status is not None:
@@ -73,14 +86,17 @@ async def _on_error(request: Request, error: Exception) -> Response:
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
+    language = language_of(request)
     faults = [
-        {"field": ".".join(str(part) for part in fault["loc"]), "why": fault["msg"]}
+        {
+            "field": ".".join(str(part) for part in fault["loc"]),
+            "why": said(InvalidRequest.code, language, fault["msg"], "")[0],
+        }
         for fault in error.errors()
     ]
     first = faults[0]
-    detail = f"{first['field']}: {first['why']}" + (
-        f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    )
+    more = len(faults) - 1
+    detail = f"{first['field']}: {first['why']}" + (f" (and {more} more)" if more else "")
     problem = InvalidRequest(detail, hint="params.faults lists every field", faults=faults)
     return problem_response(problem, request)
 

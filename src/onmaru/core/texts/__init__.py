@@ -3,6 +3,8 @@
 ["twin.bad_topic"]
 en = "The topic {topic} cannot be read"
 ko = "토픽 {topic}을(를) 읽을 수 없어요"
+detail_ko = "..."    # optional: a detail or hint for every error of this code, made of its parameters;
+hint_ko = "..."      # what an error says otherwise is translated sentence by sentence, see `korean.py`
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from onmaru.core.texts.korean import fill, in_korean
 
 LANGUAGES = ("en", "ko")
 
@@ -53,4 +57,39 @@ def title_of(code: str, language: str = "en", params: Mapping[str, Any] | None =
     """The title of an error code, with its parameters filled in; the code itself when it has no text."""
     text = titles().get(code, {})
     template = text.get(language) or text.get("en") or code
+    if language == "ko":
+        return _in_korean(template, params or {})
     return _FORMATTER.vformat(template, (), params or {})
+
+
+def said(
+    code: str, language: str, detail: str, hint: str, params: Mapping[str, Any] | None = None
+) -> tuple[str, str]:
+    """Detail and hint of an error in a language; English where nobody has translated them."""
+    if language != "ko":
+        return detail, hint
+    text, values = titles().get(code, {}), params or {}
+    return _said(code, text.get("detail_ko"), detail, values), _said(code, text.get("hint_ko"), hint, values)
+
+
+def _said(code: str, template: str | None, sentence: str, params: Mapping[str, Any]) -> str:
+    if template and sentence and all(_fills(params.get(name)) for name in _names(template)):
+        return _in_korean(template, params)
+    return in_korean(code, sentence) or sentence
+
+
+def _in_korean(template: str, params: Mapping[str, Any]) -> str:
+    """A Korean template with its named fields filled in and its particles in form."""
+    names = _names(template)
+    for number, name in enumerate(names):
+        template = template.replace("{" + name + "}", "{" + str(number) + "}")
+    values = [params.get(name) for name in names]
+    return fill(template, tuple(str(value) if _fills(value) else "…" for value in values))
+
+
+def _names(template: str) -> list[str]:
+    return [name for _, name, _, _ in _FORMATTER.parse(template) if name]
+
+
+def _fills(value: Any) -> bool:
+    return isinstance(value, str | int | float)

@@ -1,0 +1,100 @@
+"""What a person reads in Korean: every sentence an error of the console can say, whole, with its particles."""
+
+from __future__ import annotations
+
+import string
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.core.spoken import SOURCE, sentences
+
+from onmaru.core.texts import said, title_of
+from onmaru.core.texts.korean import fill, in_korean, pairs
+
+# Where errors come from that reach somebody at the console. Of a file on the command line others tell.
+SPOKEN = [
+    path
+    for pattern in (
+        "core/http/*.py", "core/identity/*.py", "core/jobs/*.py", "core/events/*.py", "core/storage/database.py",
+        "core/storage/folder.py", "core/time.py", "core/units.py", "console/*.py", "home.py", "twin/api/*.py",
+        "twin/service/*.py", "twin/store/*.py", "twin/store/history/*.py", "twin/rules/stage_table.py",
+        "twin/rules/graph.py", "twin/drivers/push.py", "twin/drivers/delivery.py", "twin/drivers/usd/inspect.py",
+        "twin/drivers/usd/export.py",
+    )
+    for path in sorted(SOURCE.glob(pattern))
+]  # fmt: skip
+SCOPES = sorted(path.stem for path in (SOURCE / "core/texts/sentences").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_whatever_is_said_is_said_in_korean_too(path: Path) -> None:
+    silent = []
+    for where, code, sentence in sentences(path):
+        number = count(101)
+        filled = "".join(
+            literal if field is None else literal + f"v{next(number)}"
+            for literal, field, _, _ in string.Formatter().parse(sentence)
+        )
+        params = {"kind": "team", "id": "v101"} if code == "not_found" else {}
+        korean, _ = said(code, "ko", filled, "", params)
+        if korean == filled:
+            silent.append((where, sentence))
+        else:
+            assert any("가" <= letter <= "힣" for letter in korean)
+    assert silent == []
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_the_two_languages_fill_in_the_same(scope: str) -> None:
+    for english, korean in pairs(scope).items():
+        used = {int(field) for _, field, _, _ in string.Formatter().parse(korean) if field}
+        assert used <= set(range(english.count("{}"))), english
+        assert not korean.endswith("."), korean
+        assert any("가" <= letter <= "힣" for letter in korean), english
+
+
+def test_the_most_definite_sentence_wins_and_stays_in_its_part() -> None:
+    assert in_korean("twin.unknown_signal", "there is no signal Plant/온도") == "신호 Plant/온도가 없어요"
+    assert (
+        in_korean("identity.no_member", "'kim' is not in vision") == "'kim'은 vision 팀의 구성원이 아니에요"
+    )
+    assert in_korean("plan.bad_row", "'kim' is not in vision") is None
+    assert in_korean("../twin.x", "there is no signal x") is None
+    assert in_korean("twin.unknown_signal", "there is no signal " + "x" * 5000) is None
+    assert in_korean("twin.unknown_signal", "something nobody wrote down") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "both", "form"),
+    [
+        ("온도", "을(를)", "를"), ("설비관", "이(가)", "이"), ("'press'", "은(는)", "는"), ("kim", "은(는)", "은"),
+        ("8", "(으)로", "로"), ("서울", "(으)로", "로"), ("부산", "(으)로", "으로"), ("2", "이(가)", "가"),
+        ("3", "이(가)", "이"), ("%", "을(를)", "을(를)"), ("", "을(를)", "을(를)"), ("김", "(이)라는", "이라는"),
+    ],
+)  # fmt: skip
+def test_particles_follow_their_word(word: str, both: str, form: str) -> None:
+    assert fill("{0}" + both + " x", (word,)) == word + form + " x"
+
+
+@given(st.text(max_size=200), st.sampled_from(["twin.x", "identity.y", "http.z", "not_found", "", "."]))
+def test_no_sentence_breaks_it(text: str, code: str) -> None:
+    for template in ("there is no signal {}", "{} may not do {}", "{}", "sample {} ({}) {}"):
+        sentence = template.replace("{}", text)
+        detail, hint = said(code, "ko", sentence, sentence, {"x": text})
+        assert isinstance(detail, str)
+        assert detail == hint
+
+
+def test_values_are_not_looked_at_again() -> None:
+    korean = in_korean("twin.unknown_signal", "there is no signal {0}을(를){1}")
+    assert korean == "신호 {0}을(를){1}이(가) 없어요"
+
+
+def test_titles_and_templates_of_a_code() -> None:
+    assert title_of("identity.address_taken", "ko", {"name": "비전"}) == "비전은 이미 쓰고 있는 이름이에요"
+    assert said("not_found", "ko", "no team 'x'", "", {"kind": "team", "id": "x"})[0] == "team x가 없어요"
+    assert said("not_found", "ko", "no team 'x'", "", {"kind": "team"})[0] == "no team 'x'"
+    assert said("not_found", "en", "no team 'x'", "h", {"kind": "team", "id": "x"}) == ("no team 'x'", "h")
