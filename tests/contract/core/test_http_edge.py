@@ -208,14 +208,14 @@ def test_an_unknown_host_is_refused(client: httpx.Client, host: str) -> None:
 
 def test_names_we_trust_are_known(tmp_path: Path) -> None:
     with Served(tmp_path, trusted_hosts=("*.plant.example",)) as served, httpx.Client() as client:
-        answer = client.get("/api/v1/number?n=1", headers={"Host": "a.plant.example:8420"})
+        answer = client.get(f"{served.address}/api/v1/number?n=1", headers={"Host": "a.plant.example:8420"})
     assert answer.json() == {"n": 1}
 
 
 def test_open_requests_finish_before_the_end(tmp_path: Path) -> None:
     result: list[bytes] = []
     with Served(tmp_path) as served:
-        address = "/api/v1/drip"
+        address = f"{served.address}/api/v1/drip"
         asking = threading.Thread(target=lambda: result.append(httpx.get(address).content))
         asking.start()
         time.sleep(0.3)
@@ -242,7 +242,7 @@ def test_tls_is_spoken_when_configured(tmp_path: Path) -> None:
     with Served(tmp_path, tls_certificate=certificate, tls_key=key) as served:
         assert served.address.startswith("https://")
         with httpx.Client(verify=ssl.create_default_context(cafile=certificate)) as client:
-            answer = client.get("/api/v1/number?n=2")
+            answer = client.get(f"{served.address}/api/v1/number?n=2")
     assert answer.json() == {"n": 2}
     assert "max-age" in answer.headers["strict-transport-security"]
 
