@@ -28,8 +28,11 @@ from onmaru.core.jobs.api import router as jobs_router
 from onmaru.core.storage import Database, DataFolder
 from onmaru.home import router as home_router
 from onmaru.hub.api import PERMISSIONS as HUB_PERMISSIONS
+from onmaru.hub.api.hf.door import HfDoor
 from onmaru.hub.api.oci.door import OciDoor
 from onmaru.hub.config import HubConfig
+from onmaru.plan.api import PERMISSIONS as PLAN_PERMISSIONS
+from onmaru.plan.api import router as plan_router
 from onmaru.twin.api import PERMISSIONS as TWIN_PERMISSIONS
 from onmaru.twin.api import router as twin_router
 from onmaru.twin.api.exports import register_jobs as register_twin_jobs
@@ -109,9 +112,10 @@ def create_app(
     app = create_api(title="Onmaru", version=__version__, server=settings.server, lifespan=lifespan)
     app.state.settings = settings
     api = APIRouter(prefix=API)
-    for part in (identity_router, events_router, jobs_router, home_router, twin_router()):
+    for part in (identity_router, events_router, jobs_router, home_router, twin_router(), plan_router()):
         api.include_router(part)
     app.include_router(api)
+    app.add_middleware(HfDoor, server=settings.server)
     app.add_middleware(OciDoor, server=settings.server)
     mount_console(app)
     return app
@@ -122,6 +126,7 @@ class _floor:  # noqa: N801  # a context manager, read as a verb
 
     def __init__(self, app: FastAPI, settings: Settings) -> None:
         register_permissions(TWIN_PERMISSIONS)
+        register_permissions(PLAN_PERMISSIONS)
         register_permissions(HUB_PERMISSIONS, per_organisation=True)
         self._state = app.state
         self._settings = settings
@@ -134,6 +139,9 @@ class _floor:  # noqa: N801  # a context manager, read as a verb
         state.feed = EventFeed(state.database)
         state.identity = Identity(state.database, self._settings)
         state.jobs = JobRunner(state.database)
+        from onmaru.plan.store import PlanStore
+
+        state.plan = PlanStore(state.database)
 
     def __exit__(self, *exc: object) -> None:
         self._state.feed.close()

@@ -9,6 +9,7 @@ import typer
 
 from onmaru import __version__
 from onmaru.core.terminal import errors_shown, write_facts, write_json, write_table
+from onmaru.plan.cli import build_cli as build_plan_cli
 from onmaru.twin.cli import build_cli as build_twin_cli
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app = typer.Typer(
     help="Onmaru: your plant as a live twin, and the AI factory around it.",
 )  # fmt: skip
 app.add_typer(build_twin_cli(), name="twin")
+app.add_typer(build_plan_cli(), name="plan")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 PlantFolder = Annotated[Path, typer.Argument(help="A folder with a plant.toml.", show_default="this folder")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from onmaru.core.transport import HttpTransport, LocalTransport, Transport
 
 if TYPE_CHECKING:
+    from onmaru.plan.client import PlanClient
     from onmaru.twin.client import TwinClient
 
 
@@ -24,6 +25,13 @@ class Site:
         from onmaru.twin.client import TwinClient
 
         return TwinClient(self._transport)
+
+    @cached_property
+    def plan(self) -> PlanClient:
+        """The planner, with the site's prices and stored plans."""
+        from onmaru.plan.client import PlanClient
+
+        return PlanClient(self._transport)
 
     def about(self) -> dict[str, Any]:
         """Version, site name, wings and server time."""

@@ -127,11 +127,10 @@ def _solve(
         if not solver.boolean_value(present[task.id]):
             continue
         where = tuple(gpu for gpu in range(len(memory_gb)) if solver.boolean_value(uses[task.id, gpu]))
-        start = int(solver.value(starts[task.id]))
-        end = int(solver.value(ends[task.id]))
-        due = start if task.duration is None else end
-        slots_late = max(0, due - task.deadline) if task.deadline is not None else 0
-        found.append(Placement(task.id, start, end, where, slots_late))
+        begun, ended = int(solver.value(starts[task.id])), int(solver.value(ends[task.id]))
+        reached = begun if task.duration is None else ended
+        behind = max(0, reached - task.deadline) if task.deadline is not None else 0
+        found.append(Placement(task.id, begun, ended, where, behind))
     return found, status == cp_model.OPTIMAL
 
 

@@ -1,0 +1,1 @@
+"""Reports as pure text: words in two languages, charts as SVG, Markdown and HTML."""

@@ -1,0 +1,209 @@
+"""Words of the reports in English and Korean; numbers and names as people write them."""
+
+from __future__ import annotations
+
+from onmaru.plan.types.estimate import Figure
+
+WORDS: dict[str, tuple[str, str]] = {
+    # title and summary
+    "subtitle": ("Justification of an AI factory", "AI 팩토리 도입 타당성 보고서"),
+    "made": ("Made by Onmaru {version} on {date}. Money in {currency}, {years} years.",
+             "Onmaru {version}로 {date}에 작성. 금액 단위 {currency}, 기간 {years}년."),
+    "answer": ("The answer", "결론"),
+    "chosen_is": ("{label} is the cheapest configuration that carries every workload within every constraint.",
+                  "모든 작업과 제약을 만족하는 구성 가운데 {label}의 비용이 가장 낮아요."),
+    "named_is": ("{label} is the configuration this plan names; it carries every workload within every constraint.",
+                 "이 계획이 지정한 구성은 {label}이고, 모든 작업과 제약을 만족해요."),
+    "named_not": ("{label}, the configuration this plan names, does not meet every workload and constraint.",
+                  "이 계획이 지정한 {label}은(는) 모든 작업과 제약을 만족하지 못해요."),
+    "costs": ("Owning it costs {present} in today's money over {years} years, of which {capex} is paid at the start. "
+              "It is {busy} full with the workloads of this plan and draws {p95} at the 95th percentile.",
+              "{years}년 동안 보유하는 비용은 현재 가치로 {present}이고, 그중 {capex}을(를) 처음에 지불해요. "
+              "이 계획의 작업으로 용량의 {busy}가 차고 95백분위 전력은 {p95}예요."),
+    "own_wins": ("Owning is cheaper than renting the same GPUs by the hour in {share} of the simulated futures.",
+                 "시뮬레이션한 경우의 {share}에서 시간 단위 임대보다 보유가 저렴해요."),
+    "none": ("No configuration is feasible.", "가능한 구성이 없어요."),
+    "none_because": ("Reasons, with how many configurations each rules out:", "이유와 각 이유로 제외된 구성 수:"),
+    "rent_unknown": ("No hourly price is known for this GPU, so renting is not compared.",
+                     "이 GPU의 시간당 가격이 없어 임대와 비교하지 않았어요."),
+    "card_present": ("Present cost, {years} years", "현재 가치 비용, {years}년"),
+    "card_capex": ("CapEx", "초기 투자(CapEx)"),
+    "card_power": ("Power, 95th percentile", "전력, 95백분위"),
+    "card_busy": ("Capacity in use", "용량 사용률"),
+    "interval": ("90 %: {low} to {high}", "90 %: {low} ~ {high}"),
+    # sections
+    "question": ("The question", "질문"),
+    "work": ("What is to be computed", "계산할 작업"),
+    "work_head": ("Workload|Kind|Model|Time or rate [90 %]|Runs a year|Share of the set",
+                  "작업|종류|모델|시간 또는 처리량 [90 %]|연간 횟수|용량 비중"),
+    "options": ("What was compared", "비교한 구성"),
+    "options_text": ("{total} configurations were sized; {feasible} carry every workload within every constraint. "
+                     "{front} of them are on the Pareto front: no other is better in cost, power and headroom at once.",
+                     "구성 {total}개를 계산했고 {feasible}개가 모든 작업과 제약을 만족해요. 이 중 {front}개는 비용·전력·여유 용량을 "
+                     "모두 고려할 때 더 나은 구성이 없는 파레토 최적이에요."),
+    "options_head": ("Configuration|GPUs|CapEx|Present cost [90 %]|p95 kW|Racks|Busy|Weeks",
+                     "구성|GPU|CapEx|현재 가치 비용 [90 %]|p95 kW|랙|사용률|납기(주)"),
+    "fell": ("Why others fell out", "제외된 구성과 이유"),
+    "fell_head": ("Reason|Configurations|Example", "이유|구성 수|예"),
+    "fits": ("Does it fit", "메모리에 들어가는가"),
+    "memory_caption": ("Memory of one GPU under each workload; the dashed line is what may be planned with.",
+                       "작업별 GPU 하나의 메모리. 점선은 계획에 쓸 수 있는 한도."),
+    "usable": ("usable", "사용 한도"),
+    "figures_head": ("Figure|Value [90 %]|How|Source", "항목|값 [90 %]|방법|출처"),
+    "power": ("Power, racks and carbon", "전력, 랙, 탄소"),
+    "racks_caption": ("Rack elevation at the 95th percentile of power; the bar beside a rack is its power against its limit.",
+                      "95백분위 전력 기준 랙 배치. 옆 막대는 한도 대비 전력."),
+    "rack": ("Rack", "랙"), "of": ("of", "/"), "more_racks": ("and {count} more", "외 {count}개"),
+    "no_rack": ("The machines fit no rack of this site.", "이 사이트의 랙에 들어가지 않아요."),
+    "money": ("Money", "비용"),
+    "capex_head": ("Paid at the start|{currency}|90 % interval|Source", "초기 비용|{currency}|90 % 구간|출처"),
+    "flow_caption": ("Money by year; dashed boxes come back as resale, the dashed line is renting the same hours.",
+                     "연도별 비용. 점선 상자는 매각 회수액, 점선은 같은 시간을 임대할 때의 비용."),
+    "flow_head": ("Year|CapEx|Energy|Licences|Staff|Support|Space|Resale|Cost|Rent instead|Book value",
+                  "연도|CapEx|에너지|라이선스|인력|유지보수|공간|매각|비용|임대 시|장부가"),
+    "rent_line": ("rent instead", "임대 시 비용"), "resale": ("resale", "매각 회수"),
+    "unit_head": ("One unit of work|Cost [90 %]|How", "작업 단위|비용 [90 %]|방법"),
+    "risk": ("How sure is this", "얼마나 확실한가"),
+    "spread_caption": ("Present cost over {draws} draws of all inputs; shaded: 90 % interval.",
+                       "모든 입력을 {draws}번 추출한 현재 가치 비용. 음영은 90 % 구간."),
+    "tornado_caption": ("Present cost as each input moves over its own 90 % interval, all others at their best value.",
+                        "입력 하나씩 90 % 구간 끝까지 바꿨을 때의 현재 가치 비용."),
+    "change": ("What would change the answer", "결론을 바꾸는 조건"),
+    "timeline": ("Who runs when", "작업 일정"),
+    "timeline_caption": ("Tasks on {gpus} GPUs over {horizon} {unit}.", "GPU {gpus}개, {horizon}{unit} 동안의 일정."),
+    "assumptions": ("Assumptions and inputs", "가정과 입력"),
+    "inputs_head": ("Input|Value|90 % interval|Kind|Source and date", "입력|값|90 % 구간|구분|출처와 날짜"),
+    "old": ("Prices older than 12 months", "12개월이 지난 가격"),
+    "old_text": ("{item}: price of {date}, {age} days old ({source})", "{item}: {date} 가격, {age}일 경과 ({source})"),
+    "old_lead": ("These prices are older than twelve months. Ask for new ones before you decide.",
+                 "아래 가격은 12개월이 지났어요. 결정하기 전에 새 견적을 받아 주세요."),
+    "limits": ("Method and limits", "방법과 한계"),
+    "sources": ("Sources", "출처"),
+    "points_x": ("power, 95th percentile [kW]", "전력, 95백분위 [kW]"),
+    "points_y": ("present cost [{currency}]", "현재 가치 비용 [{currency}]"),
+    "points_caption": ("Every sized configuration: present cost against power; whiskers are 90 % intervals.",
+                       "계산한 모든 구성의 현재 가치 비용과 전력. 세로선은 90 % 구간."),
+    "power_limit": ("power limit", "전력 한도"),
+    "chosen": ("chosen", "선택"), "front": ("Pareto front", "파레토 최적"), "feasible": ("feasible", "가능"),
+    "infeasible": ("not feasible", "불가"),
+    "page": ("Page", "쪽"),
+}  # fmt: skip
+
+NAMES: dict[str, tuple[str, str]] = {
+    "servers": ("Servers", "서버"), "network": ("Network", "네트워크"), "storage": ("Storage", "스토리지"),
+    "installation": ("Installation", "설치"), "spares": ("Spares", "예비품"),
+    "installation_share": ("Installation share", "설치비 비율"), "spares_share": ("Spares share", "예비품 비율"),
+    "licences": ("Licences a year", "연간 라이선스"), "it_mean_kw": ("Mean IT power", "평균 IT 전력"), "pue": ("PUE", "PUE"),
+    "energy_price": ("Energy price", "전력 단가"), "demand_cost": ("Demand charge", "기본요금"),
+    "space": ("Space a year", "연간 공간 비용"), "staff_fte": ("Staff (FTE)", "운영 인력(FTE)"),
+    "staff_cost": ("Cost of one FTE", "1인 인건비"), "support_share": ("Support share", "유지보수 비율"),
+    "yearly_loss": ("Loss of value a year", "연간 가치 하락"), "discount_rate": ("Discount rate", "할인율"),
+    "price_growth": ("Price growth", "물가 상승률"), "rent_per_gpu_hour": ("Rent of a GPU-hour", "GPU 시간당 임대료"),
+    "used_hours": ("Hours in use a year", "연간 사용 시간"), "gpus": ("GPUs", "GPU 수"),
+    "idle_kw": ("Idle", "유휴 전력"), "mean_kw": ("Mean", "평균 전력"), "p95_kw": ("95th percentile", "95백분위 전력"),
+    "nameplate_kw": ("Nameplate", "정격 전력"), "meter_kw": ("At the meter, mean", "계량기 평균 전력"),
+    "rack_count": ("Racks", "랙 수"), "yearly_kwh": ("Energy a year", "연간 에너지"),
+    "energy_cost": ("Energy cost a year", "연간 전력 요금"), "carbon_t": ("Carbon a year", "연간 탄소 배출"),
+    "capex": ("CapEx", "초기 투자(CapEx)"), "present_cost": ("Present cost", "현재 가치 비용"),
+    "nominal_cost": ("Paid in all, undiscounted", "할인 전 총지출"), "gpu_hour": ("A GPU-hour in use", "사용 GPU 시간당 비용"),
+    "energy_per_year": ("Electricity a year", "연간 전력비"), "gain": ("Gain over renting", "임대 대비 이득"),
+    "rent_per_year": ("Renting instead, a year", "임대 시 연간 비용"),
+    "break_even_hours": ("Break-even hours a year", "손익분기 사용 시간(연)"),
+    "break_even_utilisation": ("Break-even use", "손익분기 사용률"), "payback_years": ("Discounted payback", "할인 회수 기간"),
+    "irr": ("Internal rate of return", "내부수익률(IRR)"),
+    "time_s": ("Time of a run", "1회 실행 시간"), "tokens_per_s": ("Tokens a second", "초당 토큰"), "mfu": ("Model FLOPs use", "모델 FLOPs 사용률"),
+    "gpu_hours": ("GPU-hours", "GPU 시간"), "useful_flops": ("Useful work", "유효 연산량"), "ttft_s": ("Time to first token", "첫 토큰까지 시간"),
+    "tpot_s": ("Time per output token", "토큰당 시간"), "concurrency": ("Requests in flight", "동시 요청 수"),
+    "output_tokens_per_s": ("Output tokens a second", "초당 출력 토큰"), "requests_per_s": ("Requests a second", "초당 요청"),
+    "streams": ("Streams", "스트림 수"), "decode_streams": ("Streams, decoding", "디코딩 가능 스트림"),
+    "model_streams": ("Streams, model", "모델 처리 가능 스트림"), "seats": ("Seats", "좌석 수"), "utilization": ("Share of the set", "용량 비중"),
+    "weights": ("weights", "가중치"), "gradients": ("gradients", "그래디언트"), "optimizer": ("optimiser", "옵티마이저"),
+    "master_weights": ("master weights", "마스터 가중치"), "activations": ("activations", "활성값"), "logits": ("logits", "로짓"),
+    "kv_cache": ("KV cache", "KV 캐시"), "adapters": ("adapters", "어댑터"), "communication": ("communication", "통신 버퍼"),
+    "overhead": ("overhead", "오버헤드"), "embeddings": ("embeddings", "임베딩"), "scene": ("scene", "장면"), "vision": ("vision", "비전"),
+    "train": ("training", "학습"), "serve": ("serving", "서빙"), "video": ("video", "영상 분석"), "render": ("rendering", "렌더링"),
+    "simulate": ("simulation", "시뮬레이션"), "measured": ("measured", "측정"), "computed": ("computed", "계산"), "given": ("given", "입력"),
+    "fine-tune": ("fine-tune", "파인튜닝 1회"), "million output tokens": ("million output tokens", "출력 토큰 100만 개"),
+    "simulated batch": ("simulated batch", "시뮬레이션 1회"), "run": ("run", "1회 실행"),
+}  # fmt: skip
+
+_SLOTS = {"day": ("days", "일"), "week": ("weeks", "주"), "month": ("months", "개월")}
+
+
+class Speech:
+    """Words, names and numbers of one language."""
+
+    def __init__(self, language: str, currency: str) -> None:
+        self.place = 1 if language == "ko" else 0
+        self.language, self.currency = language, currency
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        return WORDS[key][self.place].format(**values)
+
+    def head(self, key: str, **values: object) -> tuple[str, ...]:
+        return tuple(self(key, **values).split("|"))
+
+    def name(self, key: str) -> str:
+        found = NAMES.get(key)
+        return found[self.place] if found else key.replace("_", " ")
+
+    def unit_cost(self, key: str) -> str:
+        """`assistant: million output tokens` with its second part in words of the language."""
+        head, _, tail = key.rpartition(": ")
+        return f"{head}: {self.name(tail)}" if head else self.name(key)
+
+    def slot(self, key: str) -> str:
+        return _SLOTS[key][self.place]
+
+    def pick(self, thing: object) -> str:
+        """The text of a record that carries `en` and `ko`."""
+        return str(getattr(thing, self.language))
+
+    def money(self, value: float) -> str:
+        return f"{value:,.0f} {self.currency}"
+
+    def value(self, figure: Figure, name: str = "") -> str:
+        scale, unit = _scale(figure, name)
+        return f"{number(figure.value * scale)}{unit}"
+
+    def interval(self, figure: Figure, name: str = "") -> str:
+        if figure.low is None or figure.high is None or figure.low == figure.high:
+            return "–"
+        scale, unit = _scale(figure, name)
+        return f"{number(figure.low * scale)} – {number(figure.high * scale)}{unit}"
+
+    def whole(self, figure: Figure | None, name: str = "") -> str:
+        """Value with its interval."""
+        if figure is None:
+            return "–"
+        text = self.value(figure, name)
+        if figure.low is None or figure.high is None or figure.low == figure.high:
+            return text
+        scale, _ = _scale(figure, name)
+        return f"{text} [{number(figure.low * scale)} – {number(figure.high * scale)}]"
+
+
+def number(value: float) -> str:
+    """Three figures below a thousand, whole numbers with separators above."""
+    size = abs(value)
+    if size >= 1e15:
+        return f"{value:.2e}"
+    if size >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if size >= 0.001 or value == 0 else f"{value:.2e}"
+
+
+# Dimensionless figures that people read as per cent.
+SHARES = frozenset({
+    "utilization", "mfu", "discount_rate", "price_growth", "yearly_loss", "installation_share", "spares_share",
+    "support_share", "irr", "break_even_utilisation", "busy",
+})  # fmt: skip
+
+
+def _scale(figure: Figure, name: str) -> tuple[float, str]:
+    """Factor and unit text of a figure: shares as per cent, long times in hours or days."""
+    if figure.unit == "s" and abs(figure.value) >= 7200:
+        return (1 / 86_400, " d") if abs(figure.value) >= 4 * 86_400 else (1 / 3600, " h")
+    if figure.unit in ("", "1"):
+        return (100.0, " %") if name in SHARES else (1.0, "")
+    return 1.0, f" {figure.unit}"
