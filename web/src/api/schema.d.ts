@@ -312,6 +312,356 @@ export interface paths {
         patch: operations["change_organisation"];
         trace?: never;
     };
+    "/api/v1/plan/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Everything a plan's page shows: comparison, and power and money of the chosen configuration.
+         */
+        post: operations["answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Audit
+         * @description A verdict on every claim, with the numbers.
+         */
+        post: operations["audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalogue
+         * @description GPUs, servers and network adapters; every fact with unit, source, date and tag.
+         */
+        get: operations["catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare
+         * @description Every configuration under the plan's workloads and constraints, the front, and reasons.
+         */
+        post: operations["compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models
+         * @description Model architectures that a workload may name.
+         */
+        get: operations["models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description Documents of the site, the newest first.
+         */
+        get: operations["list_plans"];
+        put?: never;
+        /**
+         * Add Plan
+         * @description Keep a document.
+         */
+        post: operations["add_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Plan */
+        get: operations["get_plan"];
+        /**
+         * Change Plan
+         * @description Replace a document; with `version`, only when nobody changed it since.
+         */
+        put: operations["change_plan"];
+        post?: never;
+        /** Remove Plan */
+        delete: operations["remove_plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/plans/{plan_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Answer
+         * @description Everything the page of a stored plan shows.
+         */
+        get: operations["plan_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/plans/{plan_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Report
+         * @description The justification of a stored plan as a file.
+         */
+        get: operations["plan_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/plans/{plan_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Timeline
+         * @description The schedule of a stored timeline.
+         */
+        get: operations["plan_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/power": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Power
+         * @description Power, racks against their limit, energy, tariff, carbon.
+         */
+        post: operations["power"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prices
+         * @description The prices plans of this site use: the sample of the package overlaid with the site's own.
+         */
+        get: operations["prices"];
+        /**
+         * Set Prices
+         * @description Replace the site's own prices; those of the sample stay below them.
+         */
+        put: operations["set_prices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description The justification of a plan as a file.
+         */
+        post: operations["report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description What a cost table sums to, leaves out and gets wrong.
+         */
+        post: operations["review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/size": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Size Workload
+         * @description One workload on one configuration: memory stack per GPU, figures with intervals, reasons, limits.
+         */
+        post: operations["size_workload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/tco": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tco
+         * @description What owning a configuration costs: cash flow, intervals, tornado, rent against buy, unit costs.
+         */
+        post: operations["tco"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Timeline
+         * @description Who runs on which GPU when, and why so many GPUs.
+         */
+        post: operations["timeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1512,14 +1862,73 @@ export interface components {
             /** Value */
             value: unknown;
         };
-        /** AuditOut */
-        AuditOut: {
-            /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
-            /** Next */
-            next: string | null;
+        /** BandForm */
+        BandForm: {
+            /**
+             * Days
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            days: number[];
+            /**
+             * Hours
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6,
+             *       7,
+             *       8,
+             *       9,
+             *       10,
+             *       11,
+             *       12,
+             *       13,
+             *       14,
+             *       15,
+             *       16,
+             *       17,
+             *       18,
+             *       19,
+             *       20,
+             *       21,
+             *       22,
+             *       23
+             *     ]
+             */
+            hours: number[];
+            /**
+             * Months
+             * @default [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6,
+             *       7,
+             *       8,
+             *       9,
+             *       10,
+             *       11,
+             *       12
+             *     ]
+             */
+            months: number[];
+            /** Name */
+            name: string;
+            /** Price Per Kwh */
+            price_per_kwh: number;
         };
         /** BindingOut */
         BindingOut: {
@@ -1570,6 +1979,295 @@ export interface components {
             series: components["schemas"]["SeriesOut"][];
             /** Start Ms */
             start_ms: number;
+        };
+        /**
+         * Checkpointing
+         * @description What of the activations is kept for the backward pass (Korthikanti et al. 2022).
+         * @enum {string}
+         */
+        Checkpointing: "none" | "selective" | "full";
+        /** ChoiceOut */
+        ChoiceOut: {
+            busy: components["schemas"]["FigureOut"] | null;
+            capex: components["schemas"]["FigureOut"] | null;
+            configuration: components["schemas"]["ConfigurationOut"];
+            /** Feasible */
+            feasible: boolean;
+            gpu_hour: components["schemas"]["FigureOut"] | null;
+            /** Lead Time Weeks */
+            lead_time_weeks: number | null;
+            /** On Front */
+            on_front: boolean;
+            p95_kw: components["schemas"]["FigureOut"];
+            present_cost: components["schemas"]["FigureOut"] | null;
+            /** Rack Count */
+            rack_count: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Sizings */
+            sizings: components["schemas"]["SizingOut"][];
+        };
+        /** ClaimForm */
+        ClaimForm: {
+            /** Check */
+            check?: (components["schemas"]["FitsCheck"] | components["schemas"]["FigureCheck"] | components["schemas"]["WeightsCheck"] | components["schemas"]["StatesCheck"] | components["schemas"]["FactCheck"] | components["schemas"]["PowerCheck"] | components["schemas"]["SumCheck"]) | null;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /** Text */
+            text: string;
+        };
+        /** ClaimsForm */
+        ClaimsForm: {
+            /** Claims */
+            claims: components["schemas"]["ClaimForm"][];
+            /**
+             * @default {
+             *       "en": "Claims",
+             *       "ko": "주장"
+             *     }
+             */
+            name: components["schemas"]["LabelForm"];
+        };
+        /**
+         * Codec
+         * @enum {string}
+         */
+        Codec: "h264" | "hevc" | "av1";
+        /**
+         * ComparisonOut
+         * @description Every configuration, feasible and cheap first; `front` are those no other feasible one beats.
+         */
+        ComparisonOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Chosen */
+            chosen: string;
+            /** Currency */
+            currency: string;
+            /** Front */
+            front: string[];
+            /** Old Prices */
+            old_prices: components["schemas"]["DatedOut"][];
+            /** Why None */
+            why_none: components["schemas"]["WhyNone"][];
+            /** Years */
+            years: number;
+        };
+        /**
+         * ConfigurationForm
+         * @description So many of a server, or so many bare GPUs.
+         */
+        ConfigurationForm: {
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /**
+             * Gpu
+             * @default
+             */
+            gpu: string;
+            /**
+             * Server
+             * @default
+             */
+            server: string;
+        };
+        /** ConfigurationOut */
+        ConfigurationOut: {
+            gpu: components["schemas"]["GpuRef"];
+            /** Gpu Count */
+            gpu_count: number;
+            /** Gpus Per Node */
+            gpus_per_node: number;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Node Count */
+            node_count: number;
+            /** Scale Up Gpus */
+            scale_up_gpus: number;
+            server: components["schemas"]["ServerRef"] | null;
+        };
+        /** ConflictOut */
+        ConflictOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Ko */
+            ko: string;
+            /** Params */
+            params: {
+                [key: string]: number | string;
+            };
+            /** Task */
+            task: string;
+        };
+        /**
+         * ConstraintsForm
+         * @description What every choice must keep; what is absent does not matter.
+         */
+        ConstraintsForm: {
+            /**
+             * Budget
+             * @description most that may be paid at the start
+             */
+            budget?: number | null;
+            /**
+             * Gpus
+             * @description only these kinds
+             * @default []
+             */
+            gpus: string[];
+            /** Lead Time Weeks */
+            lead_time_weeks?: number | null;
+            /** Max Gpus */
+            max_gpus?: number | null;
+            /** Max Servers */
+            max_servers?: number | null;
+            /** Min Gpus */
+            min_gpus?: number | null;
+            /**
+             * Nvlink
+             * @default false
+             */
+            nvlink: boolean;
+            /** Power Kw */
+            power_kw?: number | null;
+            /** Racks */
+            racks?: number | null;
+            /**
+             * Rt Cores
+             * @default false
+             */
+            rt_cores: boolean;
+            /**
+             * Total Budget
+             * @description most that may be paid over all years
+             */
+            total_budget?: number | null;
+            /**
+             * Vendors
+             * @default []
+             */
+            vendors: string[];
+        };
+        /**
+         * Cooling
+         * @description How heat leaves a rack.
+         * @enum {string}
+         */
+        Cooling: "air" | "rear_door" | "liquid";
+        /** CorrelationForm */
+        CorrelationForm: {
+            /** A */
+            a: string;
+            /** B */
+            b: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * CostingOut
+         * @description What owning costs: figures, cash flow, tornado, histogram of the present cost, unit costs.
+         */
+        CostingOut: {
+            /** Capex Lines */
+            capex_lines: components["schemas"]["NamedFigure"][];
+            configuration: components["schemas"]["ConfigurationOut"];
+            /** Currency */
+            currency: string;
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["FigureOut"];
+            };
+            /** Flows */
+            flows: components["schemas"]["YearFlowOut"][];
+            histogram: components["schemas"]["HistogramOut"];
+            /** Inputs */
+            inputs: {
+                [key: string]: components["schemas"]["FigureOut"];
+            };
+            /** Notes */
+            notes: components["schemas"]["ReasonOut"][];
+            /** Old Prices */
+            old_prices: components["schemas"]["DatedOut"][];
+            /** Own Wins Share */
+            own_wins_share: number | null;
+            /** Tornado */
+            tornado: components["schemas"]["TornadoBarOut"][];
+            /** Unit Costs */
+            unit_costs: components["schemas"]["NamedFigure"][];
+            /** Years */
+            years: number;
+        };
+        /** CountOut */
+        CountOut: {
+            /** Busy Share */
+            busy_share: number;
+            /** Cost */
+            cost: number | null;
+            /** En */
+            en: string;
+            /** Gpus */
+            gpus: number;
+            /** Idle Gpus */
+            idle_gpus: number;
+            /** Ko */
+            ko: string;
+            /** Lateness */
+            lateness: number;
+            /** Left Out */
+            left_out: number;
+            /** Makespan */
+            makespan: number;
+            /** On Time */
+            on_time: boolean;
+        };
+        /** DatedOut */
+        DatedOut: {
+            /** Age Days */
+            age_days: number;
+            /** Date */
+            date: string;
+            /** Item */
+            item: string;
+            /** Source */
+            source: string;
+        };
+        /** DocumentChange */
+        DocumentChange: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Version
+             * @description refuse when somebody changed it since this version
+             */
+            version?: number | null;
+        };
+        /**
+         * DocumentIn
+         * @description A document to keep; it is checked by its form before.
+         */
+        DocumentIn: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @default plan
+             * @enum {string}
+             */
+            kind: "plan" | "timeline" | "table" | "claims";
         };
         /** DowntimeOut */
         DowntimeOut: {
@@ -1714,12 +2412,128 @@ export interface components {
             /** Start */
             start?: string | null;
         };
+        /**
+         * FactCheck
+         * @description A field of the catalogue, such as `fp4_dense` of a GPU, against a stated value.
+         */
+        FactCheck: {
+            /** Field */
+            field: string;
+            /** Item */
+            item: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fact";
+            /**
+             * Relation
+             * @default about
+             * @enum {string}
+             */
+            relation: "about" | "at_most" | "at_least";
+            /** Stated */
+            stated: number;
+            /**
+             * Tolerance
+             * @default 0.02
+             */
+            tolerance: number;
+        };
+        /** FactOut */
+        FactOut: {
+            /** Date */
+            date: string;
+            /** Source */
+            source: string;
+            /** Tag */
+            tag: string;
+            /** Unit */
+            unit: string;
+            /** Url */
+            url: string;
+            /** Value */
+            value: number | string;
+        };
         /** FamiliesOut */
         FamiliesOut: {
             /** Prototype */
             prototype: number[];
             /** Stretch */
             stretch: number[][];
+        };
+        /**
+         * FigureCheck
+         * @description A figure of a sizing (time, tokens a second, streams, seats) against a stated value.
+         */
+        FigureCheck: {
+            /** Figure */
+            figure: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "figure";
+            on: components["schemas"]["Hardware"];
+            /**
+             * Relation
+             * @default about
+             * @enum {string}
+             */
+            relation: "about" | "at_most" | "at_least";
+            /** Stated */
+            stated: number;
+            /**
+             * Tolerance
+             * @default 0.1
+             */
+            tolerance: number;
+            /** Workload */
+            workload: components["schemas"]["TrainForm"] | components["schemas"]["ServeForm"] | components["schemas"]["VideoForm"] | components["schemas"]["RenderForm"] | components["schemas"]["SimulateForm"];
+        };
+        /**
+         * FigureOut
+         * @description One number with its 90 % interval, how it came to be, and its source.
+         */
+        FigureOut: {
+            /** Date */
+            date: string;
+            /** High */
+            high: number | null;
+            /**
+             * Kind
+             * @description measured, computed or given
+             */
+            kind: string;
+            /** Low */
+            low: number | null;
+            /** Method */
+            method: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * FitsCheck
+         * @description A workload fits into the memory of a set.
+         */
+        FitsCheck: {
+            /**
+             * Expect
+             * @default true
+             */
+            expect: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fits";
+            on: components["schemas"]["Hardware"];
+            /** Workload */
+            workload: components["schemas"]["TrainForm"] | components["schemas"]["ServeForm"] | components["schemas"]["VideoForm"] | components["schemas"]["RenderForm"] | components["schemas"]["SimulateForm"];
         };
         /** FoundRows */
         FoundRows: {
@@ -1752,6 +2566,45 @@ export interface components {
             label: components["schemas"]["onmaru__twin__api__models__LabelOut"] | null;
             /** Raised */
             raised: number;
+        };
+        /** GpuRef */
+        GpuRef: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Memory Bytes */
+            memory_bytes: number;
+        };
+        /**
+         * Hardware
+         * @description So many of a catalogue's GPU or server, or of any GPU with so much memory.
+         */
+        Hardware: {
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /**
+             * Gpu
+             * @default
+             */
+            gpu: string;
+            /** Memory Gb */
+            memory_gb?: number | null;
+            /**
+             * Server
+             * @default
+             */
+            server: string;
+        };
+        /** HistogramOut */
+        HistogramOut: {
+            /** Counts */
+            counts: number[];
+            /** Edges */
+            edges: number[];
         };
         /**
          * HistoryStatsOut
@@ -1830,6 +2683,44 @@ export interface components {
             /** Stale Signals */
             stale_signals: number;
         };
+        /** ItemOut */
+        ItemOut: {
+            /**
+             * Cooling
+             * @default
+             */
+            cooling: string;
+            /** Facts */
+            facts: {
+                [key: string]: components["schemas"]["FactOut"];
+            };
+            /**
+             * Gpu
+             * @default
+             */
+            gpu: string;
+            /**
+             * Gpu Count
+             * @default 0
+             */
+            gpu_count: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "gpu" | "server" | "nic";
+            /** Label */
+            label: string;
+            /**
+             * Scale Up Gpus
+             * @default 0
+             */
+            scale_up_gpus: number;
+            /** Vendor */
+            vendor: string;
+        };
         /** JobOut */
         JobOut: {
             /** Actor */
@@ -1905,6 +2796,22 @@ export interface components {
             turn: string;
             /** Value */
             value: number | null;
+        };
+        /** JudgementOut */
+        JudgementOut: {
+            /** Claim */
+            claim: string;
+            /** En */
+            en: string;
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["FigureOut"];
+            };
+            /** Ko */
+            ko: string;
+            /** Source */
+            source: string;
+            verdict: components["schemas"]["Verdict"];
         };
         /** KeyIn */
         KeyIn: {
@@ -2024,6 +2931,16 @@ export interface components {
             /** Value */
             value: number | null;
         };
+        /** LabelForm */
+        LabelForm: {
+            /** En */
+            en: string;
+            /**
+             * Ko
+             * @default
+             */
+            ko: string;
+        };
         /** LayerName */
         LayerName: {
             /** Identifier */
@@ -2048,6 +2965,44 @@ export interface components {
          * @enum {string}
          */
         Level: "enterprise" | "site" | "area" | "work_center" | "work_unit" | "equipment";
+        /** LineForm */
+        LineForm: {
+            /** Amount */
+            amount?: number | null;
+            /**
+             * Covers
+             * @default []
+             */
+            covers: ("gpus" | "servers" | "network" | "switches" | "storage" | "installation" | "power" | "cooling" | "space" | "suite_per_user" | "suite_per_gpu" | "ai_enterprise" | "staff" | "administration" | "other")[];
+            /** High */
+            high?: number | null;
+            /** Id */
+            id: string;
+            label: components["schemas"]["LabelForm"];
+            /** Low */
+            low?: number | null;
+            /**
+             * Quantity
+             * @default 0
+             */
+            quantity: number;
+            /**
+             * Unit Price
+             * @default 0
+             */
+            unit_price: number;
+        };
+        /** LineOut */
+        LineOut: {
+            /** Amount */
+            amount: number;
+            /** Id */
+            id: string;
+            /** Label En */
+            label_en: string;
+            /** Label Ko */
+            label_ko: string;
+        };
         /** LinkIn */
         LinkIn: {
             /** Token */
@@ -2082,6 +3037,13 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Listing[ItemOut] */
+        Listing_ItemOut_: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Listing[JournalOut] */
         Listing_JournalOut_: {
             /** Items */
@@ -2103,6 +3065,20 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Listing[ModelOut] */
+        Listing_ModelOut_: {
+            /** Items */
+            items: components["schemas"]["ModelOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Listing[PriceOut] */
+        Listing_PriceOut_: {
+            /** Items */
+            items: components["schemas"]["PriceOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Listing[RelationOut] */
         Listing_RelationOut_: {
             /** Items */
@@ -2121,6 +3097,13 @@ export interface components {
         Listing_SourceOut_: {
             /** Items */
             items: components["schemas"]["SourceOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Listing[StoredOut] */
+        Listing_StoredOut_: {
+            /** Items */
+            items: components["schemas"]["StoredOut"][];
             /** Next */
             next?: string | null;
         };
@@ -2165,12 +3148,94 @@ export interface components {
              */
             user: string;
         };
+        /**
+         * MemoryOut
+         * @description What one GPU holds, term by term, against what it offers.
+         */
+        MemoryOut: {
+            /** Capacity Bytes */
+            capacity_bytes: number;
+            /** Fits */
+            fits: boolean;
+            /** Headroom Bytes */
+            headroom_bytes: number;
+            /** Terms */
+            terms: components["schemas"]["MemoryTermOut"][];
+            /** Total Bytes */
+            total_bytes: number;
+            /** Usable Bytes */
+            usable_bytes: number;
+        };
+        /** MemoryTermOut */
+        MemoryTermOut: {
+            /** Formula */
+            formula: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * Method
+         * @description How a model is trained.
+         * @enum {string}
+         */
+        Method: "scratch" | "full" | "lora" | "qlora";
         /** MethodsOut */
         MethodsOut: {
             /** Oidc */
             oidc: components["schemas"]["OidcMethod"][];
             /** Password */
             password: boolean;
+        };
+        /** ModelOut */
+        ModelOut: {
+            /** Experts */
+            experts: number;
+            /** Hidden */
+            hidden: number;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Layers */
+            layers: number;
+            /** Max Context */
+            max_context: number;
+            /** Parameters */
+            parameters: number;
+            /** Vision */
+            vision: boolean;
+        };
+        /**
+         * MoneyForm
+         * @description How money is counted; what is absent is an assumption, and the report says so.
+         */
+        MoneyForm: {
+            discount_rate?: components["schemas"]["RangeForm"] | null;
+            installation_share?: components["schemas"]["RangeForm"] | null;
+            /** Licences */
+            licences?: string[] | null;
+            price_growth?: components["schemas"]["RangeForm"] | null;
+            /**
+             * Prices
+             * @default []
+             */
+            prices: components["schemas"]["PriceForm"][];
+            rent_per_gpu_hour?: components["schemas"]["RangeForm"] | null;
+            spares_share?: components["schemas"]["RangeForm"] | null;
+            staff_fte?: components["schemas"]["RangeForm"] | null;
+            /** Storage Tb */
+            storage_tb?: number | null;
+            support_share?: components["schemas"]["RangeForm"] | null;
+            /**
+             * Used Hours
+             * @description hours a year the GPUs work; default: what the workloads ask for
+             */
+            used_hours?: number | null;
+            yearly_loss?: components["schemas"]["RangeForm"] | null;
         };
         /** MotionOut */
         MotionOut: {
@@ -2187,6 +3252,12 @@ export interface components {
             /** Path */
             path: string;
         };
+        /** NamedFigure */
+        NamedFigure: {
+            figure: components["schemas"]["FigureOut"];
+            /** Name */
+            name: string;
+        };
         /** NoteIn */
         NoteIn: {
             /**
@@ -2202,6 +3273,12 @@ export interface components {
             /** Label */
             label: string;
         };
+        /**
+         * Optimizer
+         * @description States a trained parameter carries beside weight and gradient, in bytes, see `rules/memory/train.py`.
+         * @enum {string}
+         */
+        Optimizer: "adamw" | "adamw_8bit" | "adamw_bf16" | "adafactor" | "sgd_bf16" | "lion";
         /** OrganisationChange */
         OrganisationChange: {
             /** Display */
@@ -2249,6 +3326,54 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** ParallelismForm */
+        ParallelismForm: {
+            /**
+             * Context
+             * @default 1
+             */
+            context: number;
+            /**
+             * Data
+             * @default 1
+             */
+            data: number;
+            /**
+             * Expert
+             * @default 1
+             */
+            expert: number;
+            /**
+             * Pipeline
+             * @default 1
+             */
+            pipeline: number;
+            /**
+             * Tensor
+             * @default 1
+             */
+            tensor: number;
+            /**
+             * Zero
+             * @default 0
+             */
+            zero: number;
+        };
+        /** ParallelismOut */
+        ParallelismOut: {
+            /** Context */
+            context: number;
+            /** Data */
+            data: number;
+            /** Expert */
+            expert: number;
+            /** Pipeline */
+            pipeline: number;
+            /** Tensor */
+            tensor: number;
+            /** Zero */
+            zero: number;
+        };
         /** PasswordIn */
         PasswordIn: {
             /** Password */
@@ -2278,6 +3403,120 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** PlacementOut */
+        PlacementOut: {
+            /** End */
+            end: number;
+            /**
+             * Gpus
+             * @description numbers of the GPUs, from 1
+             */
+            gpus: number[];
+            /** Late */
+            late: number;
+            /** Start */
+            start: number;
+            /** Task */
+            task: string;
+        };
+        /**
+         * PlanAnswer
+         * @description Everything the page of a plan shows: the comparison, and power and money of the chosen configuration.
+         */
+        PlanAnswer: {
+            chosen: components["schemas"]["ChoiceOut"] | null;
+            comparison: components["schemas"]["ComparisonOut"];
+            costing: components["schemas"]["CostingOut"] | null;
+            /** Name En */
+            name_en: string;
+            /** Name Ko */
+            name_ko: string;
+            power: components["schemas"]["PowerOut"] | null;
+        };
+        /**
+         * PlanForm
+         * @description Everything a plan says; see `docs/plan/index.md`.
+         */
+        PlanForm: {
+            /**
+             * Choice
+             * @description id of the configuration to price; empty: the cheapest feasible one
+             * @default
+             */
+            choice: string;
+            /**
+             * Configurations
+             * @description empty: every server of the catalogue in 1, 2, 4, ... pieces
+             * @default []
+             */
+            configurations: components["schemas"]["ConfigurationForm"][];
+            /**
+             * @default {
+             *       "gpus": [],
+             *       "nvlink": false,
+             *       "rt_cores": false,
+             *       "vendors": []
+             *     }
+             */
+            constraints: components["schemas"]["ConstraintsForm"];
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /**
+             * @default {
+             *       "prices": []
+             *     }
+             */
+            money: components["schemas"]["MoneyForm"];
+            /**
+             * Most Gpus
+             * @default 32
+             */
+            most_gpus: number;
+            /**
+             * @default {
+             *       "en": "Plan",
+             *       "ko": "계획"
+             *     }
+             */
+            name: components["schemas"]["LabelForm"];
+            question?: components["schemas"]["LabelForm"] | null;
+            /**
+             * @default {
+             *       "draws": 20000,
+             *       "seed": 0
+             *     }
+             */
+            risk: components["schemas"]["RiskForm"];
+            /**
+             * @default {
+             *       "cooling": "air",
+             *       "rack_policy": "p95",
+             *       "rack_units": 42,
+             *       "users": 0
+             *     }
+             */
+            site: components["schemas"]["SiteForm"];
+            /**
+             * Target Busy
+             * @description how full a set may be planned; the rest is headroom
+             * @default 0.8
+             */
+            target_busy: number;
+            /** @description a schedule that the report shows */
+            timeline?: components["schemas"]["TimelineForm"] | null;
+            /** Today */
+            today?: string | null;
+            /** Workloads */
+            workloads: (components["schemas"]["TrainForm"] | components["schemas"]["ServeForm"] | components["schemas"]["VideoForm"] | components["schemas"]["RenderForm"] | components["schemas"]["SimulateForm"])[];
+            /**
+             * Years
+             * @default 3
+             */
+            years: number;
+        };
         /** PlantOut */
         PlantOut: {
             /** Counts */
@@ -2301,6 +3540,149 @@ export interface components {
             time_zone: string;
             /** Up Axis */
             up_axis: string;
+        };
+        /**
+         * PowerCheck
+         * @description Power of a server at work [kW]: the mean, the 95th percentile or the nameplate.
+         */
+        PowerCheck: {
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "power";
+            /**
+             * Relation
+             * @default about
+             * @enum {string}
+             */
+            relation: "about" | "at_most" | "at_least";
+            /** Server */
+            server: string;
+            /** Stated */
+            stated: number;
+            /**
+             * Tolerance
+             * @default 0.1
+             */
+            tolerance: number;
+            /**
+             * Which
+             * @default mean_kw
+             * @enum {string}
+             */
+            which: "idle_kw" | "mean_kw" | "p95_kw" | "nameplate_kw";
+        };
+        /**
+         * PowerOut
+         * @description Power, racks, energy and carbon.
+         */
+        PowerOut: {
+            /** Busy Share */
+            busy_share: number;
+            /** Cooling */
+            cooling: string;
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["FigureOut"];
+            };
+            /** Kwh By Band */
+            kwh_by_band: {
+                [key: string]: number;
+            };
+            /** Node Count */
+            node_count: number;
+            /** Rack Limit W */
+            rack_limit_w: number;
+            /** Racks */
+            racks: components["schemas"]["RackOut"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Switch Count */
+            switch_count: number;
+        };
+        /**
+         * Precision
+         * @enum {string}
+         */
+        Precision: "fp32" | "tf32" | "bf16" | "fp16" | "fp8" | "int8" | "nvfp4" | "nf4" | "int4";
+        /**
+         * PriceForm
+         * @description An operator's price: of a catalogue item, of an hour of a GPU, of a licence, of a service.
+         */
+        PriceForm: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** Date */
+            date: string;
+            /** High */
+            high: number;
+            /** Item */
+            item: string;
+            /** Low */
+            low: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Per
+             * @enum {string}
+             */
+            per: "unit" | "hour" | "gpu_year" | "user_year" | "host_year" | "site_year" | "kwh" | "kg_per_kwh" | "rack_month" | "fte_year" | "terabyte" | "port";
+            /** Source */
+            source: string;
+            /**
+             * Tag
+             * @default vendor_claim
+             * @enum {string}
+             */
+            tag: "measured" | "datasheet" | "vendor_claim" | "assumption";
+        };
+        /** PriceOut */
+        PriceOut: {
+            /** Currency */
+            currency: string;
+            /** Date */
+            date: string;
+            /** High */
+            high: number;
+            /** Item */
+            item: string;
+            /** Low */
+            low: number;
+            /** Note */
+            note: string;
+            /**
+             * Old
+             * @description older than twelve months
+             */
+            old: boolean;
+            /**
+             * Own
+             * @description the site's own; otherwise of the sample that ships with Onmaru
+             */
+            own: boolean;
+            /** Per */
+            per: string;
+            /** Source */
+            source: string;
+            /** Tag */
+            tag: string;
+        };
+        /** PricesIn */
+        PricesIn: {
+            /** Prices */
+            prices: components["schemas"]["PriceForm"][];
         };
         /** PrimOut */
         PrimOut: {
@@ -2365,6 +3747,53 @@ export interface components {
             /** Durable */
             durable: boolean;
         };
+        /** RackOut */
+        RackOut: {
+            /** Limit W */
+            limit_w: number;
+            /** Power W */
+            power_w: number;
+            /** Slots */
+            slots: components["schemas"]["RackSlotOut"][];
+            /** Units */
+            units: number;
+        };
+        /** RackSlotOut */
+        RackSlotOut: {
+            /** Name */
+            name: string;
+            /** P95 W */
+            p95_w: number;
+            /**
+             * Unit
+             * @description lowest unit it takes, from 1 at the floor
+             */
+            unit: number;
+            /** Units */
+            units: number;
+        };
+        /**
+         * RangeForm
+         * @description A number, or its best value with the ends of a 90 % interval.
+         */
+        RangeForm: {
+            /**
+             * Date
+             * @default
+             */
+            date: string;
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /** Value */
+            value: number;
+        };
         /** RangeOut */
         RangeOut: {
             /** Quality */
@@ -2381,6 +3810,21 @@ export interface components {
             unit: string;
             /** Value */
             value: (number | null)[];
+        };
+        /** ReasonOut */
+        ReasonOut: {
+            /** Blocking */
+            blocking: boolean;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Ko */
+            ko: string;
+            /** Params */
+            params: {
+                [key: string]: number | string;
+            };
         };
         /** RelationEnd */
         RelationEnd: {
@@ -2416,6 +3860,88 @@ export interface components {
             name: string;
             /** Targets */
             targets: string[];
+        };
+        /** RemarkOut */
+        RemarkOut: {
+            /** Change Capex */
+            change_capex: number;
+            /** Change Opex */
+            change_opex: number;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Kind */
+            kind: string;
+            /** Ko */
+            ko: string;
+            /** Params */
+            params: {
+                [key: string]: number | string;
+            };
+            /** Source */
+            source: string;
+        };
+        /** RenderForm */
+        RenderForm: {
+            /**
+             * Active Share
+             * @default 1
+             */
+            active_share: number;
+            /**
+             * Fps
+             * @default 30
+             */
+            fps: number;
+            /**
+             * Height
+             * @default 1080
+             */
+            height: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "render";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Runs Per Year
+             * @description how often a year a job that ends is run; ignored by work that never ends
+             * @default 1
+             */
+            runs_per_year: number;
+            /**
+             * Scene Gb
+             * @default 16
+             */
+            scene_gb: number;
+            /** Seats */
+            seats: number;
+            /**
+             * Width
+             * @default 1920
+             */
+            width: number;
+        };
+        /** RiskForm */
+        RiskForm: {
+            /** Correlations */
+            correlations?: components["schemas"]["CorrelationForm"][] | null;
+            /**
+             * Draws
+             * @default 20000
+             */
+            draws: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
         };
         /** RowOut */
         RowOut: {
@@ -2545,6 +4071,61 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /** ServeForm */
+        ServeForm: {
+            /** Concurrency */
+            concurrency?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "serve";
+            /** @default bf16 */
+            kv_precision: components["schemas"]["Precision"];
+            /**
+             * Model
+             * @description name of a built-in architecture, or a Hugging Face config.json
+             */
+            model: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Output Tokens */
+            output_tokens: number;
+            parallelism?: components["schemas"]["ParallelismForm"] | null;
+            /** @default bf16 */
+            precision: components["schemas"]["Precision"];
+            /**
+             * Prefix Hit
+             * @default 0
+             */
+            prefix_hit: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Requests */
+            requests?: number | null;
+            /**
+             * Runs Per Year
+             * @description how often a year a job that ends is run; ignored by work that never ends
+             * @default 1
+             */
+            runs_per_year: number;
+            /** Tpot S */
+            tpot_s?: number | null;
+            /** Ttft S */
+            ttft_s?: number | null;
+        };
+        /** ServerRef */
+        ServerRef: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
         /** ServiceIn */
         ServiceIn: {
             /** In Service */
@@ -2638,6 +4219,79 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /** SimulateForm */
+        SimulateForm: {
+            /** Cpu Cores */
+            cpu_cores?: number | null;
+            /** Deadline S */
+            deadline_s?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "simulate";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Parallel Runs
+             * @default 1
+             */
+            parallel_runs: number;
+            /**
+             * Reference Gpu
+             * @default
+             */
+            reference_gpu: string;
+            /**
+             * Run Gb
+             * @default 0.5
+             */
+            run_gb: number;
+            /** Run S */
+            run_s: number;
+            /** Runs */
+            runs: number;
+            /**
+             * Runs Per Year
+             * @description how often a year a job that ends is run; ignored by work that never ends
+             * @default 1
+             */
+            runs_per_year: number;
+            solver: components["schemas"]["Solver"];
+        };
+        /**
+         * SiteForm
+         * @description Where the machines stand. `rack_kw`: what one rack may draw; default: what the cooling carries away.
+         */
+        SiteForm: {
+            carbon_kg_per_kwh?: components["schemas"]["RangeForm"] | null;
+            /** @default air */
+            cooling: components["schemas"]["Cooling"];
+            energy_price?: components["schemas"]["RangeForm"] | null;
+            pue?: components["schemas"]["RangeForm"] | null;
+            /** Rack Kw */
+            rack_kw?: number | null;
+            /**
+             * Rack Policy
+             * @default p95
+             * @enum {string}
+             */
+            rack_policy: "p95" | "nameplate";
+            /**
+             * Rack Units
+             * @default 42
+             */
+            rack_units: number;
+            tariff?: components["schemas"]["TariffForm"] | null;
+            /**
+             * Users
+             * @default 0
+             */
+            users: number;
+        };
         /** SiteOut */
         SiteOut: {
             /** Emulated */
@@ -2648,6 +4302,41 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /**
+         * SizeIn
+         * @description One workload on one configuration.
+         */
+        SizeIn: {
+            configuration: components["schemas"]["ConfigurationForm"];
+            /** Workload */
+            workload: components["schemas"]["TrainForm"] | components["schemas"]["ServeForm"] | components["schemas"]["VideoForm"] | components["schemas"]["RenderForm"] | components["schemas"]["SimulateForm"];
+        };
+        /** SizingOut */
+        SizingOut: {
+            /** Alternatives */
+            alternatives: components["schemas"]["ReasonOut"][];
+            configuration: components["schemas"]["ConfigurationOut"];
+            /** Feasible */
+            feasible: boolean;
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["FigureOut"];
+            };
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+            memory: components["schemas"]["MemoryOut"] | null;
+            parallelism: components["schemas"]["ParallelismOut"];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            workload: components["schemas"]["WorkloadOut"];
+        };
+        /**
+         * Solver
+         * @enum {string}
+         */
+        Solver: "physics" | "des";
         /** SourceOut */
         SourceOut: {
             /** Buffered Count */
@@ -2715,6 +4404,116 @@ export interface components {
             /** Standing S */
             standing_s: number;
         };
+        /** StatedRange */
+        StatedRange: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+        };
+        /**
+         * StatesCheck
+         * @description Weights, gradients and optimiser states of full training [GB], before activations.
+         */
+        StatesCheck: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "training_states";
+            /**
+             * Method
+             * @default full
+             * @enum {string}
+             */
+            method: "full" | "scratch";
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /** @default adamw */
+            optimizer: components["schemas"]["Optimizer"];
+            /** Parameters */
+            parameters?: number | null;
+            /**
+             * Relation
+             * @default about
+             * @enum {string}
+             */
+            relation: "about" | "at_most" | "at_least";
+            /** Stated Gb */
+            stated_gb: number;
+            /**
+             * Tolerance
+             * @default 0.05
+             */
+            tolerance: number;
+        };
+        /** StoredDocument */
+        StoredDocument: {
+            /** Author */
+            author: string;
+            /** Created */
+            created: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "timeline" | "table" | "claims";
+            /** Name */
+            name: string;
+            /** Updated */
+            updated: string;
+            /** Version */
+            version: number;
+        };
+        /** StoredOut */
+        StoredOut: {
+            /** Author */
+            author: string;
+            /** Created */
+            created: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "timeline" | "table" | "claims";
+            /** Name */
+            name: string;
+            /** Updated */
+            updated: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SumCheck
+         * @description Numbers that are said to add up.
+         */
+        SumCheck: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sum";
+            /** Stated */
+            stated: number;
+            /** Terms */
+            terms: number[];
+            /**
+             * Tolerance
+             * @default 0
+             */
+            tolerance: number;
+        };
         /** SummaryOut */
         SummaryOut: {
             /** Count */
@@ -2747,6 +4546,172 @@ export interface components {
             signal: string;
             /** Unit */
             unit: string;
+        };
+        /** TableForm */
+        TableForm: {
+            /** Capex */
+            capex: components["schemas"]["LineForm"][];
+            capex_range?: components["schemas"]["StatedRange"] | null;
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /**
+             * Date
+             * @default
+             */
+            date: string;
+            /** Gpu */
+            gpu: string;
+            /** Gpus */
+            gpus: number;
+            /**
+             * Hosts
+             * @default 1
+             */
+            hosts: number;
+            /**
+             * @default {
+             *       "en": "Cost table",
+             *       "ko": "비용표"
+             *     }
+             */
+            name: components["schemas"]["LabelForm"];
+            /**
+             * Opex
+             * @default []
+             */
+            opex: components["schemas"]["LineForm"][];
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /**
+             * Users
+             * @default 0
+             */
+            users: number;
+            /**
+             * @default {
+             *       "discount_rate": 0.08
+             *     }
+             */
+            yardsticks: components["schemas"]["YardstickForm"];
+            /** Years */
+            years: number;
+        };
+        /** TableReviewOut */
+        TableReviewOut: {
+            /** Capex */
+            capex: components["schemas"]["LineOut"][];
+            /** Currency */
+            currency: string;
+            mended: components["schemas"]["TotalsOut"];
+            /** Name */
+            name: string;
+            /** Old Prices */
+            old_prices: components["schemas"]["DatedOut"][];
+            /** Opex */
+            opex: components["schemas"]["LineOut"][];
+            /** Remarks */
+            remarks: components["schemas"]["RemarkOut"][];
+            totals: components["schemas"]["TotalsOut"];
+            /** Years */
+            years: number;
+        };
+        /**
+         * TariffForm
+         * @description A time-of-use tariff; the first band that holds an hour prices it.
+         */
+        TariffForm: {
+            /** Bands */
+            bands: components["schemas"]["BandForm"][];
+            /** Date */
+            date: string;
+            /**
+             * Demand Per Kw Month
+             * @default 0
+             */
+            demand_per_kw_month: number;
+            /**
+             * @default {
+             *       "en": "Tariff",
+             *       "ko": "요금제"
+             *     }
+             */
+            name: components["schemas"]["LabelForm"];
+            /** Source */
+            source: string;
+        };
+        /** TaskForm */
+        TaskForm: {
+            /**
+             * After
+             * @default []
+             */
+            after: string[];
+            /** Deadline */
+            deadline?: number | null;
+            /**
+             * Duration
+             * @description slots; absent: until the end
+             */
+            duration?: number | null;
+            /**
+             * Gpus
+             * @default 1
+             */
+            gpus: number;
+            /** Id */
+            id: string;
+            label?: components["schemas"]["LabelForm"] | null;
+            /**
+             * Memory Gb
+             * @default 0
+             */
+            memory_gb: number;
+            /**
+             * Pinned
+             * @description number of the GPU, from 1
+             */
+            pinned?: number | null;
+            /**
+             * Release
+             * @default 0
+             */
+            release: number;
+            /**
+             * Same As
+             * @default
+             */
+            same_as: string;
+            /**
+             * Share
+             * @default 1
+             */
+            share: number;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+        };
+        /** TaskOut */
+        TaskOut: {
+            /** Deadline */
+            deadline: number | null;
+            /** Id */
+            id: string;
+            /** Label En */
+            label_en: string;
+            /** Label Ko */
+            label_ko: string;
+            /** Memory Gb */
+            memory_gb: number;
+            /** Share */
+            share: number;
         };
         /** TeamChange */
         TeamChange: {
@@ -2831,6 +4796,191 @@ export interface components {
             items: components["schemas"]["TeamOut"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * TimelineForm
+         * @description Tasks on `gpus` GPUs over `horizon` slots; `compare` answers "why so many, not fewer or more?".
+         */
+        TimelineForm: {
+            /**
+             * Compare
+             * @default []
+             */
+            compare: number[];
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /**
+             * Gpu
+             * @description catalogue id of the GPU; its memory is then known
+             * @default
+             */
+            gpu: string;
+            /** Gpus */
+            gpus: number;
+            /** Horizon */
+            horizon: number;
+            /**
+             * Memory Gb
+             * @default 80
+             */
+            memory_gb: number;
+            /**
+             * @default {
+             *       "en": "Timeline",
+             *       "ko": "일정"
+             *     }
+             */
+            name: components["schemas"]["LabelForm"];
+            /** Price Per Gpu */
+            price_per_gpu?: number | null;
+            /**
+             * Slot
+             * @default week
+             * @enum {string}
+             */
+            slot: "day" | "week" | "month";
+            /** Tasks */
+            tasks: components["schemas"]["TaskForm"][];
+            /**
+             * Usable Share
+             * @description share of a GPU's memory tasks may hold
+             * @default 1
+             */
+            usable_share: number;
+        };
+        /**
+         * TimelineOut
+         * @description Who runs where and when, the same tasks on other counts of GPUs, and why this many.
+         */
+        TimelineOut: {
+            /** Conflicts */
+            conflicts: components["schemas"]["ConflictOut"][];
+            /** Counts */
+            counts: components["schemas"]["CountOut"][];
+            /** Gpus */
+            gpus: number;
+            /** Horizon */
+            horizon: number;
+            /** Lateness */
+            lateness: number;
+            /** Makespan */
+            makespan: number;
+            /** Memory Gb */
+            memory_gb: number;
+            /** Name En */
+            name_en: string;
+            /** Name Ko */
+            name_ko: string;
+            /** On Time */
+            on_time: boolean;
+            /** Placements */
+            placements: components["schemas"]["PlacementOut"][];
+            /** Proven */
+            proven: boolean;
+            /** Slot */
+            slot: string;
+            /** Tasks */
+            tasks: components["schemas"]["TaskOut"][];
+            /** Utilization */
+            utilization: number[];
+            /** Why En */
+            why_en: string;
+            /** Why Ko */
+            why_ko: string;
+        };
+        /** TornadoBarOut */
+        TornadoBarOut: {
+            /** At High */
+            at_high: number;
+            /** At Low */
+            at_low: number;
+            /** Input High */
+            input_high: number;
+            /** Input Low */
+            input_low: number;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+        };
+        /** TotalsOut */
+        TotalsOut: {
+            /** Capex */
+            capex: number;
+            /** Opex */
+            opex: number;
+            /** Total */
+            total: number;
+        };
+        /** TrainForm */
+        TrainForm: {
+            /** @default full */
+            checkpointing: components["schemas"]["Checkpointing"];
+            /**
+             * Flash Attention
+             * @default true
+             */
+            flash_attention: boolean;
+            /** Global Batch */
+            global_batch?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "train";
+            /**
+             * Lora All Linear
+             * @default true
+             */
+            lora_all_linear: boolean;
+            /**
+             * Lora Rank
+             * @default 16
+             */
+            lora_rank: number;
+            /** @default full */
+            method: components["schemas"]["Method"];
+            /** Micro Batch */
+            micro_batch?: number | null;
+            /**
+             * Model
+             * @description name of a built-in architecture, or a Hugging Face config.json
+             */
+            model: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** @default adamw */
+            optimizer: components["schemas"]["Optimizer"];
+            parallelism?: components["schemas"]["ParallelismForm"] | null;
+            /** @default bf16 */
+            precision: components["schemas"]["Precision"];
+            /**
+             * Runs Per Year
+             * @description how often a year a job that ends is run; ignored by work that never ends
+             * @default 1
+             */
+            runs_per_year: number;
+            /**
+             * Sequence
+             * @default 4096
+             */
+            sequence: number;
+            /** Tokens */
+            tokens: number;
+            /**
+             * Train Embeddings
+             * @default false
+             */
+            train_embeddings: boolean;
+            weight_precision?: components["schemas"]["Precision"] | null;
         };
         /** TreeItem */
         TreeItem: {
@@ -2938,6 +5088,162 @@ export interface components {
             /** Selection */
             selection: string;
         };
+        /**
+         * Verdict
+         * @enum {string}
+         */
+        Verdict: "holds" | "does_not_hold" | "cannot_be_judged";
+        /** VideoForm */
+        VideoForm: {
+            /**
+             * Analysed Fps
+             * @default 1
+             */
+            analysed_fps: number;
+            /** @default hevc */
+            codec: components["schemas"]["Codec"];
+            /**
+             * Detector Bytes
+             * @default 0
+             */
+            detector_bytes: number;
+            /** Detector Gflop */
+            detector_gflop?: number | null;
+            /** Fps */
+            fps: number;
+            /**
+             * Height
+             * @default 1080
+             */
+            height: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "video";
+            /** Model */
+            model?: (string | {
+                [key: string]: unknown;
+            }) | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Output Tokens
+             * @default 0
+             */
+            output_tokens: number;
+            /** @default fp16 */
+            precision: components["schemas"]["Precision"];
+            /**
+             * Runs Per Year
+             * @description how often a year a job that ends is run; ignored by work that never ends
+             * @default 1
+             */
+            runs_per_year: number;
+            /** Streams */
+            streams: number;
+            /**
+             * Width
+             * @default 1920
+             */
+            width: number;
+        };
+        /**
+         * WeightsCheck
+         * @description The memory of a model's weights [GB].
+         */
+        WeightsCheck: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "weights";
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /** Parameters */
+            parameters?: number | null;
+            /** @default bf16 */
+            precision: components["schemas"]["Precision"];
+            /**
+             * Relation
+             * @default about
+             * @enum {string}
+             */
+            relation: "about" | "at_most" | "at_least";
+            /** Stated Gb */
+            stated_gb: number;
+            /**
+             * Tolerance
+             * @default 0.05
+             */
+            tolerance: number;
+        };
+        /** WhyNone */
+        WhyNone: {
+            /** Configurations */
+            configurations: number;
+            reason: components["schemas"]["ReasonOut"];
+        };
+        /** WorkloadOut */
+        WorkloadOut: {
+            /** Kind */
+            kind: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * YardstickForm
+         * @description Prices to hold the table against; what is absent comes from the price book.
+         */
+        YardstickForm: {
+            /**
+             * Discount Rate
+             * @default 0.08
+             */
+            discount_rate: number;
+            energy_per_kwh?: components["schemas"]["RangeForm"] | null;
+            enterprise_per_gpu?: components["schemas"]["RangeForm"] | null;
+            pue?: components["schemas"]["RangeForm"] | null;
+            staff?: components["schemas"]["RangeForm"] | null;
+            storage?: components["schemas"]["RangeForm"] | null;
+            suite_per_gpu?: components["schemas"]["RangeForm"] | null;
+            switches?: components["schemas"]["RangeForm"] | null;
+        };
+        /** YearFlowOut */
+        YearFlowOut: {
+            /** Book Value */
+            book_value: number;
+            /** Capex */
+            capex: number;
+            /** Cost */
+            cost: number;
+            /** Depreciation */
+            depreciation: number;
+            /** Energy */
+            energy: number;
+            /** Licences */
+            licences: number;
+            /** Rent Instead */
+            rent_instead: number;
+            /** Residual */
+            residual: number;
+            /** Space */
+            space: number;
+            /** Staff */
+            staff: number;
+            /** Support */
+            support: number;
+            /** Year */
+            year: number;
+        };
         /** ZoneOut */
         ZoneOut: {
             /** Bounds */
@@ -2972,12 +5278,30 @@ export interface components {
             /** Zone */
             zone: number;
         };
+        /** AuditOut */
+        onmaru__core__identity__models__AuditOut: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Next */
+            next: string | null;
+        };
         /** LabelOut */
         onmaru__home__LabelOut: {
             /** En */
             en: string;
             /** Ko */
             ko: string;
+        };
+        /** AuditOut */
+        onmaru__plan__service__answers__AuditOut: {
+            /** Judgements */
+            judgements: components["schemas"]["JudgementOut"][];
+            /** Name En */
+            name_en: string;
+            /** Name Ko */
+            name_ko: string;
         };
         /** LabelOut */
         onmaru__twin__api__models__LabelOut: {
@@ -3072,7 +5396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditOut"];
+                    "application/json": components["schemas"]["onmaru__core__identity__models__AuditOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -4047,6 +6371,1300 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: {
+                /** @description id of a configuration; empty: the chosen one */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onmaru__plan__service__answers__AuditOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ItemOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ModelOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                kind?: ("plan" | "timeline" | "table" | "claims") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_StoredOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    add_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredDocument"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredDocument"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredDocument"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    plan_answer: {
+        parameters: {
+            query?: {
+                /** @description id of a configuration; empty: the chosen one */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    plan_report: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "html" | "md";
+                language?: "en" | "ko";
+                /** @description id of a configuration; empty: the chosen one */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    plan_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    power: {
+        parameters: {
+            query?: {
+                /** @description id of a configuration; empty: the chosen one */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_PriceOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    set_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PricesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "html" | "md";
+                language?: "en" | "ko";
+                /** @description id of a configuration; empty: the chosen one */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableReviewOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    size_workload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SizeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SizingOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    tco: {
+        parameters: {
+            query?: {
+                /** @description id of a configuration; empty: the chosen one */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostingOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimelineForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
