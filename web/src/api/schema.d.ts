@@ -1862,6 +1862,15 @@ export interface components {
             /** Value */
             value: unknown;
         };
+        /** AuditOut */
+        AuditOut: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Next */
+            next: string | null;
+        };
         /** BandForm */
         BandForm: {
             /**
@@ -2812,6 +2821,15 @@ export interface components {
             /** Source */
             source: string;
             verdict: components["schemas"]["Verdict"];
+        };
+        /** JudgementsOut */
+        JudgementsOut: {
+            /** Judgements */
+            judgements: components["schemas"]["JudgementOut"][];
+            /** Name En */
+            name_en: string;
+            /** Name Ko */
+            name_ko: string;
         };
         /** KeyIn */
         KeyIn: {
@@ -5278,30 +5296,12 @@ export interface components {
             /** Zone */
             zone: number;
         };
-        /** AuditOut */
-        onmaru__core__identity__models__AuditOut: {
-            /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
-            /** Next */
-            next: string | null;
-        };
         /** LabelOut */
         onmaru__home__LabelOut: {
             /** En */
             en: string;
             /** Ko */
             ko: string;
-        };
-        /** AuditOut */
-        onmaru__plan__service__answers__AuditOut: {
-            /** Judgements */
-            judgements: components["schemas"]["JudgementOut"][];
-            /** Name En */
-            name_en: string;
-            /** Name Ko */
-            name_ko: string;
         };
         /** LabelOut */
         onmaru__twin__api__models__LabelOut: {
@@ -5396,7 +5396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onmaru__core__identity__models__AuditOut"];
+                    "application/json": components["schemas"]["AuditOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -6497,7 +6497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onmaru__plan__service__answers__AuditOut"];
+                    "application/json": components["schemas"]["JudgementsOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */

@@ -16,9 +16,9 @@ from onmaru.plan.rules.forms.plan import PlanForm
 from onmaru.plan.rules.forms.table import TableForm
 from onmaru.plan.rules.forms.timeline import TimelineForm
 from onmaru.plan.service.answers import (
-    AuditOut,
     ComparisonOut,
     CostingOut,
+    JudgementsOut,
     PlanAnswer,
     PowerOut,
     SizingOut,
@@ -88,7 +88,7 @@ def timeline(planner: ThePlanner, body: TimelineForm) -> TimelineOut:
 
 
 @routes.post("/audit")
-def audit(planner: ThePlanner, body: ClaimsForm) -> AuditOut:
+def audit(planner: ThePlanner, body: ClaimsForm) -> JudgementsOut:
     """A verdict on every claim, with the numbers."""
     return audit_out(body, planner.audit(body))
 

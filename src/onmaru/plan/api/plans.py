@@ -54,7 +54,9 @@ def _of_kind(stored: StoredPlan, kind: Kind) -> StoredPlan:
 @routes.get("/plans")
 def list_plans(store: TheStore, kind: Annotated[Kind | None, Query()] = None) -> Listing[StoredOut]:
     """Documents of the site, the newest first."""
-    return Listing(items=[StoredOut(**_brief(plan)) for plan in store.everything() if kind in (None, plan.kind)])
+    return Listing(
+        items=[StoredOut(**_brief(plan)) for plan in store.everything() if kind in (None, plan.kind)]
+    )
 
 
 @routes.post("/plans", status_code=201)

@@ -290,7 +290,7 @@ class JudgementOut(Answer):
     source: str
 
 
-class AuditOut(BaseModel):
+class JudgementsOut(BaseModel):
     name_en: str
     name_ko: str
     judgements: list[JudgementOut]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from onmaru.plan.rules.forms.claims import ClaimsForm
 from onmaru.plan.service.answers import (
-    AuditOut,
     ChoiceOut,
     ComparisonOut,
     ConfigurationOut,
@@ -17,6 +16,7 @@ from onmaru.plan.service.answers import (
     FigureOut,
     HistogramOut,
     JudgementOut,
+    JudgementsOut,
     LineOut,
     MemoryOut,
     NamedFigure,
@@ -137,8 +137,8 @@ def timeline_out(answer: TimelineAnswer) -> TimelineOut:
     )  # fmt: skip
 
 
-def audit_out(form: ClaimsForm, judgements: Iterable[Judgement]) -> AuditOut:
-    return AuditOut(
+def audit_out(form: ClaimsForm, judgements: Iterable[Judgement]) -> JudgementsOut:
+    return JudgementsOut(
         name_en=form.name.en, name_ko=form.name.text("ko"),
         judgements=[
             JudgementOut(claim=j.claim, verdict=j.verdict, en=j.en, ko=j.ko, figures=_figures(j.figures.items()),
