@@ -23,7 +23,7 @@ help: ## list the targets
 up: $(STAMP)/run $(STATIC) ## install what is missing and start the example plant (PLANT=folder for your own)
 	$(RUN) onmaru up $(PLANT) $(if $(findstring examples/,$(PLANT)),--emulate) $(UP_FLAGS)
 
-setup: $(STAMP)/dev $(STATIC) ## install everything needed to develop and test
+setup: $(STAMP)/dev $(STAMP)/clients $(STATIC) ## install everything needed to develop and test
 
 web: $(STATIC) ## build the console
 
@@ -81,6 +81,12 @@ $(STAMP)/dev: $(STAMP)/run
 	@echo "· installing the tools for tests and docs"
 	@$(PIP) install --upgrade 'pip>=25.1'  # older ones know no dependency groups
 	@$(PIP) install -c constraints.txt --editable '.[hub,plan,ray,sim]' --group dev --group rivals
+	@touch $@
+
+# Clients as their users have them, several versions side by side: the hub is tested against each.
+$(STAMP)/clients: tests/contract/hub/clients.txt | $(STAMP)/dev
+	@echo "· installing the clients the hub is tested against"
+	@while read -r name packages; do $(PIP) install --upgrade --target $(VENV)/clients/$$name $$packages || exit 1; done < $<
 	@touch $@
 
 $(STAMP)/node: | $(BIN)/python

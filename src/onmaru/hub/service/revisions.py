@@ -77,7 +77,7 @@ class Revisions:
         self._manifests = manifests
         self._locks = BlobLocks()  # one commit at a time per repository
 
-    def create(self, caller: Caller, name: str, kind: Kind, *, title: str, public: bool = False) -> Commit:
+    def create(self, caller: Caller, name: str, kind: Kind, *, title: str) -> Commit:
         """A new repository with its first commit.
 
         Raises:
@@ -91,9 +91,7 @@ class Revisions:
             with self._db.write() as connection:
                 made = ensure(connection, target, name, caller.actor)
                 repositories.set_kind(connection, made.id, kind)
-                catalogue.describe(
-                    connection, made.id, {"title": title, **({"visibility": "public"} if public else {})}
-                )
+                catalogue.describe(connection, made.id, {"title": title})
             return self._write(
                 caller,
                 made,

@@ -53,7 +53,7 @@ class Shelf:
         )
 
     def search(
-        self, subject: Subject, *, words: str = "", kind: Kind | None = None, labels: Sequence[str] = (),
+        self, subject: Subject | None, *, words: str = "", kind: Kind | None = None, labels: Sequence[str] = (),
         facts: Mapping[str, str] | None = None, offset: int = 0, limit: int = 50,
     ) -> Page:  # fmt: skip
         """Artifacts the subject may see; see `store.catalogue.search` for their order."""
@@ -81,6 +81,14 @@ class Shelf:
             if found is None:
                 raise absent(name)
             return found, catalogue.card(connection, repository.id)
+
+    def listed(self, repository: Repository) -> Entry:
+        """A repository the caller was let see, as the catalogue lists it."""
+        with self._db.read() as connection:
+            found = catalogue.find(connection, repository.name)
+        if found is None:
+            raise absent(repository.name)
+        return found
 
     def tags(self, subject: Subject, name: str) -> Sequence[Tag]:
         """Tags of an artifact, the last set first."""

@@ -12,8 +12,22 @@ from onmaru.hub.types import Kind
 
 TYPES = {"models": Kind.MODEL, "datasets": Kind.DATASET}
 _VERBS = frozenset(
-    "revision tree paths-info preupload commit commits refs branch tag settings auth-check super-squash"
-    " xet-read-token xet-write-token".split()
+    [
+        "revision",
+        "tree",
+        "paths-info",
+        "preupload",
+        "commit",
+        "commits",
+        "refs",
+        "branch",
+        "tag",
+        "settings",
+        "auth-check",
+        "super-squash",
+        "xet-read-token",
+        "xet-write-token",
+    ]
 )
 _LFS = ".git/info/lfs/"
 
@@ -23,7 +37,7 @@ class Address:
     """What is asked.
 
     Attributes:
-        verb: `whoami`, `create`, `delete`, `move`, `list`, `info`, `resolve`, `lfs-batch`, `lfs-upload`, or a verb of
+        verb: `whoami`, `validate-yaml`, `create`, `delete`, `move`, `list`, `info`, `resolve`, `lfs-batch`, `lfs-upload`, or a verb of
             the API.
         repo: As the client writes it; empty where none is meant.
         revision: Branch, tag or commit.
@@ -63,13 +77,17 @@ def parse_address(raw_path: bytes) -> Address | None:
         return Address(known[verb], kind, repo, path=path) if verb in known and repo.count("/") < 2 else None
     for place in (1, 2):
         if len(parts) > place + 2 and parts[place] in ("resolve", "raw"):
-            return Address("resolve", kind, "/".join(parts[:place]), parts[place + 1], "/".join(parts[place + 2 :]))
+            return Address(
+                "resolve", kind, "/".join(parts[:place]), parts[place + 1], "/".join(parts[place + 2 :])
+            )
     return None
 
 
 def _api(parts: list[str]) -> Address | None:
     if parts == ["whoami-v2"]:
         return Address("whoami")
+    if parts == ["validate-yaml"]:
+        return Address("validate-yaml")
     if len(parts) == 2 and parts[0] == "repos" and parts[1] in ("create", "delete", "move"):
         return Address(parts[1])
     kind = TYPES.get(parts[0])

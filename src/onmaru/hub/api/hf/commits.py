@@ -58,7 +58,9 @@ def _mode(path: str, file: dict[str, Any]) -> str:
 async def commit(ask: Ask) -> Response:
     """Put a commit on a branch."""
     if ask.flag("create_pr"):
-        raise BadCommit("pull requests are not kept here", hint="commit to a branch, and tag what is approved")
+        raise BadCommit(
+            "pull requests are not kept here", hint="commit to a branch, and tag what is approved"
+        )
     changes = _changes(await ask.body(MAX_COMMIT))
 
     def write() -> str:
@@ -98,7 +100,11 @@ def _changes(body: bytes) -> Changes:
             else:
                 raise ValueError(f"unknown key {str(key)[:40]!r}")
         except (KeyError, TypeError, ValueError, RecursionError) as error:
-            raise BadCommit(f"line {number} of the commit: {str(error)[:200]}", hint="send newline-separated JSON", line=number) from error
+            raise BadCommit(
+                f"line {number} of the commit: {str(error)[:200]}",
+                hint="send newline-separated JSON",
+                line=number,
+            ) from error
     if not all(isinstance(path, str) for path in (*small, *large, *files, *folders)):
         raise BadCommit("a path is no text", hint="send newline-separated JSON")
     return Changes(
@@ -146,10 +152,17 @@ async def refs(ask: Ask) -> Response:
 
     def read() -> dict[str, list[dict[str, str]]]:
         repository = ask.hub.access.repository(ask.caller, ask.to.name, "pull")
-        shown: dict[str, list[dict[str, str]]] = {"branches": [], "converts": [], "tags": [], "pullRequests": []}
+        shown: dict[str, list[dict[str, str]]] = {
+            "branches": [],
+            "converts": [],
+            "tags": [],
+            "pullRequests": [],
+        }
         for ref in ask.hub.revisions.refs(repository):
             place, group = ("heads", "branches") if ref.is_branch else ("tags", "tags")
-            shown[group].append({"name": ref.name, "ref": f"refs/{place}/{ref.name}", "targetCommit": ref.commit})
+            shown[group].append(
+                {"name": ref.name, "ref": f"refs/{place}/{ref.name}", "targetCommit": ref.commit}
+            )
         return shown
 
     return answer(await run_in_threadpool(read))
@@ -169,10 +182,14 @@ async def branch(ask: Ask) -> Response:
 async def tag(ask: Ask) -> Response:
     """Create a tag at a revision, or delete one."""
     if ask.http.method == "DELETE":
-        await run_in_threadpool(ask.hub.revisions.drop, ask.caller, ask.to.name, ask.to.revision, branch=False)
+        await run_in_threadpool(
+            ask.hub.revisions.drop, ask.caller, ask.to.name, ask.to.revision, branch=False
+        )
         return answer({"success": True})
     name = str((await ask.json()).get("tag") or "")
-    await run_in_threadpool(ask.hub.revisions.point, ask.caller, ask.to.name, name, ask.to.revision or MAIN, branch=False)
+    await run_in_threadpool(
+        ask.hub.revisions.point, ask.caller, ask.to.name, name, ask.to.revision or MAIN, branch=False
+    )
     return answer({"success": True})
 
 
@@ -181,5 +198,3 @@ def _list(body: dict[str, Any], key: str) -> list[dict[str, Any]]:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise BadCommit(f"{key} is no list of objects", hint="see the documentation of huggingface_hub")
     return items
-
-

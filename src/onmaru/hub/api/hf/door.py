@@ -23,7 +23,7 @@ from onmaru.hub.service.hub import Hub
 
 _Handler = Callable[[Ask], Awaitable[Response]]
 _HANDLERS: dict[str, tuple[str, _Handler]] = {
-    "whoami": ("GET", repos.whoami), "create": ("POST", repos.create), "delete": ("DELETE", repos.delete),
+    "whoami": ("GET", repos.whoami), "validate-yaml": ("POST", repos.validate_card), "create": ("POST", repos.create), "delete": ("DELETE", repos.delete),
     "move": ("POST", repos.move), "list": ("GET", repos.listing), "info": ("GET", repos.info),
     "settings": ("PUT", repos.settings), "auth-check": ("GET", repos.auth_check), "tree": ("GET", files.tree),
     "paths-info": ("POST", files.paths_info), "resolve": ("GET HEAD", files.resolve),
@@ -48,7 +48,11 @@ class HfDoor:
         self._guarded = KnownHosts(self._enter, hosts=hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        to = parse_address(scope.get("raw_path") or scope["path"].encode()) if scope["type"] == "http" else None
+        to = (
+            parse_address(scope.get("raw_path") or scope["path"].encode())
+            if scope["type"] == "http"
+            else None
+        )
         if to is None or to.verb not in _HANDLERS:
             await self._app(scope, receive, send)
             return
@@ -80,5 +84,8 @@ class HfDoor:
         hub: Hub = scope["app"].state.hub
         request = Request(scope, receive)
         caller = await caller_of(hub, request.headers.get("authorization", "").encode("latin-1", "replace"))
-        base = self._server.public_url.rstrip("/") or f"{scope['scheme']}://{request.headers.get('host', 'localhost')}"
+        base = (
+            self._server.public_url.rstrip("/")
+            or f"{scope['scheme']}://{request.headers.get('host', 'localhost')}"
+        )
         return await handler(Ask(hub, request, to, caller, base))

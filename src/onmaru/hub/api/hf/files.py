@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response, StreamingResponse
 
-from onmaru.hub.api.hf.request import Ask, answer, paged
+from onmaru.hub.api.hf.request import MAX_JSON, Ask, answer, paged
 from onmaru.hub.errors import UnknownFile
 from onmaru.hub.rules.ranges import parse_range
-from onmaru.hub.rules.revision import Revision, RepoFile, pointer
+from onmaru.hub.rules.revision import RepoFile, Revision, pointer
 from onmaru.hub.types import Blob, Digest
 
 _PAGE = 1000
@@ -81,7 +81,11 @@ async def tree(ask: Ask) -> Response:
     else:
         entries = _entries(revision, folder, recursive=ask.flag("recursive"), expand=ask.flag("expand"))
         if folder and not entries:
-            raise UnknownFile(f"no folder {folder[:200]!r} at {revision.commit.oid}", hint="list the root", path=folder[:200])
+            raise UnknownFile(
+                f"no folder {folder[:200]!r} at {revision.commit.oid}",
+                hint="list the root",
+                path=folder[:200],
+            )
     cursor = ask.http.query_params.get("cursor", "0")
     offset = int(cursor) if cursor.isdigit() and len(cursor) < 10 else 0
     return paged(ask, entries, offset, ask.number("limit", _PAGE, _PAGE))
@@ -93,8 +97,8 @@ async def paths_info(ask: Ask) -> Response:
         asked = await ask.json()
         paths, expand = asked.get("paths") or [], bool(asked.get("expand"))
     else:
-        async with ask.http.form(max_files=0, max_fields=5000) as form:
-            paths, expand = form.getlist("paths"), str(form.get("expand", "")).lower() in ("1", "true")
+        form = parse_qs((await ask.body(MAX_JSON)).decode("utf-8", "replace"))
+        paths, expand = form.get("paths", []), form.get("expand", [""])[0].lower() in ("1", "true")
     revision = await run_in_threadpool(_revision, ask)
     found = []
     for path in [paths] if isinstance(paths, str) else list(paths)[:5000]:
@@ -140,6 +144,8 @@ def _entries(revision: Revision, folder: str, *, recursive: bool, expand: bool) 
 
 def _folder(path: str, files: Mapping[str, RepoFile]) -> dict[str, Any]:
     # The id changes whenever anything below changes; it is not Git's, which needs modes nobody stores here.
-    inside = "".join(f"{each}\0{files[each].git_oid}\n" for each in sorted(files) if each.startswith(path + "/"))
+    inside = "".join(
+        f"{each}\0{files[each].git_oid}\n" for each in sorted(files) if each.startswith(path + "/")
+    )
     oid = hashlib.sha1(inside.encode(), usedforsecurity=False).hexdigest()
     return {"type": "directory", "path": path, "size": 0, "oid": oid}

@@ -27,7 +27,11 @@ async def batch(ask: Ask) -> Response:
     """For each object: nothing to do, or the address to send it to, good for one short-lived token."""
     body = await ask.json()
     objects = body.get("objects")
-    if not isinstance(objects, list) or not all(isinstance(each, dict) for each in objects) or len(objects) > 10_000:
+    if (
+        not isinstance(objects, list)
+        or not all(isinstance(each, dict) for each in objects)
+        or len(objects) > 10_000
+    ):
         raise BadCommit("objects is no list of objects", hint="see the Git LFS batch API")
     upload = body.get("operation") == "upload"
 
@@ -35,7 +39,11 @@ async def batch(ask: Ask) -> Response:
         repository = ask.hub.access.repository(ask.caller, ask.to.name, "push" if upload else "pull")
         oids = [str(each.get("oid", "")) for each in objects]
         present = ask.hub.revisions.has(repository, [oid for oid in oids if _SHA256.match(oid)])
-        token = ask.hub.tokens.issue(ask.caller.subject, {ask.to.name: frozenset({"push", "pull"})}) if upload else ""
+        token = (
+            ask.hub.tokens.issue(ask.caller.subject, {ask.to.name: frozenset({"push", "pull"})})
+            if upload
+            else ""
+        )
         return present, token
 
     present, token = await run_in_threadpool(find)
@@ -43,13 +51,21 @@ async def batch(ask: Ask) -> Response:
     return answer({"transfer": "basic", "objects": shown}, headers={"Content-Type": MEDIA_TYPE})
 
 
-def _object(ask: Ask, asked: dict[str, Any], present: frozenset[str], token: str, *, upload: bool) -> dict[str, Any]:
+def _object(
+    ask: Ask, asked: dict[str, Any], present: frozenset[str], token: str, *, upload: bool
+) -> dict[str, Any]:
     oid, size = str(asked.get("oid", "")), asked.get("size")
     told = {"oid": oid, "size": size, "authenticated": True}
     if not _SHA256.match(oid) or not isinstance(size, int) or size < 0:
-        return {**told, "error": {"code": 422, "message": "the oid must be a sha256 in hex, the size a number of bytes"}}
+        return {
+            **told,
+            "error": {"code": 422, "message": "the oid must be a sha256 in hex, the size a number of bytes"},
+        }
     if size > ask.hub.config.max_blob_bytes:
-        return {**told, "error": {"code": 422, "message": f"longer than {ask.hub.config.max_blob_bytes:,} bytes"}}
+        return {
+            **told,
+            "error": {"code": 422, "message": f"longer than {ask.hub.config.max_blob_bytes:,} bytes"},
+        }
     if upload and oid in present:
         return told
     if not upload and oid not in present:
@@ -69,7 +85,9 @@ async def upload(ask: Ask) -> Response:
         raise BadDigest(f"{oid[:80]!r} is no sha256", hint="ask the batch API for the address")
     grant = ask.hub.tokens.find(ask.http.query_params.get("token", ""))
     if grant is None:
-        raise TokenNeeded("the address has ended", hint="ask the batch API for a new one", error="invalid_token")
+        raise TokenNeeded(
+            "the address has ended", hint="ask the batch API for a new one", error="invalid_token"
+        )
     caller = Caller(grant.subject, grant.scopes)
 
     def begin() -> Any:

@@ -11,6 +11,7 @@ from onmaru.core.time import format_time
 from onmaru.hub.api.hf.files import entry
 from onmaru.hub.api.hf.request import Ask, answer, paged
 from onmaru.hub.errors import BadCommit, RepositoryExists, TokenNeeded, UnknownRevision
+from onmaru.hub.rules.card import head_fault
 from onmaru.hub.rules.revision import Revision
 from onmaru.hub.service.access import absent, needed
 from onmaru.hub.store.catalogue import Entry
@@ -36,15 +37,23 @@ async def whoami(ask: Ask) -> Response:
     )  # fmt: skip
 
 
+async def validate_card(ask: Ask) -> Response:
+    """Whether the head of a README can be read; asked before it is uploaded."""
+    fault = head_fault(str((await ask.json()).get("content") or ""))
+    if fault:
+        return answer({"errors": [{"message": fault}], "warnings": []}, 400)
+    return answer({"errors": [], "warnings": []})
+
+
 async def create(ask: Ask) -> Response:
     """A new repository with its first commit."""
     body = await ask.json()
     kind = _kind(body)
     repo = await run_in_threadpool(_wanted, ask, body)
-    public = body.get("visibility") == "public" and False  # publishing is a publisher's decision, taken in the catalogue
     try:
+        # Private whatever the client asks: publishing is a publisher's decision, taken in the catalogue.
         await run_in_threadpool(
-            ask.hub.revisions.create, ask.caller, repo.lower(), kind, title=repo.rpartition("/")[2], public=public
+            ask.hub.revisions.create, ask.caller, repo.lower(), kind, title=repo.rpartition("/")[2]
         )
     except RepositoryExists as error:
         return answer({"error": error.detail, "url": ask.page_url(kind, repo)}, 409)
@@ -76,9 +85,13 @@ async def settings(ask: Ask) -> Response:
     body = await ask.json()
     if ask.caller.subject is None:
         raise needed([(ask.to.name, "push")])
-    wanted = body.get("visibility") or ({True: "private", False: "public"}.get(body.get("private")) if "private" in body else None)
+    wanted = body.get("visibility") or (
+        {True: "private", False: "public"}.get(body["private"] is True) if "private" in body else None
+    )
     if wanted in ("private", "public"):
-        await run_in_threadpool(ask.hub.shelf.describe, ask.caller.subject, ask.to.name, {"visibility": wanted})
+        await run_in_threadpool(
+            ask.hub.shelf.describe, ask.caller.subject, ask.to.name, {"visibility": wanted}
+        )
     elif body.get("gated"):
         raise BadCommit("gated repositories are not kept here", hint="make it private; give the team access")
     return answer({"success": True, "private": wanted != "public"})
@@ -158,7 +171,9 @@ async def listing(ask: Ask) -> Response:
 
 def _shown(found: Entry, revision: Revision | None) -> dict[str, Any]:
     space = found.name.rpartition("/")[0]
-    title = found.title if found.title.lower() == found.name.rpartition("/")[2] else found.name.rpartition("/")[2]
+    title = (
+        found.title if found.title.lower() == found.name.rpartition("/")[2] else found.name.rpartition("/")[2]
+    )
     repo = f"{space}/{title}" if space else title
     facts = dict(found.facts)
     tags = [*found.labels, *(f"license:{facts[key]}" for key in ("license",) if key in facts)]

@@ -63,7 +63,9 @@ class Ask:
             async for piece in self.http.stream():
                 size += len(piece)
                 if size > most:
-                    raise BadCommit(f"the body is longer than {most:,} bytes", hint="send large files as LFS or Xet")
+                    raise BadCommit(
+                        f"the body is longer than {most:,} bytes", hint="send large files as LFS or Xet"
+                    )
                 pieces.append(piece)
         except ClientDisconnect as error:
             raise BadCommit("the connection ended in the middle of the body", hint="send it again") from error
@@ -91,7 +93,9 @@ def problem(error: Exception) -> Response:
     if not isinstance(error, OnmaruError):
         fault = new_id("fault")
         log.error("%s: the Hugging Face door failed", fault, exc_info=error)
-        error = OnmaruError("something went wrong on our side", hint=f"the log has it under {fault}", fault=fault)
+        error = OnmaruError(
+            "something went wrong on our side", hint=f"the log has it under {fault}", fault=fault
+        )
     elif error.status >= 500 and error.status != 503:
         log.error("the Hugging Face door: %s", error.detail, exc_info=error)
     code, status = "", error.status
