@@ -15,7 +15,7 @@ from onmaru.core.errors import InvalidInput, LimitExceeded
 
 CITATION = "MLPerf Training v4.1/v5.0, MLCommons"
 _COLUMNS = ("ver", "org", "bench", "accel", "n", "nodes", "minutes", "gbs")
-_MAX_ROWS = 5000
+_MAX_ROWS = 1500
 # The same submitter under two names in two rounds; a row is never predicted from its own submitter.
 _SAME = {"quanta_cloud_technology": "qct"}
 
@@ -56,7 +56,7 @@ def read_results(text: str) -> tuple[Result, ...]:
 
     Raises:
         BadTable: a column is missing, or `params["line"]` cannot be read.
-        TableTooLarge: more than 5,000 rows.
+        TableTooLarge: more than 1,500 rows.
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
