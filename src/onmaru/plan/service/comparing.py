@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onmaru.core.errors import NotFound
@@ -10,11 +11,11 @@ from onmaru.plan.rules.constraints import check_hardware, check_money, check_roo
 from onmaru.plan.rules.demand import busy_share
 from onmaru.plan.rules.forms.plan import PlanForm
 from onmaru.plan.rules.money.costing import quick_cost
-from onmaru.plan.rules.money.inputs import gather
+from onmaru.plan.rules.money.inputs import Inputs, gather
 from onmaru.plan.rules.pareto import front
 from onmaru.plan.rules.prices import MissingPrice, old_prices
 from onmaru.plan.rules.siting import lay_out
-from onmaru.plan.types.catalogue import Configuration, Price
+from onmaru.plan.types.catalogue import Configuration
 from onmaru.plan.types.estimate import Figure, Reason
 from onmaru.plan.types.plan import Choice, Comparison, Dated
 
@@ -32,15 +33,23 @@ def compare_plan(planner: Planner, plan: PlanForm, progress: Callable[[float, st
     The front is over present cost, power at the 95th percentile, and how full the set becomes.
     """
     everything = planner.configurations(plan)
-    used: list[Price] = []
+    gathered: dict[str, Inputs] = {}
     choices = []
     for index, configuration in enumerate(everything):
         progress(index / len(everything), configuration.label)
-        choices.append(_judge(planner, plan, configuration, used))
+        choices.append(_judge(planner, plan, configuration, gathered))
     progress(1.0, "")
     feasible = [choice for choice in choices if choice.feasible]
     best = [feasible[i] for i in front([_objectives(choice) for choice in feasible])]
     kept = {choice.configuration.id for choice in best}
+    exact = kept | {plan.choice}
+    choices = [
+        _priced(plan, choice, gathered[choice.configuration.id])
+        if choice.configuration.id in exact & gathered.keys()
+        else choice
+        for choice in choices
+    ]
+    used = [price for inputs in gathered.values() for price in inputs.used]
     ordered = sorted(
         (_marked(choice, choice.configuration.id in kept) for choice in choices),
         key=lambda c: (not c.feasible, _cost(c), c.configuration.gpu_count, c.configuration.id),
@@ -86,7 +95,9 @@ def find_choice(comparison: Comparison, wanted: str) -> Choice:
     )  # fmt: skip
 
 
-def _judge(planner: Planner, plan: PlanForm, configuration: Configuration, used: list[Price]) -> Choice:
+def _judge(
+    planner: Planner, plan: PlanForm, configuration: Configuration, gathered: dict[str, Inputs]
+) -> Choice:
     sizings = planner.size(plan, configuration)
     busy = busy_share(plan.workloads, sizings)
     share = min(1.0, busy.value if busy else 1.0)
@@ -99,7 +110,7 @@ def _judge(planner: Planner, plan: PlanForm, configuration: Configuration, used:
     money: dict[str, Figure] = {}
     try:
         inputs = gather(plan, configuration, power, book, busy_share=share)
-        used += inputs.used
+        gathered[configuration.id] = inputs
         money = quick_cost(plan, inputs)
         reasons += check_money(money["capex"], money["present_cost"], plan.constraints, plan.currency)
     except MissingPrice as error:
@@ -117,6 +128,14 @@ def _judge(planner: Planner, plan: PlanForm, configuration: Configuration, used:
     )  # fmt: skip
 
 
+def _priced(plan: PlanForm, choice: Choice, inputs: Inputs) -> Choice:
+    """The same choice with all draws behind its intervals, as its costing will show them."""
+    money = quick_cost(plan, inputs, count=plan.risk.draws)
+    return replace(
+        choice, capex=money["capex"], present_cost=money["present_cost"], gpu_hour=money.get("gpu_hour")
+    )
+
+
 def _objectives(choice: Choice) -> tuple[float, float, float]:
     busy = choice.busy.value if choice.busy else 1.0
     return (_cost(choice), choice.power.figures["p95_kw"].value, busy)
@@ -127,8 +146,6 @@ def _cost(choice: Choice) -> float:
 
 
 def _marked(choice: Choice, on_front: bool) -> Choice:
-    from dataclasses import replace
-
     return replace(choice, on_front=on_front)
 
 

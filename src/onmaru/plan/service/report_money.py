@@ -6,7 +6,7 @@ from onmaru.plan.rules.forms.plan import PlanForm
 from onmaru.plan.rules.report.change import what_would_change
 from onmaru.plan.rules.report.charts.money import Column, Swing, cash_flow, spread, tornado
 from onmaru.plan.rules.report.words import SHARES, Speech, number
-from onmaru.plan.types.estimate import Figure
+from onmaru.plan.service.report_sections import FIGURE_WIDTHS
 from onmaru.plan.types.plan import Choice, Comparison, Costing
 from onmaru.plan.types.report import Block, Bullets, Chart, Grid, Heading, Paragraph
 
@@ -26,7 +26,7 @@ _LIMITS = {
         "학습 시간은 루프라인에 MLPerf Training 결과로 보정한 효율을 곱해 계산하며, 구간은 보정에 쓰지 않은 제출사의 "
         "오차에서 구했어요. 추론은 연속 배칭을 가정한 루프라인이에요.",
         "노드 전력은 공개된 로그 하나에서 환산했고, 유휴 전력 비율은 가정이에요.",
-        "랙은 95백분위 전력으로 채우며, 동기식 작업이므로 노드 사이의 전력 분산 효과는 빼지 않았어요.",
+        "랙은 95백분위 전력으로 채우며, 동기식 작업이라 노드 사이의 전력 분산 효과는 빼지 않았어요.",
         "현금 흐름은 세전이에요. 잔존 가치는 완만하게 줄어든다고 보았지만 새 세대가 나오면 한 번에 떨어질 수 있어요.",
         "가정으로 표시한 가격은 규모를 가늠하는 값이며 견적이 아니에요.",
     ),
@@ -47,14 +47,23 @@ def money(costing: Costing, speech: Speech) -> list[Block]:
         Heading(speech("money")),
         Chart(svg, speech("flow_caption"), speech("flow_caption")),
     ]
-    rows = [(speech.name(n), number(f.value), speech.interval(f).removesuffix(f" {f.unit}"), _source(f))
-            for n, f in costing.capex_lines]  # fmt: skip
+    rows = [
+        (speech.name(n), number(f.value), speech.interval(f).removesuffix(f" {f.unit}"), speech.method(f.method),
+         speech.cite(f))
+        for n, f in costing.capex_lines
+    ]  # fmt: skip
     total = costing.figures["capex"]
     rows.append(
-        (speech.name("capex"), number(total.value), speech.interval(total).removesuffix(f" {total.unit}"), "")
+        (
+            speech.name("capex"),
+            number(total.value),
+            speech.interval(total).removesuffix(f" {total.unit}"),
+            "",
+            "",
+        )
     )
     blocks.append(Grid(speech.head("capex_head", currency=costing.currency), tuple(rows), frozenset({1, 2}),
-                       frozenset({len(rows) - 1}), widths=(1.2, 0.9, 1.4, 3.2)))  # fmt: skip
+                       frozenset({len(rows) - 1}), widths=(1.3, 1.0, 1.7, 2.4, 0.7)))  # fmt: skip
     flows = tuple(
         tuple(number(v) if v else "–" for v in
               (f.capex, f.energy, f.licences, f.staff, f.support, f.space, -f.residual, f.cost, f.rent_instead, f.book_value))
@@ -63,12 +72,14 @@ def money(costing: Costing, speech: Speech) -> list[Block]:
     blocks.append(Grid(speech.head("flow_head"), tuple((str(i), *row) for i, row in enumerate(flows)),
                        frozenset(range(1, 11)), caption=costing.currency))  # fmt: skip
     figures = tuple(
-        (speech.name(n), speech.whole(f, n), f.method, _source(f))
+        (speech.name(n), speech.whole(f, n), speech.method(f.method), speech.cite(f))
         for n, f in costing.figures.items()
         if n != "capex"
     )
-    blocks.append(Grid(speech.head("figures_head"), figures, frozenset({1}), widths=(1.5, 2.0, 2.2, 1.3)))
-    units = tuple((speech.unit_cost(n), speech.whole(f), f.method) for n, f in costing.unit_costs)
+    blocks.append(Grid(speech.head("figures_head"), figures, frozenset({1}), widths=FIGURE_WIDTHS))
+    units = tuple(
+        (speech.unit_cost(n), speech.whole(f), speech.method(f.method)) for n, f in costing.unit_costs
+    )
     if units:
         blocks.append(Grid(speech.head("unit_head"), units, frozenset({1}), widths=(1.8, 2.0, 2.4)))
     blocks += [Paragraph(speech.pick(note), muted=True) for note in costing.notes]
@@ -111,11 +122,19 @@ def assumptions(
     blocks: list[Block] = [Heading(speech("assumptions"))]
     if costing is not None:
         rows = tuple(
-            (speech.name(n), speech.value(f, n), speech.interval(f, n), speech.name(f.kind.value), _source(f))
+            (
+                speech.name(n),
+                speech.value(f, n),
+                speech.interval(f, n),
+                speech.name(f.kind.value),
+                speech.method(f.method),
+                speech.cite(f),
+            )
             for n, f in costing.inputs.items()
+            if f.value != 0 or f.low is not None
         )
         blocks.append(
-            Grid(speech.head("inputs_head"), rows, frozenset({1, 2}), widths=(1.3, 1.1, 1.5, 0.6, 3.2))
+            Grid(speech.head("inputs_head"), rows, frozenset({1, 2}), widths=(1.5, 1.2, 1.6, 0.9, 2.4, 0.6))
         )
     old = costing.old_prices if costing is not None else comparison.old_prices
     if old:
@@ -129,25 +148,9 @@ def assumptions(
             )
         )
     blocks += [Heading(speech("limits"), 2), Bullets(_LIMITS[speech.language])]
-    sources = _sources(chosen, costing)
-    if sources:
-        blocks += [Heading(speech("sources"), 2), Bullets(tuple(sources))]
-    return blocks
-
-
-def _sources(chosen: Choice | None, costing: Costing | None) -> list[str]:
-    figures: list[Figure] = []
-    if chosen is not None:
-        figures += [f for sizing in chosen.sizings for f in sizing.figures.values()]
-        figures += chosen.power.figures.values()
-    if costing is not None:
-        figures += costing.inputs.values()
-    found = {part.strip() for f in figures for part in f.source.split("; ") if len(part.strip()) > 20}
     if chosen is not None:
         for sizing in chosen.sizings:
-            found |= {t.source for t in sizing.memory.terms if t.source} if sizing.memory else set()
-    return sorted(found)
-
-
-def _source(figure: Figure) -> str:
-    return f"{figure.source}, {figure.date}" if figure.source and figure.date else figure.source or "–"
+            for term in sizing.memory.terms if sizing.memory else ():
+                speech.cite_text(term.source)
+    sources = speech.sources()
+    return [*blocks, Heading(speech("sources"), 2), Bullets(tuple(sources))] if sources else blocks

@@ -14,6 +14,7 @@ from onmaru.plan.types.report import Block, Bullets, Callout, Cards, Chart, Grid
 
 _RATES = ("time_s", "output_tokens_per_s", "streams", "seats", "concurrency")
 _SHOWN_CHOICES = 10
+FIGURE_WIDTHS = (1.5, 2.0, 3.0, 0.7)
 
 
 def summary(
@@ -47,7 +48,7 @@ def summary(
         (speech("card_power"), p95, ""), (speech("card_busy"), chosen.busy, "busy"),
     ):  # fmt: skip
         if figure is not None:
-            ends = speech.interval(figure, name)
+            ends = speech.interval(figure, name).removesuffix(f" {figure.unit}")
             cards.append((label, speech.value(figure, name), "" if ends == "–" else f"90 %: {ends}"))
     blocks += [Cards(tuple(cards)), Paragraph(" ".join(said))]
     if not chosen.feasible:
@@ -101,7 +102,6 @@ def options(plan: PlanForm, comparison: Comparison, speech: Speech) -> list[Bloc
         "options_text", total=len(comparison.choices), feasible=len(feasible), front=len(comparison.front)
     )
     blocks: list[Block] = [Heading(speech("options")), Paragraph(text)]
-    blocks += _points(plan, comparison, speech)
     shown = [c for c in feasible if c.on_front or c.configuration.id == comparison.chosen]
     shown = (shown + [c for c in feasible if c not in shown])[:_SHOWN_CHOICES]
     shown.sort(key=lambda c: c.present_cost.value if c.present_cost else float("inf"))
@@ -117,6 +117,7 @@ def options(plan: PlanForm, comparison: Comparison, speech: Speech) -> list[Bloc
     if rows:
         blocks.append(Grid(speech.head("options_head"), rows, frozenset(range(1, 8)), strong, speech.currency,
                            widths=(2.4, 0.6, 1.0, 2.3, 0.8, 0.7, 0.7, 0.8)))  # fmt: skip
+    blocks += _points(plan, comparison, speech)
     blocks += _fallen(comparison, speech)
     return blocks
 
@@ -142,7 +143,7 @@ def _points(plan: PlanForm, comparison: Comparison, speech: Speech) -> list[Bloc
         cost = c.present_cost
         x = c.power.figures["p95_kw"].value * c.power.figures["pue"].value
         points.append(
-            Point(c.configuration.label, x, cost.value, cost.low or cost.value, cost.high or cost.value, kind)
+            Point(c.configuration.id, x, cost.value, cost.low or cost.value, cost.high or cost.value, kind)
         )
     if not points:
         return []
@@ -168,9 +169,7 @@ def _fallen(comparison: Comparison, speech: Speech) -> list[Block]:
     if not count:
         return []
     ordered = sorted(count, key=lambda code: -count[code])[:8]
-    rows = tuple(
-        (code.replace(".", " · ").replace("_", " "), str(count[code]), example[code]) for code in ordered
-    )
+    rows = tuple((speech.reason_kind(code), str(count[code]), example[code]) for code in ordered)
     return [
         Heading(speech("fell"), 2),
         Grid(speech.head("fell_head"), rows, frozenset({1}), widths=(1.3, 0.8, 4.4)),
@@ -200,25 +199,19 @@ def fit(chosen: Choice, speech: Speech) -> list[Block]:
         if notes:
             blocks.append(Bullets(tuple(notes)))
         rows = tuple(
-            (speech.name(name), speech.whole(f, name), f.method, _source(f.source, f.date))
+            (speech.name(name), speech.whole(f, name), speech.method(f.method), speech.cite(f))
             for name, f in sizing.figures.items()
         )
         if rows:
-            blocks.append(
-                Grid(speech.head("figures_head"), rows, frozenset({1}), widths=(1.3, 1.7, 2.0, 1.8))
-            )
+            blocks.append(Grid(speech.head("figures_head"), rows, frozenset({1}), widths=FIGURE_WIDTHS))
     return blocks
-
-
-def _source(source: str, date: str) -> str:
-    return f"{source}, {date}" if source and date else source or "–"
 
 
 def power(chosen: Choice, speech: Speech) -> list[Block]:
     """Power at the four levels, racks, energy and carbon."""
     plan = chosen.power
     rows = tuple(
-        (speech.name(name), speech.whole(f, name), f.method or "–", _source(f.source, f.date))
+        (speech.name(name), speech.whole(f, name), speech.method(f.method) or "–", speech.cite(f))
         for name, f in plan.figures.items()
         if not (name == "demand_cost" and f.value == 0)
     )
@@ -234,7 +227,7 @@ def power(chosen: Choice, speech: Speech) -> list[Block]:
         blocks.append(Chart(svg, speech("racks_caption"), speech("racks_caption")))
     else:
         blocks.append(Callout(speech("no_rack"), "bad"))
-    blocks.append(Grid(speech.head("figures_head"), rows, frozenset({1}), widths=(1.3, 1.6, 1.9, 2.2)))
+    blocks.append(Grid(speech.head("figures_head"), rows, frozenset({1}), widths=FIGURE_WIDTHS))
     return blocks
 
 

@@ -34,7 +34,7 @@ def _next_choice(comparison: Comparison, chosen: Choice, speech: Speech) -> list
         tail = ("두 구성의 90 % 구간이 겹치므로 견적에 따라 순위가 바뀔 수 있어요." if open_race
                 else "90 % 구간을 벗어나는 차이예요.")  # fmt: skip
         return [
-            f"다음으로 저렴한 구성은 {rival.configuration.label}이고 {speech.money(gap)}({share:.0%}) 더 들어요. {tail}"
+            f"다음으로 저렴한 구성: {rival.configuration.label}, {speech.money(gap)}({share:.0%}) 추가. {tail}"
         ]
     tail = (
         "Their 90 % intervals overlap, so a quotation may turn the order."
@@ -60,7 +60,7 @@ def _one_constraint_away(comparison: Comparison, chosen: Choice, speech: Speech)
         cost = speech.money(choice.present_cost.value) if choice.present_cost else ""
         if speech.language == "ko":
             found.append(
-                f"{choice.configuration.label}은(는) {cost}으로 더 저렴하지만 한 가지 이유로 제외됐어요: {reason.ko}."
+                f"더 저렴하지만({cost}) 한 가지 이유로 제외된 구성: {choice.configuration.label} – {reason.ko}."
             )
         else:
             found.append(
@@ -110,5 +110,5 @@ def _room(chosen: Choice, speech: Speech) -> list[str]:
     if times < 1.05:
         return []
     if speech.language == "ko":
-        return [f"작업량이 {times:.1f}배가 되면 이 구성은 가득 차요."]
+        return [f"작업량이 {times:.1f}배가 되면 이 구성의 용량이 가득 차요."]
     return [f"The set is full when the work grows {times:.1f}-fold."]

@@ -11,17 +11,17 @@ WORDS: dict[str, tuple[str, str]] = {
              "Onmaru {version}로 {date}에 작성. 금액 단위 {currency}, 기간 {years}년."),
     "answer": ("The answer", "결론"),
     "chosen_is": ("{label} is the cheapest configuration that carries every workload within every constraint.",
-                  "모든 작업과 제약을 만족하는 구성 가운데 {label}의 비용이 가장 낮아요."),
+                  "모든 작업과 제약을 만족하는 구성 가운데 비용이 가장 낮은 것은 {label}이에요."),
     "named_is": ("{label} is the configuration this plan names; it carries every workload within every constraint.",
-                 "이 계획이 지정한 구성은 {label}이고, 모든 작업과 제약을 만족해요."),
+                 "이 계획이 지정한 구성은 {label}이고 모든 작업과 제약을 만족해요."),
     "named_not": ("{label}, the configuration this plan names, does not meet every workload and constraint.",
-                  "이 계획이 지정한 {label}은(는) 모든 작업과 제약을 만족하지 못해요."),
+                  "이 계획이 지정한 구성({label})은 모든 작업과 제약을 만족하지 못해요."),
     "costs": ("Owning it costs {present} in today's money over {years} years, of which {capex} is paid at the start. "
               "It is {busy} full with the workloads of this plan and draws {p95} at the 95th percentile.",
-              "{years}년 동안 보유하는 비용은 현재 가치로 {present}이고, 그중 {capex}을(를) 처음에 지불해요. "
-              "이 계획의 작업으로 용량의 {busy}가 차고 95백분위 전력은 {p95}예요."),
+              "{years}년 동안 보유하는 비용은 현재 가치로 {present}이며, 이 가운데 초기 투자는 {capex}예요. "
+              "이 계획의 작업이 차지하는 용량은 {busy}, 95백분위 전력은 {p95}예요."),
     "own_wins": ("Owning is cheaper than renting the same GPUs by the hour in {share} of the simulated futures.",
-                 "시뮬레이션한 경우의 {share}에서 시간 단위 임대보다 보유가 저렴해요."),
+                 "시뮬레이션 결과의 {share}에서 보유가 시간 단위 임대보다 저렴해요."),
     "none": ("No configuration is feasible.", "가능한 구성이 없어요."),
     "none_because": ("Reasons, with how many configurations each rules out:", "이유와 각 이유로 제외된 구성 수:"),
     "rent_unknown": ("No hourly price is known for this GPU, so renting is not compared.",
@@ -39,8 +39,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "options": ("What was compared", "비교한 구성"),
     "options_text": ("{total} configurations were sized; {feasible} carry every workload within every constraint. "
                      "{front} of them are on the Pareto front: no other is better in cost, power and headroom at once.",
-                     "구성 {total}개를 계산했고 {feasible}개가 모든 작업과 제약을 만족해요. 이 중 {front}개는 비용·전력·여유 용량을 "
-                     "모두 고려할 때 더 나은 구성이 없는 파레토 최적이에요."),
+                     "구성 {total}개를 계산했고, 그중 {feasible}개가 모든 작업과 제약을 만족해요. {front}개는 비용·전력·여유 용량을 "
+                     "함께 볼 때 더 나은 구성이 없는 파레토 최적이에요."),
     "options_head": ("Configuration|GPUs|CapEx|Present cost [90 %]|p95 kW|Racks|Busy|Weeks",
                      "구성|GPU|CapEx|현재 가치 비용 [90 %]|p95 kW|랙|사용률|납기(주)"),
     "fell": ("Why others fell out", "제외된 구성과 이유"),
@@ -56,7 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "rack": ("Rack", "랙"), "of": ("of", "/"), "more_racks": ("and {count} more", "외 {count}개"),
     "no_rack": ("The machines fit no rack of this site.", "이 사이트의 랙에 들어가지 않아요."),
     "money": ("Money", "비용"),
-    "capex_head": ("Paid at the start|{currency}|90 % interval|Source", "초기 비용|{currency}|90 % 구간|출처"),
+    "capex_head": ("Paid at the start|{currency}|90 % interval|How|Source", "초기 비용|{currency}|90 % 구간|방법|출처"),
     "flow_caption": ("Money by year; dashed boxes come back as resale, the dashed line is renting the same hours.",
                      "연도별 비용. 점선 상자는 매각 회수액, 점선은 같은 시간을 임대할 때의 비용."),
     "flow_head": ("Year|CapEx|Energy|Licences|Staff|Support|Space|Resale|Cost|Rent instead|Book value",
@@ -72,7 +72,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "timeline": ("Who runs when", "작업 일정"),
     "timeline_caption": ("Tasks on {gpus} GPUs over {horizon} {unit}.", "GPU {gpus}개, {horizon}{unit} 동안의 일정."),
     "assumptions": ("Assumptions and inputs", "가정과 입력"),
-    "inputs_head": ("Input|Value|90 % interval|Kind|Source and date", "입력|값|90 % 구간|구분|출처와 날짜"),
+    "inputs_head": ("Input|Value|90 % interval|Kind|How|Source", "입력|값|90 % 구간|구분|방법|출처"),
     "old": ("Prices older than 12 months", "12개월이 지난 가격"),
     "old_text": ("{item}: price of {date}, {age} days old ({source})", "{item}: {date} 가격, {age}일 경과 ({source})"),
     "old_lead": ("These prices are older than twelve months. Ask for new ones before you decide.",
@@ -95,7 +95,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "installation_share": ("Installation share", "설치비 비율"), "spares_share": ("Spares share", "예비품 비율"),
     "licences": ("Licences a year", "연간 라이선스"), "it_mean_kw": ("Mean IT power", "평균 IT 전력"), "pue": ("PUE", "PUE"),
     "energy_price": ("Energy price", "전력 단가"), "demand_cost": ("Demand charge", "기본요금"),
-    "space": ("Space a year", "연간 공간 비용"), "staff_fte": ("Staff (FTE)", "운영 인력(FTE)"),
+    "space": ("Space a year", "연간 공간 비용"), "energy": ("Energy", "에너지"), "staff": ("Staff", "인력"),
+    "support": ("Support", "유지보수"), "staff_fte": ("Staff (FTE)", "운영 인력(FTE)"),
     "staff_cost": ("Cost of one FTE", "1인 인건비"), "support_share": ("Support share", "유지보수 비율"),
     "yearly_loss": ("Loss of value a year", "연간 가치 하락"), "discount_rate": ("Discount rate", "할인율"),
     "price_growth": ("Price growth", "물가 상승률"), "rent_per_gpu_hour": ("Rent of a GPU-hour", "GPU 시간당 임대료"),
@@ -136,6 +137,7 @@ class Speech:
     def __init__(self, language: str, currency: str) -> None:
         self.place = 1 if language == "ko" else 0
         self.language, self.currency = language, currency
+        self._sources: dict[str, int] = {}
 
     def __call__(self, key: str, /, **values: object) -> str:
         return WORDS[key][self.place].format(**values)
@@ -151,6 +153,28 @@ class Speech:
         """`assistant: million output tokens` with its second part in words of the language."""
         head, _, tail = key.rpartition(": ")
         return f"{head}: {self.name(tail)}" if head else self.name(key)
+
+    def method(self, words: str) -> str:
+        """How a figure came to be, in the language where its phrase is known."""
+        return METHODS_KO.get(words, words) if self.language == "ko" else words
+
+    def cite(self, figure: Figure) -> str:
+        """The number of a figure's source in the list at the end; sources are numbered as they come."""
+        text = ", ".join(part for part in (figure.source, figure.date) if part)
+        return self.cite_text(text)
+
+    def cite_text(self, text: str) -> str:
+        """The same for a source as text."""
+        return f"[{self._sources.setdefault(text, len(self._sources) + 1)}]" if text else "–"
+
+    def sources(self) -> list[str]:
+        """Everything cited so far, in the order of its numbers."""
+        return [f"[{number}] {text}" for text, number in self._sources.items()]
+
+    def reason_kind(self, code: str) -> str:
+        """What kind of reason a code names."""
+        found = REASONS.get(code)
+        return found[self.place] if found else code.replace(".", " · ").replace("_", " ")
 
     def slot(self, key: str) -> str:
         return _SLOTS[key][self.place]
@@ -193,6 +217,41 @@ def number(value: float) -> str:
     return f"{value:.3g}" if size >= 0.001 or value == 0 else f"{value:.2e}"
 
 
+REASONS: dict[str, tuple[str, str]] = {
+    "constraint.budget": ("Budget", "예산"), "constraint.total_budget": ("Total budget", "총예산"),
+    "constraint.power": ("Power at the meter", "계량기 전력"), "constraint.racks": ("Racks", "랙 수"),
+    "constraint.capacity": ("Capacity", "용량"), "constraint.rt_cores": ("RT cores", "RT 코어"),
+    "constraint.nvlink": ("NVLink", "NVLink"), "constraint.max_gpus": ("Most GPUs", "GPU 최대 수"),
+    "constraint.min_gpus": ("Fewest GPUs", "GPU 최소 수"), "constraint.max_servers": ("Most servers", "서버 최대 수"),
+    "constraint.vendor": ("Vendor", "제조사"), "constraint.gpu": ("Kind of GPU", "GPU 종류"),
+    "constraint.lead_time": ("Lead time", "납기"), "rack.cooling": ("Cooling", "냉각"), "rack.power": ("Rack power", "랙 전력"),
+    "rack.height": ("Rack height", "랙 높이"), "price.missing": ("Missing price", "가격 없음"),
+    "memory.too_small": ("Memory", "메모리"), "render.no_rt_cores": ("RT cores", "RT 코어"),
+    "serve.concurrency": ("Requests in flight", "동시 요청"), "slo.ttft": ("Time to first token", "첫 토큰 시간"),
+    "slo.tpot": ("Time per token", "토큰당 시간"), "video.streams": ("Streams", "스트림"),
+}  # fmt: skip
+
+METHODS_KO: dict[str, str] = {
+    "roofline with continuous batching": "연속 배칭을 가정한 루프라인",
+    "useful work / (GPUs x dense BF16 peak x reached share)": "유효 연산량 / (GPU 수 × BF16 밀집 최대 성능 × 도달 비율)",
+    "2 FLOP a weight and pass, causal attention": "가중치와 패스마다 2 FLOP, 인과 어텐션",
+    "GPUs with work / GPUs": "작업 중인 GPU / 전체 GPU",
+    "assumed share of the nameplate": "정격 전력 대비 가정 비율", "sum of nameplates": "정격 전력의 합",
+    "measured share of the nameplate, by share of time at work": "정격 대비 측정 비율 × 가동 시간 비율",
+    "measured share of the nameplate; peaks add up": "정격 대비 측정 비율, 피크는 합산",
+    "by kind of cooling": "냉각 방식에 따라", "mean IT power x PUE": "평균 IT 전력 × PUE", "first-fit decreasing": "큰 것부터 채우기",
+    "middle of the stated range": "제시 범위의 가운데", "stated": "제시값", "energy x price": "에너지 × 단가",
+    "energy x factor of the grid": "에너지 × 전력망 배출계수", "mean over the tariff's hours": "요금제 시간대 평균",
+    "12 x peak kW x demand charge": "12 × 최대 kW × 기본요금",
+    "Monte Carlo over all inputs, Gaussian copula": "모든 입력의 몬테카를로, 가우시안 코퓰러",
+    "fixed cost of owning over the price of an hour; first-year operating cost": "보유 고정비 ÷ 시간당 임대료, 첫해 운영비 기준",
+    "discounted; rent avoided less operating cost": "할인 적용, 절감한 임대료 − 운영비",
+    "rent avoided less operating cost, resale in the last year": "절감한 임대료 − 운영비, 마지막 해 매각",
+    "GPU-hours x cost of an hour": "GPU 시간 × 시간당 비용", "cost of an hour over its tokens, full load": "시간당 비용 ÷ 토큰 수(최대 부하)",
+    "assumption": "가정", "stated in the plan": "계획에 명시", "share of the year the workloads ask for": "작업이 요구하는 연간 비율",
+    "count": "개수", "no licence is planned": "라이선스 계획 없음", "none is planned": "계획 없음",
+}  # fmt: skip
+
 # Dimensionless figures that people read as per cent.
 SHARES = frozenset({
     "utilization", "mfu", "discount_rate", "price_growth", "yearly_loss", "installation_share", "spares_share",
@@ -206,4 +265,13 @@ def _scale(figure: Figure, name: str) -> tuple[float, str]:
         return (1 / 86_400, " d") if abs(figure.value) >= 4 * 86_400 else (1 / 3600, " h")
     if figure.unit in ("", "1"):
         return (100.0, " %") if name in SHARES else (1.0, "")
-    return 1.0, f" {figure.unit}"
+    return 1.0, f" {_per(figure.unit)}"
+
+
+_UNITS = {"kwh": "kWh", "fte year": "FTE·a", "rack month": "rack·month", "gpu year": "GPU·a"}
+
+
+def _per(unit: str) -> str:
+    """`USD/fte year` as people write it."""
+    head, slash, tail = unit.rpartition("/")
+    return f"{head}{slash}{_UNITS.get(tail, tail)}"

@@ -208,7 +208,7 @@ def choices(
     legend: Sequence[tuple[str, str]], alt: str,
 ) -> str:  # fmt: skip
     """Cost against power; the front is labelled, intervals are whiskers, a limit is a dashed line."""
-    left, top, height, right = 46.0, 16.0, 190.0, 12.0
+    left, top, height, right = 46.0, 16.0, 172.0, 12.0
     canvas = Canvas(WIDTH, top + height + 54)
     top_y = max(p.high if p.kind in ("chosen", "front") else p.y for p in points)
     y_marks, x_marks = (
@@ -234,6 +234,8 @@ def choices(
         canvas.text(x(x_limit) - 4, top + 9, limit_label, anchor="end", fill=BAD, size=7.5)
     order = ("infeasible", "feasible", "front", "chosen")
     taken: list[tuple[float, float, float]] = []
+    for p in points:
+        taken.append((x(p.x) - 5, x(p.x) + 5, y(p.y) + 4))
     for p in sorted(points, key=lambda p: order.index(p.kind)):
         fill, radius = _LOOK[p.kind]
         if p.kind in ("front", "chosen"):
@@ -278,7 +280,7 @@ def _label(canvas: Canvas, point: Point, x: float, y: float, taken: list[tuple[f
         (7, 20),
     ):
         start, base = x + dx, y + dy
-        inside = start >= 46 and start + width <= canvas.width - 4 and 12 < base < 204
+        inside = start >= 46 and start + width <= canvas.width - 4 and 12 < base < 186
         if inside and all(
             base + 1 < b - 9 or base - 9 > b + 1 or start > e or start + width < s for s, e, b in taken
         ):
