@@ -1,0 +1,78 @@
+"""Compiled code kept on disk, found by what it was compiled from.
+
+Numba's own cache looks at the one file a function stands in. The kernel is spread over files that inline
+each other, so its key is the digest of the whole folder; and where the package lies read-only, the cache lies
+in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from numba import njit
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+
+from onmaru.sim.rules.kernel.inner import one_module
+
+_HERE = Path(__file__).parent
+
+
+def sources_digest() -> str:
+    """Digest of every source file of the kernel."""
+    digest = hashlib.sha256()
+    for path in sorted(_HERE.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+class _KernelLocator(_CacheLocator):
+    def __init__(self, folder: Path, stamp: str) -> None:
+        self._folder, self._stamp = folder, stamp
+
+    def get_cache_path(self) -> str:
+        return str(self._folder)
+
+    def get_source_stamp(self) -> Any:
+        return self._stamp
+
+    def get_disambiguator(self) -> str:
+        return self._stamp[:10]
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> _KernelLocator | None:
+        beside = _HERE / "__pycache__"
+        for folder in (beside, Path(platformdirs.user_cache_dir("onmaru")) / "kernel"):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError:
+                continue
+            if os.access(folder, os.W_OK):
+                return cls(folder, sources_digest())
+        return None
+
+
+class _KernelCacheImpl(CompileResultCacheImpl):
+    _locator_classes = [_KernelLocator]  # noqa: RUF012  (numba's own contract)
+
+
+class _KernelCache(FunctionCache):
+    _impl_class = _KernelCacheImpl
+
+
+def entry(function: Callable[..., Any]) -> Any:
+    """Compile an entry point of the kernel, without the GIL, cached under the digest of all its sources."""
+    dispatcher = njit(nogil=True, error_model="numpy")(function)
+    dispatcher._cache = _KernelCache(dispatcher.py_func)
+    plain = dispatcher.compile
+
+    def compile_whole(signature: Any) -> Any:
+        with one_module():
+            return plain(signature)
+
+    dispatcher.compile = compile_whole
+    return dispatcher

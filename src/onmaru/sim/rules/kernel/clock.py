@@ -1,0 +1,48 @@
+"""The future event list: a winner tree over actors, ordered by (time, sequence number).
+
+Every actor has at most one event ahead, so the list is a tournament: leaf i holds actor i's time, each inner
+node the earlier of its two children, the root the next event. Scheduling, moving and cancelling are one
+climb of log2(actors) comparisons without a search. Ties in time are broken by the order of scheduling.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from onmaru.sim.rules.kernel.inner import inner
+from onmaru.sim.rules.kernel.tables import tree_at
+
+FOREVER = math.inf
+
+
+@inner
+def _climb(m: Any, actor: int, at: float, seq: int) -> None:
+    i = m.leaf + actor
+    leaf = tree_at(m, i)
+    leaf.t = at
+    leaf.seq = seq
+    while i > 1:
+        other = tree_at(m, i ^ 1)
+        i >>= 1
+        node = tree_at(m, i)
+        if other.t < at or (other.t == at and other.seq < seq):
+            at = other.t
+            seq = other.seq
+            actor = other.a
+        node.t = at
+        node.seq = seq
+        node.a = actor
+
+
+@inner
+def schedule(m: Any, actor: int, at: float) -> None:
+    """Give an actor its next event at time `at` [s], replacing the one it may have."""
+    m.seq += 1
+    _climb(m, actor, at, m.seq)
+
+
+@inner
+def cancel(m: Any, actor: int) -> None:
+    """Take an actor's event away."""
+    _climb(m, actor, FOREVER, tree_at(m, m.leaf + actor).seq)

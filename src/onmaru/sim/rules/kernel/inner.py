@@ -1,0 +1,78 @@
+"""How the kernel is compiled: many small functions, one module, one pass of the optimiser.
+
+Numba finishes every function on its own: it links in whatever the function calls, optimises the whole and
+emits machine code, at every level of a call tree anew. Here the inner functions are only lowered; the entry
+point links them all once and is optimised once. That takes a tenth of the time and inlines as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from numba import njit, types
+from numba.core import codegen
+
+_NAMES: set[str] = set()
+
+
+def _register(dispatcher: Any) -> Any:
+    """One version per type: a literal argument must not make another."""
+    _NAMES.add(dispatcher.py_func.__qualname__)
+    plain = dispatcher.get_call_template
+
+    def without_literals(args: Any, keywords: Any) -> Any:
+        return plain(tuple(types.unliteral(arg) for arg in args), keywords)
+
+    dispatcher.get_call_template = without_literals
+    return dispatcher
+
+
+def inner(function: Callable[..., Any]) -> Any:
+    """A function that only the kernel calls."""
+    return _register(njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """The same, on the path of every event: always inlined."""
+    return _register(
+        njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
+    )
+
+
+@contextmanager
+def one_module() -> Iterator[None]:
+    """While an entry point is compiled: keep the libraries of inner functions for it to link."""
+    kind = codegen.JITCodeLibrary
+    finish = kind.finalize
+
+    def finalize(library: Any) -> None:
+        if library.name in _NAMES:
+            library._finalized = True
+            return
+        reached: dict[Any, None] = {}
+        ahead = list(reversed(library._linking_libraries))
+        while ahead:
+            other = ahead.pop()
+            if other in reached:
+                continue
+            reached[other] = None
+            if other.name in _NAMES:
+                ahead += reversed(other._linking_libraries)
+        library._linking_libraries = list(reached)
+        finish(library)
+
+    target = codegen.JITCPUCodegen
+    set_env = target.set_env
+
+    def set_env_if_there(self: Any, name: str, env: Any) -> None:
+        if any(f"{len(own)}{own}" in name for own in _NAMES):
+            return  # only Python objects would need it, and the kernel has none
+        set_env(self, name, env)
+
+    kind.finalize, target.set_env = finalize, set_env_if_there
+    try:
+        yield
+    finally:
+        kind.finalize, target.set_env = finish, set_env

@@ -1,0 +1,214 @@
+"""The max-plus engine: departures of a line, part by part, without a list of events.
+
+In a line with finite buffers and blocking after service, part k leaves station i at
+
+    D_i(k) = max( S_i(k) + work and repairs,  D_{i+1}(k - b_{i+1} - 1) ),
+    S_i(k) = max( D_{i-1}(k), D_i(k - 1) )
+
+with b places in the buffer before a station. It draws the same numbers from the same streams as the kernel,
+so that each part leaves at the same moment in both, up to rounding.
+
+Source: F. Baccelli, G. Cohen, G. J. Olsder and J.-P. Quadrat, Synchronization and Linearity, ch. 1;
+J. A. Buzacott and J. G. Shanthikumar, Stochastic Models of Manufacturing Systems, section 6.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from onmaru.sim.rules.kernel.caching import _KernelCache
+from onmaru.sim.rules.kernel.draw import draw
+from onmaru.sim.rules.kernel.layout import MODES
+
+STATION = np.dtype(
+    [
+        ("timing", "i4"),
+        ("stream_time", "i4"),
+        ("mode_first", "i4"),
+        ("mode_count", "i4"),
+        ("room", "i8"),  # of the buffer before it; -1 without limit
+        ("ring", "i8"),  # first cell of its past departures
+        ("mask", "i8"),
+        ("queue", "i8"),  # first part that may still stand in the buffer
+        ("left_at", "f8"),  # departure of the part before
+        ("clock", "f8", (MODES,)),  # working time left to the next failure
+        ("run_s", "f8"),
+        ("down_s", "f8"),
+        ("blocked_s", "f8"),
+        ("queue_s", "f8"),
+        ("arrived", "i8"),
+        ("entered", "i8"),
+        ("left", "i8"),
+        ("failures", "i8"),
+        ("level_high", "i8"),
+    ],
+    align=True,
+)
+
+HEAD = np.dtype(
+    [
+        ("part", "i8"),
+        ("arrival", "f8"),
+        ("saturated", "i4"),
+        ("timing", "i4"),
+        ("first_timing", "i4"),
+        ("stream_time", "i4"),
+        ("events", "i8"),
+        ("source_s", "f8"),
+        ("ended", "i8"),
+    ],
+    align=True,
+)
+
+MODE = np.dtype(
+    [("failing", "i4"), ("repairing", "i4"), ("stream_failing", "i4"), ("stream_repairing", "i4")], align=True
+)
+
+
+class Recursion(NamedTuple):
+    """Everything the recursion reads and writes."""
+
+    world: NDArray  # WORLD [1], bound to the timings, numbers and streams that `draw` reads
+    head: NDArray  # HEAD [1]
+    stations: NDArray  # STATION
+    modes: NDArray  # MODE
+    ring: NDArray  # f8: past departures of all stations
+    starts: NDArray  # f8: past begins of all stations
+
+
+def _bare(function: Callable[..., Any]) -> Any:
+    """Compile without reference counts: nothing is allocated in here, and counting the references to ten
+    arrays at every call costs fifteen times the arithmetic."""
+    dispatcher = njit(nogil=True, _nrt=False)(function)  # type: ignore[call-overload]
+    dispatcher._cache = _KernelCache(dispatcher.py_func)
+    return dispatcher
+
+
+@njit(forceinline=True)
+def _inside(a: float, b: float, warmup: float, until: float) -> float:
+    return max(0.0, min(b, until) - max(a, warmup))
+
+
+@njit
+def _worn(r: Any, i: int, start: float, work: float, warmup: float, until: float) -> float:
+    """End of a piece of work that failures interrupt; counts running, down time and failures."""
+    station = r.stations[i]
+    now, left = start, work
+    while True:
+        mode, span = -1, left
+        for j in range(station.mode_count):
+            if station.clock[j] < span:
+                mode, span = j, station.clock[j]
+        for j in range(station.mode_count):
+            station.clock[j] -= span
+        station.run_s += _inside(now, now + span, warmup, until)
+        now += span
+        if mode < 0:
+            return now
+        left -= span
+        row = r.modes[station.mode_first + mode]
+        repair = draw(r.world[0], row.repairing, row.stream_repairing)
+        station.down_s += _inside(now, now + repair, warmup, until)
+        if warmup < now <= until:
+            station.failures += 1
+        now += repair
+        station.clock[mode] = draw(r.world[0], row.failing, row.stream_failing)
+
+
+@njit(forceinline=True)
+def _queue_high(r: Any, i: int, k: int, at: float, start: float) -> None:
+    """Most parts in the buffer before a station: those that have come and not begun."""
+    station = r.stations[i]
+    while station.queue < k and r.starts[station.ring + (station.queue & station.mask)] <= at:
+        station.queue += 1
+    if k - station.queue > station.mask:
+        station.queue = k - station.mask
+    r.starts[station.ring + (k & station.mask)] = start
+    station.level_high = max(station.level_high, k - station.queue + 1)
+
+
+@njit(forceinline=True)
+def _pass(r: Any, i: int, k: int, at: float, warmup: float, until: float) -> float:
+    """Part k comes to station i at `at` and leaves it at the time returned."""
+    station = r.stations[i]
+    start = max(at, station.left_at)
+    if station.room != 0:
+        station.queue_s += _inside(at, start, warmup, until)
+        if warmup < at <= until:
+            station.arrived += 1
+        _queue_high(r, i, k, at, start)
+        if at <= warmup:
+            station.level_high = 0
+    if warmup < start <= until:
+        station.entered += 1
+    work = draw(r.world[0], station.timing, station.stream_time)
+    if station.mode_count == 0:
+        end = start + work
+        station.run_s += _inside(start, end, warmup, until)
+    else:
+        end = _worn(r, i, start, work, warmup, until)
+    gone = end
+    if i + 1 < len(r.stations):
+        after = r.stations[i + 1]
+        if after.room >= 0 and k > after.room:
+            gone = max(end, r.ring[after.ring + ((k - after.room - 1) & after.mask)])
+            station.blocked_s += _inside(end, gone, warmup, until)
+    if warmup < gone <= until:
+        station.left += 1
+    r.head[0].events += 1
+    r.ring[station.ring + (k & station.mask)] = gone
+    station.left_at = gone
+    return gone
+
+
+@_bare
+def advance(
+    r: Any, born: NDArray[np.float64], entered: NDArray[np.float64], left: NDArray[np.float64],
+    warmup: float, until: float,
+) -> int:  # fmt: skip
+    """Follow parts until the arrays are full or nothing more enters by `until`; returns how many."""
+    head = r.head[0]
+    first = r.stations[0]
+    for row in range(len(born)):
+        k = head.part
+        room = 0.0
+        if first.room >= 0 and k > first.room:
+            room = r.ring[first.ring + ((k - first.room - 1) & first.mask)]
+        if head.saturated != 0:
+            enter = room
+            came = enter
+        else:
+            gap = draw(r.world[0], head.first_timing if k == 0 else head.timing, head.stream_time)
+            head.arrival += gap
+            came = head.arrival
+            enter = max(came, room)
+        if came > until or enter > until:
+            if came <= until:
+                head.source_s += _inside(came, until, warmup, until)
+            head.ended = 1
+            return row
+        head.source_s += _inside(came, enter, warmup, until)
+        head.events += 1 - head.saturated
+        head.part += 1
+        at = enter
+        for i in range(len(r.stations)):
+            at = _pass(r, i, k, at, warmup, until)
+        born[row] = came
+        entered[row] = enter
+        left[row] = at
+    return len(born)
+
+
+@_bare
+def open_line(r: Any) -> None:
+    """Draw the first time to failure of every mode."""
+    for i in range(len(r.stations)):
+        station = r.stations[i]
+        for j in range(station.mode_count):
+            row = r.modes[station.mode_first + j]
+            station.clock[j] = draw(r.world[0], row.failing, row.stream_failing)
