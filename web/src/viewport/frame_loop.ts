@@ -3,6 +3,7 @@
 import type { GpuPace } from './gpu_pace'
 
 const SLOW_MS = 40
+const SLOW_GPU_MS = 100 // no GPU is that slow: the picture is made by the cores the page needs
 const LONGEST_BREATH_MS = 800
 
 export class FrameLoop {
@@ -26,7 +27,9 @@ export class FrameLoop {
     this.wanted = true
     if (this.queued || this.timer !== undefined || this.held > 0 || this.stopped || this.asleep()) return
     // Where frames are slow the page needs the time between them for everything else.
-    if (this.frameMs > SLOW_MS) this.later(Math.min(LONGEST_BREATH_MS, this.frameMs))
+    const { frameMs } = this.pace
+    const cost = Math.max(this.frameMs > SLOW_MS ? this.frameMs : 0, frameMs > SLOW_GPU_MS ? frameMs : 0)
+    if (cost > 0) this.later(Math.min(LONGEST_BREATH_MS, cost))
     else this.queue()
   }
 

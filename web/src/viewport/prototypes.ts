@@ -1,6 +1,7 @@
 /** Meshes by content hash: GLB files fetched when the camera wants them, boxes until then. */
 
 import { BoxGeometry, type BufferGeometry, type Material, type MeshStandardMaterial, type Texture } from 'three'
+import { Bundles, type FetchBytes } from './bundles'
 import { averageColour, collectPieces, isPlain, mergePlain, type Piece } from './merge'
 import type { ManyDraws } from './many_draws'
 import { geometryOf, MeshPages, type PagePart } from './mesh_pages'
@@ -29,6 +30,7 @@ export class PrototypeLibrary {
   private bytes = 0
   private readonly pages = new MeshPages()
   private readonly abort = new AbortController()
+  private readonly bundles: Bundles
   private readonly shared: MeshStandardMaterial
   private readonly depthPlain: Material
   private readonly depthBox: Material
@@ -36,13 +38,14 @@ export class PrototypeLibrary {
   constructor(
     private readonly manifest: SceneManifest,
     private readonly uniforms: SharedUniforms,
-    private readonly fetchBytes: (url: string, signal: AbortSignal) => Promise<ArrayBuffer>,
+    fetchBytes: FetchBytes,
     private readonly onLoaded: (list: number, colour: number) => void,
     private readonly onFailed: (list: number, problem: ViewportProblem) => void,
     private readonly prepare: (primitives: readonly Primitive[]) => Promise<void> | undefined,
     private readonly many: ManyDraws | null,
   ) {
     this.levels = Math.max(1, ...manifest.prototypes.map((p) => p.lods.length))
+    this.bundles = new Bundles(manifest, fetchBytes, this.abort.signal)
     this.shared = plainMaterial(uniforms)
     this.depthPlain = depthMaterial(uniforms, false)
     this.depthBox = depthMaterial(uniforms, true)
@@ -103,7 +106,7 @@ export class PrototypeLibrary {
     if (!entry || !lod) return
     try {
       const [bytes, { GLTFLoader }] = await Promise.all([
-        this.fetchBytes(lod.url, this.abort.signal),
+        this.bundles.file(entry, (list - 1) % this.levels),
         import('three/examples/jsm/loaders/GLTFLoader.js'),
       ])
       const gltf = await new GLTFLoader().parseAsync(bytes, '')

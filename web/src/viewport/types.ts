@@ -32,6 +32,13 @@ export interface ZoneEntry {
   url: string
 }
 
+export interface BundleEntry {
+  url: string
+  level: number
+  file_count: number
+  bytes: number
+}
+
 /** GET /twin/scene. World is metres, Z up; a family is one prototype with one 3 x 3 stretch (row-major). */
 export interface SceneManifest {
   hash: string
@@ -42,6 +49,8 @@ export interface SceneManifest {
   zones: ZoneEntry[]
   families: { prototype: number[]; stretch: number[][] }
   prototypes: PrototypeEntry[]
+  /** The prototypes' files together, coarsest level first; absent where they come one by one. */
+  bundles?: BundleEntry[]
 }
 
 export type Theme = 'light' | 'dark'

@@ -11,6 +11,7 @@ import { Button } from '../../parts/button'
 import { AlarmMark, Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
 import { Select } from '../../parts/select'
+import { AlarmBar } from './alarm_bar'
 import { ownerOf } from './hierarchy'
 import { spanMs, windowOf } from './window'
 
@@ -34,13 +35,13 @@ export function AlarmJournal() {
   const heads: MessageKey[] = ['column.time', 'journal.turn', 'column.priority', 'column.alarm', 'column.equipment', 'column.value', 'journal.by', 'alarm.note']
   return (
     <>
-      <div className="flex shrink-0 items-center gap-2 border-b border-line px-3 py-1.5">
+      <AlarmBar>
         <Select small label={t('journal.turn')} value={turn} onChange={setTurn}
           choices={[{ id: 'any' as const, name: t('journal.any') }, ...TURNS.map((id) => ({ id, name: t(`turn.${id}`) }))]} />
         <Select small label={t('chart.span')} value={span} onChange={(from) => setView({ from, to: undefined })}
           choices={SPANS.map((id) => ({ id, name: t('span.last', { span: format.duration(spanMs(id) / 1000) }) }))} />
         {journal.data && <span className="ml-auto text-xs text-ink-faint">{t('journal.count', { count: entries.length })}{journal.hasNextPage && '+'}</span>}
-      </div>
+      </AlarmBar>
       {journal.isPending && <Waiting what={t('alarms.journal')} rows={4} />}
       {journal.isError && <ErrorNote compact error={journal.error} onRetry={() => void journal.refetch()} />}
       {journal.data && entries.length === 0 && <Empty text={turn === 'any' ? t('journal.none') : t('journal.nomatch')} command="onmaru twin alarm-journal" />}

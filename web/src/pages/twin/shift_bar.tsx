@@ -23,12 +23,11 @@ export function ShiftBar() {
   const chosen = owner !== null && isAbout(shown.equipment, owner)
   return (
     <section aria-label={t('shift.label')} className="flex h-9 shrink-0 items-center gap-4 overflow-hidden border-b border-line bg-panel px-3 text-xs whitespace-nowrap">
-      <span className="text-ink-faint">{t('shift.since', { time: format.brief(Date.parse(shown.start), nowMs) })}</span>
-      <span className="flex min-w-0 items-baseline gap-1.5">
+      <span className="flex max-w-60 min-w-24 shrink-0 items-baseline gap-1.5">
         <button type="button" onClick={() => setView({ sel: shown.equipment }, { push: true })} className="truncate font-semibold hover:text-accent hover:underline">{name(shown.label)}</button>
         {!chosen && <span className="text-ink-faint">{t('shift.lowest')}</span>}
       </span>
-      <dl className="flex items-center gap-4">
+      <dl className="flex shrink-0 items-center gap-4">
         {PARTS.map((part) => (
           <div key={part} className="flex items-baseline gap-1.5" title={shown[part].formula}>
             <dt className="text-ink-soft">{t(`kpi.${part}`)}</dt>
@@ -38,7 +37,8 @@ export function ShiftBar() {
         {shown.good !== null && <div className="flex items-baseline gap-1.5"><dt className="text-ink-soft">{t('kpi.good')}</dt><dd className="font-semibold">{format.integer(shown.good)}</dd></div>}
         {shown.scrap !== null && <div className="flex items-baseline gap-1.5"><dt className="text-ink-soft">{t('kpi.scrap')}</dt><dd className="font-semibold">{format.integer(shown.scrap)}</dd></div>}
       </dl>
-      <button type="button" onClick={() => setView({ tab: 'kpis' })} className="ml-auto shrink-0 font-medium text-accent hover:underline">{t('shift.all')}</button>
+      <span className="ml-auto min-w-0 truncate text-ink-faint">{t('shift.since', { time: format.brief(Date.parse(shown.start), nowMs) })}</span>
+      <button type="button" onClick={() => setView({ tab: 'kpis' })} className="shrink-0 font-medium text-accent hover:underline">{t('shift.all')}</button>
     </section>
   )
 }
