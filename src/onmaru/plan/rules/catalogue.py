@@ -47,17 +47,27 @@ class UnknownItem(NotFound):
     code = "plan.unknown_item"
 
 
-def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
+def read_catalogue(texts: Mapping[str, str], base: Catalogue | None = None) -> Catalogue:
     """The catalogue of several YAML texts, by file name; a later file may replace an entry of an earlier one.
+
+    Args:
+        base: Entries the texts add to or replace, such as the built-in catalogue.
 
     Raises:
         BadCatalogue: `params["where"]` is file, entry and field of what is wrong.
     """
-    gpus: dict[str, Gpu] = {}
-    servers: dict[str, Server] = {}
-    nics: dict[str, Nic] = {}
+    gpus: dict[str, Gpu] = dict(base.gpus) if base else {}
+    servers: dict[str, Server] = dict(base.servers) if base else {}
+    nics: dict[str, Nic] = dict(base.nics) if base else {}
     for name, text in texts.items():
         document = _document(name, text)
+        if strange := [
+            str(key)[:40] for key in document if key not in ("sources", "gpus", "servers", "nics")
+        ]:
+            where = f"{name}: {strange[0]}"
+            raise BadCatalogue(
+                f"{where} is no table of a catalogue", hint="use sources, gpus, servers, nics", where=where
+            )
         sources = _mapping(document.get("sources", {}), f"{name}: sources")
         for key, body in _entries(document, "gpus", name):
             where = f"{name}: gpus.{key}"
@@ -83,7 +93,7 @@ def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
     for key, server in servers.items():
         _known(server.gpu, gpus, f"servers.{key}.gpu")
         _known(server.nic, nics, f"servers.{key}.nic")
-    return Catalogue(gpus, servers, nics)
+    return Catalogue(gpus, servers, nics, base.prices if base else ())
 
 
 @cache
