@@ -10,6 +10,7 @@ from onmaru.core.transport import HttpTransport, LocalTransport, Transport
 
 if TYPE_CHECKING:
     from onmaru.plan.client import PlanClient
+    from onmaru.sim.client import SimClient
     from onmaru.twin.client import TwinClient
 
 
@@ -32,6 +33,13 @@ class Site:
         from onmaru.plan.client import PlanClient
 
         return PlanClient(self._transport)
+
+    @cached_property
+    def sim(self) -> SimClient:
+        """The process simulator, with the site's models and experiments."""
+        from onmaru.sim.client import SimClient
+
+        return SimClient(self._transport)
 
     def about(self) -> dict[str, Any]:
         """Version, site name, wings and server time."""

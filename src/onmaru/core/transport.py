@@ -42,8 +42,9 @@ class Transport(Protocol):
     where: str
 
     def send(
-        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
-    ) -> Any: ...
+        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None,
+        content: bytes | None = None,
+    ) -> Any: ...  # fmt: skip
 
     def save(self, path: str, out: Path, *, params: Mapping[str, Any] | None = None) -> int:
         """Fetch into a file; returns its size [bytes]. What could not be finished is not left behind."""
@@ -56,8 +57,10 @@ def error_from_problem(status: int, problem: Mapping[str, Any]) -> OnmaruError:
     family = _BY_STATUS.get(status, OnmaruError)
     code = str(problem.get("title") or problem.get("code") or family.code)
     exact = next((kind for kind in _descendants(OnmaruError) if kind.code == code), None)
-    error = (exact or family)(
-        str(problem.get("detail") or f"HTTP {status}"), hint=str(problem.get("hint") or "")
+    kind = exact or family
+    error = kind.__new__(kind)  # a class may build its words from parts that do not travel
+    OnmaruError.__init__(
+        error, str(problem.get("detail") or f"HTTP {status}"), hint=str(problem.get("hint") or "")
     )
     error.params = dict(problem.get("params") or {})
     if exact is None:
@@ -115,12 +118,13 @@ class HttpTransport:
         self._client = httpx.Client(base_url=self.where, headers=headers, verify=trust, timeout=timeout_s)
 
     def send(
-        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
-    ) -> Any:
+        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None,
+        content: bytes | None = None,
+    ) -> Any:  # fmt: skip
         import httpx
 
         try:
-            response = self._client.request(method, path, params=_query(params), json=json)
+            response = self._client.request(method, path, params=_query(params), json=json, content=content)
         except httpx.TransportError as error:
             hint = "check the address, and that `onmaru up` is running there"
             raise SiteUnreachable(f"cannot reach {self.where}: {error}", hint=hint, url=self.where) from error
@@ -176,9 +180,11 @@ class LocalTransport:
         self._loop.close()
 
     def send(
-        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
-    ) -> Any:
-        return _body(self._call(self._client.request(method, path, params=_query(params), json=json)))
+        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None,
+        content: bytes | None = None,
+    ) -> Any:  # fmt: skip
+        asked = self._client.request(method, path, params=_query(params), json=json, content=content)
+        return _body(self._call(asked))
 
     def save(self, path: str, out: Path, *, params: Mapping[str, Any] | None = None) -> int:
         response = self._call(self._client.request("GET", path, params=_query(params)))

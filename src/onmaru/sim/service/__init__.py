@@ -1,0 +1,1 @@
+"""Use cases of the sim wing: experiments as functions, and as jobs of a site."""
