@@ -14,7 +14,7 @@ from typing import Any
 from onmaru.core.errors import InvalidInput, NotFound
 from onmaru.plan.types.workload import Architecture, VisionTower
 
-_MAX_BYTES = 1_000_000
+_MAX_BYTES = 4_000_000  # quantised checkpoints list every layer they leave out
 
 
 class UnknownModel(NotFound):
@@ -154,7 +154,7 @@ def read_config(text: str, name: str = "config.json") -> Architecture:
         BadModelConfig: `params["field"]` is missing or absurd.
     """
     if len(text) > _MAX_BYTES:
-        raise BadModelConfig(f"{name} is larger than 1 MB", hint="give a model's config.json", field="size")
+        raise BadModelConfig(f"{name} is larger than 4 MB", hint="give a model's config.json", field="size")
     try:
         loaded = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -170,41 +170,85 @@ def from_config(config: Mapping[str, Any], name: str = "config.json") -> Archite
     """As `read_config`, from the loaded object."""
     nested = config.get("text_config")
     whole = {**config, **nested} if isinstance(nested, Mapping) else dict(config)
+    kind = str(whole.get("model_type", ""))[:40]
+    _refuse_strange_layers(whole, name)
     count = _Counts(whole, name)
     hidden = count("hidden_size", "n_embd", most=262_144)
     heads = count("num_attention_heads", "n_head", most=4096)
     layers = count("num_hidden_layers", "n_layer", most=4096)
-    experts = count("num_local_experts", "n_routed_experts", "num_experts", most=4096, default=0)
-    width = count("intermediate_size", "n_inner", most=2_000_000, default=4 * hidden)
-    expert_width = count("moe_intermediate_size", most=2_000_000, default=width if experts else 0)
     kv_rank = count("kv_lora_rank", most=65_536, default=0)
     head = count("qk_nope_head_dim" if kv_rank else "head_dim", most=8192, default=max(1, hidden // heads))
-    kind = str(whole.get("model_type", ""))[:40]
+    label = str(config.get("_name_or_path") or name)[:80]
+    window, every = _window(whole, count, layers)
     return Architecture(
-        id=str(config.get("_name_or_path") or name)[:80],
-        label=(str(config.get("_name_or_path") or name) + (f" ({kind})" if kind else ""))[:120],
-        layers=layers, hidden=hidden, heads=heads,
+        id=label, label=f"{label} ({kind})" if kind else label, layers=layers, hidden=hidden, heads=heads,
         kv_heads=count("num_key_value_heads", most=heads, default=heads),
-        head_dim=head, intermediate=width, vocab=count("vocab_size", most=10_000_000),
+        head_dim=head, vocab=count("vocab_size", most=10_000_000),
         tied_embeddings=whole.get("tie_word_embeddings", kind in ("gemma3", "gemma3_text", "gemma2", "gpt2")) is True,
         gated_mlp=kind not in ("gpt2", "opt", "falcon", "gpt_neox", "bloom"),
         attention_bias=whole.get("attention_bias") is True or kind in ("qwen", "qwen2", "qwen2_vl", "qwen2_5_vl"),
         learned_positions=count("n_positions", most=10_000_000, default=0) if kind == "gpt2" else 0,
-        experts=experts,
-        experts_per_token=count("num_experts_per_tok", most=max(1, experts), default=2) if experts else 0,
-        expert_intermediate=expert_width if experts else 0,
-        shared_experts=count("n_shared_experts", most=64, default=0) if experts else 0,
-        dense_layers=count("first_k_dense_replace", most=layers, default=0) if experts else 0,
         kv_rank=kv_rank,
         query_rank=count("q_lora_rank", most=65_536, default=0) if kv_rank else 0,
         rope_dim=count("qk_rope_head_dim", most=8192, default=64) if kv_rank else 0,
         value_dim=count("v_head_dim", most=8192, default=head) if kv_rank else 0,
-        window=count("sliding_window", most=10_000_000, default=0) if whole.get("use_sliding_window", True) else 0,
-        global_every=count("sliding_window_pattern", most=layers, default=1),
+        window=window, global_every=every,
         max_context=count("max_position_embeddings", "n_positions", most=100_000_000, default=0),
-        vision=_vision(config, name),
-        source=f"{name} given by the user",
+        vision=_vision(config, name), source=f"{name} given by the user", **_widths(whole, count, kind, hidden, layers),
     )  # fmt: skip
+
+
+def _widths(whole: Mapping[str, Any], count: _Counts, kind: str, hidden: int, layers: int) -> dict[str, int]:
+    """Widths of the MLPs, and the experts."""
+    width = count("intermediate_size", "n_inner", most=2_000_000, default=4 * hidden)
+    experts = count("num_local_experts", "n_routed_experts", "num_experts", most=4096, default=0)
+    if not experts:
+        return {"intermediate": width}
+    dense = count("first_k_dense_replace", most=layers, default=0)
+    shared = count("n_shared_experts", most=64, default=0)
+    if kind.startswith("llama4"):
+        # every n-th layer routes, beside one shared expert; the others have a width of their own
+        dense = layers - layers // count("interleave_moe_layer_step", most=layers, default=1)
+        expert, shared = width, 1
+        width = count("intermediate_size_mlp", most=2_000_000, default=width)
+    else:
+        expert = count("moe_intermediate_size", most=2_000_000, default=width)
+    return {
+        "intermediate": width, "experts": experts, "expert_intermediate": expert, "shared_experts": shared,
+        "dense_layers": dense,
+        "experts_per_token": count("num_experts_per_tok", "num_experts_per_token", most=experts, default=min(2, experts)),
+    }  # fmt: skip
+
+
+def _window(whole: Mapping[str, Any], count: _Counts, layers: int) -> tuple[int, int]:
+    """Tokens a sliding layer looks back, and that every n-th layer looks at everything."""
+    if not whole.get("use_sliding_window", True):
+        return 0, 1
+    window = count("sliding_window", most=10_000_000, default=0)
+    kinds = whole.get("layer_types")
+    if window and isinstance(kinds, list) and kinds:
+        full = sum(kind == "full_attention" for kind in kinds)
+        return (window, max(1, len(kinds) // full)) if full else (window, 1)
+    return window, count("sliding_window_pattern", most=layers, default=1)
+
+
+# Signs of layers this model has no words for: state spaces, linear attention, layers of unequal make.
+_STRANGE = ("hybrid_override_pattern", "block_configs", "mamba_num_heads", "mamba_d_state", "attn_layer_period", "ssm_cfg",
+            "linear_num_key_heads", "rwkv_version")  # fmt: skip
+
+
+def _refuse_strange_layers(whole: Mapping[str, Any], name: str) -> None:
+    """A wrong count is worse than none: a plan made of it runs out of memory."""
+    field = next((key for key in _STRANGE if whole.get(key)), None)
+    kinds = whole.get("layer_types")
+    if isinstance(kinds, list) and not {str(kind) for kind in kinds} <= {
+        "full_attention",
+        "sliding_attention",
+    }:
+        field = "layer_types"
+    if field:
+        raise BadModelConfig(f"{name}: {field} means layers that are no plain attention and MLP",
+                             hint="only decoder-only transformers can be counted", field=field)  # fmt: skip
 
 
 class _Counts:
@@ -233,17 +277,23 @@ class _Counts:
         return int(value)
 
 
+# A tower whose config has other names than the usual ones: as large as the larger usual ones.
+_UNNAMED_TOWER = VisionTower(700_000_000, 1280)
+
+
 def _vision(config: Mapping[str, Any], name: str) -> VisionTower | None:
     tower = config.get("vision_config")
     if not isinstance(tower, Mapping):
         return None
+    if not any(tower.get(key) for key in ("hidden_size", "embed_dim")):
+        return _UNNAMED_TOWER
     count = _Counts(tower, f"{name}: vision_config")
     hidden = count("hidden_size", "embed_dim", most=65_536)
     layers = count("num_hidden_layers", "depth", most=1024)
     width = count("intermediate_size", most=1_000_000, default=4 * hidden)
     image = count("image_size", most=16_384, default=1024)
     patch = count("patch_size", most=1024, default=14)
-    tokens = count("mm_tokens_per_image", most=100_000, default=0) or _Counts(config, name)(
+    tokens = _Counts(config, name)(
         "mm_tokens_per_image", most=100_000, default=max(1, min(16_384, (image // patch) ** 2))
     )
     return VisionTower(layers * (4 * hidden * hidden + 2 * hidden * width), tokens, hidden, layers)

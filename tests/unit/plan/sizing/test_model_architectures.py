@@ -78,6 +78,33 @@ def test_a_mixture_and_a_latent_attention_are_read() -> None:
     assert counts(from_config(config)) == counts(ARCHITECTURES["deepseek-v3"])
 
 
+def test_layers_of_another_make_are_refused_rather_than_miscounted() -> None:
+    for field, value in [("hybrid_override_pattern", "M-M*"), ("block_configs", [{}]), ("mamba_d_state", 128), ("linear_num_key_heads", 16),
+                         ("layer_types", ["full_attention", "linear_attention"])]:  # fmt: skip
+        with pytest.raises(BadModelConfig) as caught:
+            from_config({**LLAMA, field: value})
+        assert caught.value.params["field"] == field
+
+
+def test_interleaved_experts_are_counted_once() -> None:
+    maverick = {
+        "model_type": "llama4_text", "hidden_size": 5120, "num_attention_heads": 40, "num_key_value_heads": 8, "head_dim": 128,
+        "num_hidden_layers": 48, "intermediate_size": 8192, "intermediate_size_mlp": 16384, "num_local_experts": 128,
+        "num_experts_per_tok": 1, "interleave_moe_layer_step": 2, "vocab_size": 202048,
+    }  # fmt: skip
+    found = counts(from_config(maverick))
+    assert found.total / 1e9 == pytest.approx(400, rel=0.01)
+    assert found.active / 1e9 == pytest.approx(17, rel=0.1)
+
+
+def test_alternating_windows_are_read_from_layer_types() -> None:
+    found = from_config(
+        {**LLAMA, "sliding_window": 128, "layer_types": ["sliding_attention", "full_attention"] * 16}
+    )
+    assert (found.window, found.global_every) == (128, 2)
+    assert kv_bytes(found, 12_800, 2) == kv_bytes_per_token(found, 2) * (12_800 + 128) / 2
+
+
 def test_the_language_part_of_a_vision_model_is_used() -> None:
     config = {"model_type": "x", "text_config": LLAMA,
               "vision_config": {"hidden_size": 1152, "num_hidden_layers": 27, "intermediate_size": 4304, "image_size": 896,
@@ -123,7 +150,7 @@ def test_an_absurd_config_names_its_field(field: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", "null", "3", "[" * 100_000, '{"hidden_size": ' + "9" * 5000 + "}", " " * 1_000_001],
+    ["", "[]", "{", "null", "3", "[" * 100_000, '{"hidden_size": ' + "9" * 5000 + "}", " " * 4_000_001],
 )
 def test_hostile_json_is_refused(text: str) -> None:
     with pytest.raises(BadModelConfig):
