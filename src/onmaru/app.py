@@ -20,7 +20,7 @@ from onmaru.core.config import Settings, load_settings, refuse_exposure
 from onmaru.core.errors import NotFound
 from onmaru.core.events import EventFeed, prepare_events
 from onmaru.core.events.api import router as events_router
-from onmaru.core.http import API, create_api, serve
+from onmaru.core.http import API, create_api, new_event_loop, serve
 from onmaru.core.identity import Identity, register_permissions
 from onmaru.core.identity.api import router as identity_router
 from onmaru.core.jobs import JobRunner, prepare_jobs
@@ -33,13 +33,16 @@ from onmaru.hub.api.oci.door import OciDoor
 from onmaru.hub.config import HubConfig
 from onmaru.plan.api import PERMISSIONS as PLAN_PERMISSIONS
 from onmaru.plan.api import router as plan_router
+from onmaru.sim.api import PERMISSIONS as SIM_PERMISSIONS
+from onmaru.sim.api import router as sim_router
+from onmaru.sim.config import SimConfig
 from onmaru.twin.api import PERMISSIONS as TWIN_PERMISSIONS
 from onmaru.twin.api import router as twin_router
 from onmaru.twin.api.exports import register_jobs as register_twin_jobs
 from onmaru.twin.config import TwinConfig
 
 PLANT_FILES = ("plant.toml", "plant.yaml", "plant.yml")
-WINGS = ("twin", "hub")
+WINGS = ("twin", "hub", "sim")
 
 log = logging.getLogger("onmaru")
 
@@ -87,6 +90,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with DataFolder(settings.data_folder) as folder, _floor(app, settings), _hub(app, settings, folder):
             if plant is None:
+                _open_sim(app, settings, folder)
                 app.state.jobs.start()
                 yield
                 return
@@ -102,6 +106,7 @@ def create_app(
                 progress=progress,
             )
             register_twin_jobs(app.state.jobs, twin, folder.path / "exports")
+            _open_sim(app, settings, folder, plant)
             app.state.jobs.start()
             await twin.start()
             try:
@@ -112,7 +117,15 @@ def create_app(
     app = create_api(title="Onmaru", version=__version__, server=settings.server, lifespan=lifespan)
     app.state.settings = settings
     api = APIRouter(prefix=API)
-    for part in (identity_router, events_router, jobs_router, home_router, twin_router(), plan_router()):
+    for part in (
+        identity_router,
+        events_router,
+        jobs_router,
+        home_router,
+        twin_router(),
+        plan_router(),
+        sim_router(),
+    ):
         api.include_router(part)
     app.include_router(api)
     app.add_middleware(HfDoor, server=settings.server)
@@ -121,12 +134,25 @@ def create_app(
     return app
 
 
+def _open_sim(app: FastAPI, settings: Settings, folder: DataFolder, plant: Path | None = None) -> None:
+    """The simulator of the site; it reads the twin where there is one."""
+    from onmaru.sim.service.plant_state import PlantState
+    from onmaru.sim.service.sim import SimService
+
+    state = app.state
+    live = PlantState(state.twin) if plant is not None else None
+    config = settings.slice("sim", SimConfig)
+    state.sim = SimService(state.database, folder.sub("sim"), config, plant_folder=plant, plant=live)
+    state.sim.register_jobs(state.jobs)
+
+
 class _floor:  # noqa: N801  # a context manager, read as a verb
     """Database, events, identity and jobs of one site, opened in order and closed in reverse."""
 
     def __init__(self, app: FastAPI, settings: Settings) -> None:
         register_permissions(TWIN_PERMISSIONS)
         register_permissions(PLAN_PERMISSIONS)
+        register_permissions(SIM_PERMISSIONS)
         register_permissions(HUB_PERMISSIONS, per_organisation=True)
         self._state = app.state
         self._settings = settings
@@ -178,13 +204,7 @@ def run(
     logging.basicConfig(level=settings.log.level.upper(), format="%(levelname)s %(name)s: %(message)s")
     for noisy, level in (("asyncua", "ERROR"), ("transitions", "ERROR"), ("uvicorn", "WARNING")):
         logging.getLogger(noisy).setLevel(level)
-    try:
-        import uvloop
-
-        factory: Any = uvloop.new_event_loop
-    except ImportError:
-        factory = None
-    with asyncio.Runner(loop_factory=factory) as runner:
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(_serve(settings, plant, emulate=emulate, open_browser=open_browser))
 
 

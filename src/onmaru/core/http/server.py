@@ -68,6 +68,15 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """The loop a site runs on: uvloop where there is one, which writes to many sockets in half the time."""
+    try:
+        import uvloop
+    except ImportError:  # not on Windows
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
 async def serve(
     app: Any, settings: Settings, *, on_started: Started, stop: asyncio.Event | None = None
 ) -> None:
