@@ -72,6 +72,14 @@ def main(space: str, work: Path) -> None:
     assert lfs is not None
     assert lfs.sha256 == hashlib.sha256(weights).hexdigest()
 
+    longer = weights[: 3 << 20] + b"inserted" + weights[3 << 20 :]  # most chunks are those of the first file
+    (work / "longer.safetensors").write_bytes(longer)
+    api.upload_file(
+        path_or_fileobj=work / "longer.safetensors", path_in_repo="longer.safetensors", repo_id=repo
+    )
+    assert Path(hf_hub_download(repo, "longer.safetensors")).read_bytes() == longer
+    commit = api.delete_file("longer.safetensors", repo)
+
     path = hf_hub_download(repo, "model.safetensors")
     assert Path(path).read_bytes() == weights
     whole = Path(snapshot_download(repo, max_workers=2))
@@ -119,8 +127,11 @@ def main(space: str, work: Path) -> None:
     }
     assert [(each.name, each.ref) for each in refs.tags] == [("v1.0", "refs/tags/v1.0")]
     history = api.list_repo_commits(repo, revision="next")
-    assert [each.title for each in history] == ["Change", "First weights", "Initial commit"]
-    assert history[1].message == "why"
+    assert [each.title for each in history] == [
+        "Change", "Delete longer.safetensors with huggingface_hub", "Upload longer.safetensors with huggingface_hub",
+        "First weights", "Initial commit",
+    ]  # fmt: skip
+    assert history[3].message == "why"
     expect(HfHubHTTPError, api.create_branch, repo, branch="next")
     api.delete_branch(repo, branch="next")
     api.delete_tag(repo, tag="v1.0")

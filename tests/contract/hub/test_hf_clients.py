@@ -19,6 +19,15 @@ def test_the_whole_story_over_plain_http(version: str, shared_hub: Any, tmp_path
     tell(version, shared_hub, tmp_path, xet=False)
 
 
+@pytest.mark.parametrize("version", ["hf-0", "hf-1", "hf-2"])
+def test_the_whole_story_over_xet(version: str, serve_hub: Any, tmp_path: Path) -> None:
+    hub = serve_hub(tmp_path / "hub")
+    tell(version, hub, tmp_path / "home", xet=True)
+    notes = list((tmp_path / "hub").rglob("xorbs/*/*.map"))
+    assert notes, "nothing came over Xet"
+    assert not list((tmp_path / "hub").rglob("xorbs/*/*.xorb")), "a xorb is kept beside the blob it became"
+
+
 def tell(version: str, hub: Any, home: Path, *, xet: bool) -> None:
     client = CLIENTS / version
     if not client.is_dir():

@@ -71,7 +71,9 @@ class Incoming:
         }
         try:
             self.path(session.id).touch(mode=0o600)
-            self._facts(session.id).write_text(json.dumps(facts), encoding="utf-8")
+            whole = self._facts(session.id).with_suffix(".new")
+            whole.write_text(json.dumps(facts), encoding="utf-8")
+            whole.replace(self._facts(session.id))  # nobody ever reads half of it
         except OSError as error:
             self._forget(session.id)
             raise disk_error(error, self._folder) from error
@@ -170,11 +172,29 @@ class Incoming:
                 continue
             self._forget(session.id)
             count, freed = count + 1, freed + session.received
-        for part in self._folder.glob("*.part"):  # a finished upload whose process was killed in between
-            if not self._facts(part.stem).exists() and part.stat().st_mtime_ns < older_than_ns:
-                freed += part.stat().st_size
-                part.unlink(missing_ok=True)
+        freed += self._sweep_halves(older_than_ns)
         return count, freed
+
+    def _sweep_halves(self, older_than_ns: int) -> int:
+        """Remove files whose other half a kill or a power cut took; returns their bytes."""
+        freed = 0
+        for path in self._folder.iterdir():
+            try:
+                facts = path.stat()
+                if facts.st_mtime_ns >= older_than_ns:
+                    continue
+                if path.suffix == ".json":
+                    json.loads(path.read_text(encoding="utf-8"))
+                    continue
+                if path.suffix == ".part" and self._facts(path.stem).exists():
+                    continue
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError):
+                self._count = max(0, self._count - 1)
+            freed += facts.st_size
+            path.unlink(missing_ok=True)
+        return freed
 
     def sessions(self) -> Iterator[UploadSession]:
         """Every unfinished upload."""
@@ -183,8 +203,7 @@ class Incoming:
                 facts = json.loads(path.read_text(encoding="utf-8"))
                 yield self.find(path.stem, facts["repository"])
             except (OSError, ValueError, KeyError, UnknownUpload):
-                if path.stat().st_size == 0:  # a power cut between creating and writing it
-                    path.unlink(missing_ok=True)
+                continue  # ended meanwhile, or left unreadable by a power cut: `sweep` takes it when it is old
 
     def path(self, upload: str) -> Path:
         return self._folder / f"{upload}.part"
