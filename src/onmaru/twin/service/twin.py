@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,23 +171,35 @@ class Twin:
         period = 1.0 / self.config.tick_hz
         loop = asyncio.get_running_loop()
         due = loop.time()
-        while True:
-            due = max(due + period, loop.time())
-            await asyncio.sleep(due - loop.time())
-            try:
-                self.tick()
-            except OnmaruError:
-                log.exception("tick failed")
+        # Alarms that turn are written to the disk, which may take longer than viewers should wait for answers.
+        with ThreadPoolExecutor(1, "twin-alarms") as beside:
+            while True:
+                due = max(due + period, loop.time())
+                await asyncio.sleep(due - loop.time())
+                try:
+                    table, rows = self._look()
+                    await loop.run_in_executor(beside, self.alarms.evaluate, table, table.at_ns)
+                    self._tell(table, rows)
+                except OnmaruError:
+                    log.exception("tick failed")
 
     def tick(self) -> None:
         """Evaluate alarms, states and motions, and publish what changed since the last tick."""
+        table, rows = self._look()
+        self.alarms.evaluate(table, table.at_ns)
+        self._tell(table, rows)
+
+    def _look(self) -> tuple[StateTable, NDArray[np.int64]]:
+        """The present table, and the rows that changed or went stale since the last look."""
         table = self.state.table(now_ns())
         changed = self.state.take_changed()
         turned = np.flatnonzero(table.quality != self._last_quality)  # became stale without any sample
         self._last_quality = table.quality.copy()
-        rows = np.union1d(changed, turned)
-        self.alarms.evaluate(table, table.at_ns)
-        codes = self.alarms.codes()  # people turn alarms too, between the ticks
+        return table, np.union1d(changed, turned)
+
+    def _tell(self, table: StateTable, rows: NDArray[np.int64]) -> None:
+        """Publish those rows, and whatever alarms turned: people turn them too, between the ticks."""
+        codes = self.alarms.codes()
         if not len(rows) and codes == self._last_codes:
             return
         snapshot = self._snapshot(table, codes)
