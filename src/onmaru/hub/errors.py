@@ -209,3 +209,7 @@ class RefExists(Conflict):
 
 class RepositoryExists(Conflict):
     code = "hub.repository_exists"
+
+
+class BadXet(InvalidInput):
+    code = "hub.bad_xet"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
 PERMISSIONS = {
     "hub.public.read": "guest",  # what was published to everybody, and the catalogue of it
     "hub.read": "reader",
@@ -10,3 +15,15 @@ PERMISSIONS = {
     "hub.delete": "publisher",
     "hub.admin": "admin",  # quotas, retention, collection
 }
+
+
+def router() -> APIRouter:
+    """The JSON routes of the wing; the application keeps the `Hub` in `app.state.hub`."""
+    from fastapi import APIRouter
+
+    from onmaru.hub.api import artifacts, housekeeping
+
+    whole = APIRouter(prefix="/hub")
+    for routes in (artifacts.routes, housekeeping.routes):
+        whole.include_router(routes)
+    return whole

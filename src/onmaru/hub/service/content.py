@@ -99,7 +99,11 @@ class Content:
         return blob
 
     def cancel(self, session: UploadSession) -> None:
-        self._incoming.end(session.id)
+        self.cancel_upload(session.id)
+
+    def cancel_upload(self, upload: str) -> None:
+        """Forget what arrived of an upload."""
+        self._incoming.end(upload)
 
     def store(self, staged: Path, blob: Blob, link: Callable[[Connection], None]) -> None:
         """Keep a verified file as a blob, and `link` it in the same transaction that notes it.

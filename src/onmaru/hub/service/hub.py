@@ -10,6 +10,7 @@ from typing import Any
 
 from onmaru.core.identity import Identity
 from onmaru.core.storage import Database, migrate
+from onmaru.core.time import now_ns
 from onmaru.hub.config import HubConfig
 from onmaru.hub.drivers.posix import PosixBlobs
 from onmaru.hub.ports import BlobDriver
@@ -21,9 +22,11 @@ from onmaru.hub.service.manifests import Manifests
 from onmaru.hub.service.revisions import Revisions
 from onmaru.hub.service.shelf import Shelf
 from onmaru.hub.service.tokens import Tokens
+from onmaru.hub.service.xet import Xet
 from onmaru.hub.store import repositories
 from onmaru.hub.store.incoming import Incoming
 from onmaru.hub.store.schema import SCOPE, STEPS
+from onmaru.hub.store.xorbs import Xorbs
 
 log = logging.getLogger("onmaru.hub")
 
@@ -63,6 +66,8 @@ class Hub:
         self.content = Content(db, self.driver, self.incoming, self.access, locks, changed=self.changed)
         self.manifests = Manifests(db, self.access, changed=self.changed)
         self.revisions = Revisions(db, self.access, self.content, self.manifests)
+        self.xorbs = Xorbs(root / "xorbs")
+        self.xet = Xet(db, self.access, self.content, self.xorbs)
         self.shelf = Shelf(db, self.access, changed=self.changed)
         self.tokens = Tokens(life_s=config.token_minutes * 60)
         self.collector = Collector(
@@ -118,6 +123,7 @@ class Hub:
             if every_s and since_s >= every_s:
                 since_s = 0.0
                 self._safely(lambda: self.collector.run(stop=self._stopping.is_set))
+                self._safely(lambda: self.xorbs.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))
 
     def _safely(self, do: Callable[[], Any]) -> None:
         try:

@@ -145,6 +145,29 @@ class Manifests:
             raise _unknown(repository, reference)
         return found
 
+    def tag(self, caller: Caller, name: str, tag: str, reference: str) -> Manifest:
+        """Point a tag at a manifest that is there.
+
+        Raises:
+            BadTag, UnknownManifest, TagImmutable: it cannot be set so.
+        """
+        check_tag(tag)
+        repository = self._access.repository(caller, name, "push")
+        found = self.find(repository, reference)
+        with self._db.write() as connection:
+            if not manifests.present(connection, repository.id, found.sha256):
+                raise _unknown(repository, reference)
+            self._refuse_moving(connection, repository, tag, found.sha256)
+            before = tags.put(
+                connection, repository.id, tag, manifest=found.sha256, digest=found.digest, actor=caller.actor
+            )
+            if before != found.sha256:
+                data = {"tag": tag, "digest": found.digest}
+                _record(connection, "tag.moved" if before else "tag.created", caller, repository, data)
+                repositories.grow(connection, repository.id, 0)
+        self._changed()
+        return found
+
     def delete(self, caller: Caller, repository: Repository, reference: str) -> None:
         """Remove a tag, or a manifest with the tags on it; its blobs go with the next collections.
 

@@ -66,6 +66,8 @@ def parse_address(raw_path: bytes) -> Address | None:
     parts = [unquote(part) for part in quoted]
     if len(parts) >= 2 and parts[0] == "api":
         return _api(parts[1:])
+    if parts and parts[0] == "xet":
+        return _xet(parts[1:])
     kind = Kind.MODEL
     if parts and parts[0] in ("datasets", "models"):
         kind, parts = TYPES[parts[0]], parts[1:]
@@ -105,3 +107,14 @@ def _api(parts: list[str]) -> Address | None:
     revision = rest[1] if len(rest) > 1 else ""
     verb = "info" if rest[0] == "revision" else rest[0]
     return Address(verb, kind, repo, revision, "/".join(rest[2:]))
+
+
+def _xet(parts: list[str]) -> Address:
+    """Addresses of the Xet service. What it does not offer (upload grants, streamed shards) clients do without."""
+    if parts[:1] == ["v1"]:
+        parts = parts[1:]
+    if parts in (["shards"], ["shard"]):
+        return Address("xet-shard")
+    if len(parts) == 3 and parts[0] in ("xorbs", "xorb", "chunks", "chunk"):
+        return Address(f"xet-{parts[0].removesuffix('s')}", path=parts[2])
+    return Address("xet-absent", path="/".join(parts))

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onmaru.core.config import ServerSettings
 from onmaru.core.http.headers import KnownHosts
-from onmaru.hub.api.hf import commits, files, lfs, repos
+from onmaru.hub.api.hf import commits, files, lfs, repos, xet
 from onmaru.hub.api.hf.address import Address, parse_address
 from onmaru.hub.api.hf.request import Ask, answer, problem
 from onmaru.hub.api.oci.auth import caller_of
@@ -30,6 +30,8 @@ _HANDLERS: dict[str, tuple[str, _Handler]] = {
     "preupload": ("POST", commits.preupload), "commit": ("POST", commits.commit), "commits": ("GET", commits.commits),
     "refs": ("GET", commits.refs), "branch": ("POST DELETE", commits.branch), "tag": ("POST DELETE", commits.tag),
     "lfs-batch": ("POST", lfs.batch), "lfs-upload": ("PUT", lfs.upload),
+    "xet-write-token": ("GET", xet.write_token), "xet-xorb": ("POST PUT", xet.xorb), "xet-shard": ("POST PUT", xet.shard),
+    "xet-chunk": ("GET HEAD", xet.chunk), "xet-absent": ("GET HEAD POST PUT DELETE", xet.absent),
 }  # fmt: skip
 
 

@@ -48,7 +48,9 @@ async def batch(ask: Ask) -> Response:
 
     present, token = await run_in_threadpool(find)
     shown = [_object(ask, each, present, token, upload=upload) for each in objects]
-    return answer({"transfer": "basic", "objects": shown}, headers={"Content-Type": MEDIA_TYPE})
+    offered = body.get("transfers") or ()
+    transfer = "xet" if upload and isinstance(offered, list) and "xet" in offered else "basic"
+    return answer({"transfer": transfer, "objects": shown}, headers={"Content-Type": MEDIA_TYPE})
 
 
 def _object(
