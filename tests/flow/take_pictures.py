@@ -17,9 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from conftest import EXAMPLE, start_site  # the folder of a script is on its path
 from playwright.sync_api import Page, sync_playwright
 
+from conftest import EXAMPLE, start_site  # the folder of a script is on its path
 
 LW1 = "/Maru/Site1/Modules/Welding/LW1"
 # Name -> address; `#3` presses the fourth tab.
@@ -65,7 +65,7 @@ def site_of(given: str | None) -> Iterator[str]:
 def open_page(page: Page, base: str, address: str) -> None:
     path, _, tab = address.partition("#")
     page.goto(base + path)
-    page.wait_for_selector("main, form")
+    page.wait_for_selector("h1, form")
     if tab:
         page.get_by_role("tab").nth(int(tab)).click()
     page.wait_for_timeout(SCENE_MS if path.startswith("/twin") else SETTLE_MS)

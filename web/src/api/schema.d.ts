@@ -139,6 +139,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Artifacts
+         * @description Artifacts one may see: the last changed first; when words are searched, those named so first.
+         */
+        get: operations["list_artifacts"];
+        put?: never;
+        /**
+         * Create Artifact
+         * @description An empty artifact; pushing makes one as well.
+         */
+        post: operations["create_artifact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/artifacts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Artifact */
+        get: operations["get_artifact"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Artifact
+         * @description Remove an artifact with all its versions; the bytes go with the next collections.
+         */
+        delete: operations["delete_artifact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Artifact
+         * @description Change the card; who sees it and whether it is deprecated needs a publisher.
+         */
+        patch: operations["change_artifact"];
+        trace?: never;
+    };
+    "/api/v1/hub/collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Collection
+         * @description What a collection would remove now.
+         */
+        get: operations["preview_collection"];
+        put?: never;
+        /**
+         * Start Collection
+         * @description Collect now, as a job; pushes and pulls go on.
+         */
+        post: operations["start_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/manifests/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Manifests
+         * @description Every manifest of an artifact, also untagged ones and referrers, newest first.
+         */
+        get: operations["list_manifests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Quota
+         * @description Limit what the organisation, or one of its teams, may hold; null takes the limit away.
+         */
+        put: operations["put_quota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/tags/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Tag
+         * @description Point a tag at a version that is there.
+         */
+        put: operations["put_tag"];
+        post?: never;
+        /**
+         * Delete Tag
+         * @description Remove a tag; the manifest stays.
+         */
+        delete: operations["delete_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usage
+         * @description What the organisation holds, its quota, and what the store holds as a whole.
+         */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -817,6 +974,429 @@ export interface paths {
          * @description Sign in with name and password; sets the session cookie.
          */
         post: operations["sign_in_by_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/bottleneck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Bottleneck
+         * @description Where the bottleneck is, by three methods.
+         */
+        post: operations["start_bottleneck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Calibrate
+         * @description A model from an uploaded event log.
+         */
+        post: operations["start_calibrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Compare
+         * @description Base against scenarios, with paired intervals.
+         */
+        post: operations["start_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Engines
+         * @description The engines, and what each is for.
+         */
+        get: operations["list_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Experiments
+         * @description Experiments, newest first.
+         */
+        get: operations["list_experiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/experiments/{experiment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Experiment
+         * @description One experiment with its job and, once it has ended well, its whole result.
+         */
+        get: operations["get_experiment"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Experiment
+         * @description Remove an experiment and its files; if it runs it is cancelled.
+         */
+        delete: operations["remove_experiment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/experiments/{experiment_id}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Table
+         * @description One row a finished replication, one column a figure; also while it runs, or after it was cancelled.
+         */
+        get: operations["get_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/experiments/{experiment_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trace
+         * @description Servers, span and levels of a kept trace.
+         */
+        get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/experiments/{experiment_id}/trace/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trace File
+         * @description The whole trace as an Arrow file.
+         */
+        get: operations["get_trace_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/experiments/{experiment_id}/trace/tiles/{level}/{tile}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tile
+         * @description Bars of one tile: level n divides the span into 2^n tiles. It never changes, so it may be cached.
+         */
+        get: operations["get_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/experiments/{experiment_id}/trace/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Window
+         * @description Bars of any window, at most about `pixels` a server; the same bytes as a tile.
+         */
+        get: operations["get_window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Fork
+         * @description A look ahead from the live plant, or from a past moment.
+         */
+        post: operations["start_fork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Log
+         * @description Upload an event log; the newest few are kept.
+         */
+        post: operations["upload_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Models */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Model */
+        get: operations["get_model"];
+        /**
+         * Save Model
+         * @description Keep a model under a name; one with faults is refused.
+         */
+        put: operations["save_model"];
+        post?: never;
+        /** Remove Model */
+        delete: operations["remove_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/models/{name}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Map
+         * @description What stands where and what leads where, with places [m].
+         */
+        get: operations["get_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/optimize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Optimize
+         * @description The best values of some levers.
+         */
+        post: operations["start_optimize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Run
+         * @description Replications of one design.
+         */
+        post: operations["start_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Schedule
+         * @description A schedule, and the risk it runs.
+         */
+        post: operations["start_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Schema
+         * @description The JSON Schema of a model, for editors.
+         */
+        get: operations["get_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sim/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Model
+         * @description Everything that is wrong with a model, at once.
+         */
+        post: operations["validate_model"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1825,6 +2405,120 @@ export interface components {
             /** Value */
             value: number | null;
         };
+        /**
+         * ArtifactChange
+         * @description What is left out stays as it is.
+         */
+        ArtifactChange: {
+            /** Card */
+            card?: string | null;
+            /** Deprecated */
+            deprecated?: string | null;
+            /** Facts */
+            facts?: {
+                [key: string]: string | number | boolean;
+            } | null;
+            /** Immutable Tags */
+            immutable_tags?: string | null;
+            kind?: components["schemas"]["Kind"] | null;
+            /** Labels */
+            labels?: string[] | null;
+            /** Summary */
+            summary?: string | null;
+            /** Title */
+            title?: string | null;
+            /** Visibility */
+            visibility?: ("private" | "organisation" | "public") | null;
+        };
+        /** ArtifactDetail */
+        ArtifactDetail: {
+            /** Card */
+            card: string;
+            /** Created */
+            created: string;
+            /** Created By */
+            created_by: string;
+            /** Deprecated */
+            deprecated: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Immutable Tags */
+            immutable_tags: string;
+            kind: components["schemas"]["Kind"];
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /** Pulls */
+            pulls: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Summary */
+            summary: string;
+            /** Tags */
+            tags: components["schemas"]["TagOut"][];
+            /** Team */
+            team: string;
+            /** Title */
+            title: string;
+            /** Updated */
+            updated: string;
+            /**
+             * Visibility
+             * @enum {string}
+             */
+            visibility: "private" | "organisation" | "public";
+        };
+        /** ArtifactIn */
+        ArtifactIn: {
+            /** @default resource */
+            kind: components["schemas"]["Kind"];
+            /** Name */
+            name: string;
+        };
+        /** ArtifactOut */
+        ArtifactOut: {
+            /** Created */
+            created: string;
+            /** Created By */
+            created_by: string;
+            /** Deprecated */
+            deprecated: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Immutable Tags */
+            immutable_tags: string;
+            kind: components["schemas"]["Kind"];
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /** Pulls */
+            pulls: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Summary */
+            summary: string;
+            /** Team */
+            team: string;
+            /** Title */
+            title: string;
+            /** Updated */
+            updated: string;
+            /**
+             * Visibility
+             * @enum {string}
+             */
+            visibility: "private" | "organisation" | "public";
+        };
         /** AsOfOut */
         AsOfOut: {
             /** At */
@@ -1957,6 +2651,55 @@ export interface components {
             unit: string;
         };
         /**
+         * BottleneckAsk
+         * @description Where the bottleneck is, by three methods.
+         */
+        BottleneckAsk: {
+            /**
+             * Changes
+             * @default []
+             */
+            changes: string[];
+            /**
+             * Engine
+             * @default auto
+             * @enum {string}
+             */
+            engine: "auto" | "kernel" | "maxplus" | "markov" | "reference";
+            /**
+             * Hours
+             * @default 8
+             */
+            hours: number;
+            /**
+             * Model
+             * @description name of a model of this site, or a whole model as JSON
+             */
+            model: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Replications
+             * @default 20
+             */
+            replications: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Warmup Hours
+             * @default 0
+             */
+            warmup_hours: number;
+        };
+        /**
          * BundleOut
          * @description Many prototype files in one answer; see `GET /twin/scene/bundles/{digest}`.
          */
@@ -1972,6 +2715,54 @@ export interface components {
             level: number;
             /** Url */
             url: string;
+        };
+        /**
+         * CalibrateAsk
+         * @description A model from an uploaded event log; `save_as` keeps it among the site's models.
+         */
+        CalibrateAsk: {
+            /**
+             * Holdout
+             * @default 0.3
+             */
+            holdout: number;
+            /** Log */
+            log: string;
+            /** Mapping */
+            mapping?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Replications
+             * @default 30
+             */
+            replications: number;
+            /**
+             * Save As
+             * @default
+             */
+            save_as: string;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+        };
+        /** CatalogueOut */
+        CatalogueOut: {
+            /** Items */
+            items: components["schemas"]["ArtifactOut"][];
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
         };
         /** ChainOut */
         ChainOut: {
@@ -2045,6 +2836,83 @@ export interface components {
          * @enum {string}
          */
         Codec: "h264" | "hevc" | "av1";
+        /** CollectionOut */
+        CollectionOut: {
+            /** Condemned */
+            condemned: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Freed Bytes */
+            freed_bytes: number;
+            /** Links */
+            links: number;
+            /** Removed */
+            removed: number;
+            /** Strays */
+            strays: number;
+            /** Uploads */
+            uploads: number;
+            /** Waiting */
+            waiting: number;
+            /** Waiting Bytes */
+            waiting_bytes: number;
+        };
+        /**
+         * CompareAsk
+         * @description The model as it is against scenarios, under common random numbers.
+         */
+        CompareAsk: {
+            /**
+             * Changes
+             * @default []
+             */
+            changes: string[];
+            /**
+             * Engine
+             * @default auto
+             * @enum {string}
+             */
+            engine: "auto" | "kernel" | "maxplus" | "markov" | "reference";
+            /**
+             * Figures
+             * @default []
+             */
+            figures: string[];
+            /**
+             * Hours
+             * @default 8
+             */
+            hours: number;
+            /**
+             * Model
+             * @description name of a model of this site, or a whole model as JSON
+             */
+            model: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Replications
+             * @default 20
+             */
+            replications: number;
+            /** Scenarios */
+            scenarios: components["schemas"]["ScenarioIn"][];
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Warmup Hours
+             * @default 0
+             */
+            warmup_hours: number;
+        };
         /**
          * ComparisonOut
          * @description Every configuration, feasible and cheap first; `front` are those no other feasible one beats.
@@ -2294,6 +3162,28 @@ export interface components {
             /** Total S */
             total_s: number;
         };
+        /** EdgeOut */
+        EdgeOut: {
+            /** By */
+            by: string | null;
+            /** End */
+            end: string;
+            /** Probability */
+            probability: number | null;
+            /** Products */
+            products: string[];
+            /** Start */
+            start: string;
+        };
+        /** EngineOut */
+        EngineOut: {
+            /** En */
+            en: string;
+            /** Ko */
+            ko: string;
+            /** Name */
+            name: string;
+        };
         /** EquipmentDetail */
         EquipmentDetail: {
             /**
@@ -2402,6 +3292,31 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** ExperimentOut */
+        ExperimentOut: {
+            /** Actor */
+            actor: string;
+            /** Created */
+            created: string;
+            /** Headline */
+            headline: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: string;
+            /** Job */
+            job: string;
+            /** Kind */
+            kind: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * ExportIn
          * @description What to export; without `start` the last known state only.
@@ -2471,6 +3386,17 @@ export interface components {
             /** Stretch */
             stretch: number[][];
         };
+        /** FaultOut */
+        FaultOut: {
+            /** Element */
+            element: string;
+            /** Field */
+            field: string;
+            /** Mend */
+            mend: string;
+            /** Text */
+            text: string;
+        };
         /**
          * FigureCheck
          * @description A figure of a sizing (time, tokens a second, streams, seats) against a stated value.
@@ -2478,12 +3404,12 @@ export interface components {
         FigureCheck: {
             /** Figure */
             figure: string;
+            hardware: components["schemas"]["Hardware"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "figure";
-            on: components["schemas"]["Hardware"];
             /**
              * Relation
              * @default about
@@ -2535,14 +3461,70 @@ export interface components {
              * @default true
              */
             expect: boolean;
+            hardware: components["schemas"]["Hardware"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "fits";
-            on: components["schemas"]["Hardware"];
             /** Workload */
             workload: components["schemas"]["TrainForm"] | components["schemas"]["ServeForm"] | components["schemas"]["VideoForm"] | components["schemas"]["RenderForm"] | components["schemas"]["SimulateForm"];
+        };
+        /**
+         * ForkAsk
+         * @description A look ahead from the plant as it is, or was at `at`.
+         */
+        ForkAsk: {
+            /**
+             * At
+             * @default now
+             */
+            at: string;
+            /**
+             * Changes
+             * @default []
+             */
+            changes: string[];
+            /**
+             * Engine
+             * @default auto
+             * @enum {string}
+             */
+            engine: "auto" | "kernel" | "maxplus" | "markov" | "reference";
+            /**
+             * Hours
+             * @default 8
+             */
+            hours: number;
+            /**
+             * Model
+             * @description name of a model of this site, or a whole model as JSON
+             */
+            model: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Replications
+             * @default 50
+             */
+            replications: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Step S
+             * @default 900
+             */
+            step_s: number;
+            /** Target */
+            target?: number | null;
         };
         /** FoundRows */
         FoundRows: {
@@ -2885,6 +3867,12 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * Kind
+         * @description What an artifact is; found from its first manifest, and changeable.
+         * @enum {string}
+         */
+        Kind: "container" | "model" | "dataset" | "chart" | "resource" | "collection";
         /** KpiOut */
         KpiOut: {
             availability: components["schemas"]["KpiValue"];
@@ -2983,6 +3971,21 @@ export interface components {
          * @enum {string}
          */
         Level: "enterprise" | "site" | "area" | "work_center" | "work_unit" | "equipment";
+        /**
+         * LeverIn
+         * @description One thing that may be changed: an address such as `press.servers` and the values it may take.
+         */
+        LeverIn: {
+            /** Address */
+            address: string;
+            /**
+             * Cost
+             * @default 0
+             */
+            cost: number;
+            /** Values */
+            values: number[];
+        };
         /** LineForm */
         LineForm: {
             /** Amount */
@@ -3048,10 +4051,24 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Listing[EngineOut] */
+        Listing_EngineOut_: {
+            /** Items */
+            items: components["schemas"]["EngineOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Listing[EquipmentOut] */
         Listing_EquipmentOut_: {
             /** Items */
             items: components["schemas"]["EquipmentOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Listing[ExperimentOut] */
+        Listing_ExperimentOut_: {
+            /** Items */
+            items: components["schemas"]["ExperimentOut"][];
             /** Next */
             next?: string | null;
         };
@@ -3083,12 +4100,12 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /** Listing[ModelOut] */
-        Listing_ModelOut_: {
+        /** Listing[ManifestOut] */
+        Listing_ManifestOut_: {
             /** Items */
-            items: components["schemas"]["ModelOut"][];
-            /** Next */
-            next?: string | null;
+            items: components["schemas"]["ManifestOut"][];
+            /** Total */
+            total: number;
         };
         /** Listing[PriceOut] */
         Listing_PriceOut_: {
@@ -3121,7 +4138,7 @@ export interface components {
         /** Listing[StoredOut] */
         Listing_StoredOut_: {
             /** Items */
-            items: components["schemas"]["StoredOut"][];
+            items: components["schemas"]["onmaru__plan__api__models__StoredOut"][];
             /** Next */
             next?: string | null;
         };
@@ -3145,12 +4162,54 @@ export interface components {
             /** Time */
             time: string;
         };
-        /** LogOut */
-        LogOut: {
-            /** Items */
-            items: components["schemas"]["LogLine"][];
-            /** Next */
-            next: string | null;
+        /**
+         * MachineRisk
+         * @description What is uncertain on one machine.
+         *
+         *     `time_cv` is the coefficient of variation of its times (lognormal with the planned time as mean). It
+         *     fails after exponential working times of mean `mtbf_s`; a repair is exponential with mean `mttr_s`.
+         */
+        MachineRisk: {
+            /** Mtbf S */
+            mtbf_s?: number | null;
+            /**
+             * Mttr S
+             * @default 0
+             */
+            mttr_s: number;
+            /**
+             * Time Cv
+             * @default 0
+             */
+            time_cv: number;
+        };
+        /** ManifestOut */
+        ManifestOut: {
+            /** Artifact Type */
+            artifact_type: string;
+            /** Digest */
+            digest: string;
+            /** Media Type */
+            media_type: string;
+            /** Pushed */
+            pushed: string;
+            /** Pushed By */
+            pushed_by: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Subject */
+            subject: string;
+        };
+        /** MapOut */
+        MapOut: {
+            /** Edges */
+            edges: components["schemas"]["EdgeOut"][];
+            /** Equipment */
+            equipment: string | null;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
         };
         /** MemberIn */
         MemberIn: {
@@ -3208,24 +4267,25 @@ export interface components {
             /** Password */
             password: boolean;
         };
-        /** ModelOut */
-        ModelOut: {
-            /** Experts */
-            experts: number;
-            /** Hidden */
-            hidden: number;
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /** Layers */
-            layers: number;
-            /** Max Context */
-            max_context: number;
-            /** Parameters */
-            parameters: number;
-            /** Vision */
-            vision: boolean;
+        /** ModelIn */
+        ModelIn: {
+            /**
+             * Text
+             * @description YAML or JSON
+             */
+            text: string;
+        };
+        /**
+         * ModelToCheck
+         * @description A model as text, or as JSON.
+         */
+        ModelToCheck: {
+            /** Model */
+            model?: {
+                [key: string]: unknown;
+            } | null;
+            /** Text */
+            text?: string | null;
         };
         /**
          * MoneyForm
@@ -3243,6 +4303,7 @@ export interface components {
              */
             prices: components["schemas"]["PriceForm"][];
             rent_per_gpu_hour?: components["schemas"]["RangeForm"] | null;
+            rent_staff_share?: components["schemas"]["RangeForm"] | null;
             spares_share?: components["schemas"]["RangeForm"] | null;
             staff_fte?: components["schemas"]["RangeForm"] | null;
             /** Storage Tb */
@@ -3276,6 +4337,30 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NodeOut */
+        NodeOut: {
+            /** Capacity */
+            capacity?: number | null;
+            /** Equipment */
+            equipment: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Placed
+             * @description false: laid out by us
+             */
+            placed: boolean;
+            /** Saturated */
+            saturated?: boolean | null;
+            /** Servers */
+            servers?: number | null;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
         /** NoteIn */
         NoteIn: {
             /**
@@ -3290,6 +4375,67 @@ export interface components {
             id: string;
             /** Label */
             label: string;
+        };
+        /**
+         * OptimizeAsk
+         * @description The best values of some levers by simulation, within a budget of replications.
+         */
+        OptimizeAsk: {
+            /**
+             * Budget
+             * @default 500
+             */
+            budget: number;
+            /**
+             * Changes
+             * @default []
+             */
+            changes: string[];
+            /**
+             * Engine
+             * @default auto
+             * @enum {string}
+             */
+            engine: "auto" | "kernel" | "maxplus" | "markov" | "reference";
+            /**
+             * Hours
+             * @default 8
+             */
+            hours: number;
+            /** Levers */
+            levers: components["schemas"]["LeverIn"][];
+            /**
+             * Maximise
+             * @default true
+             */
+            maximise: boolean;
+            /**
+             * Model
+             * @description name of a model of this site, or a whole model as JSON
+             */
+            model: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Objective
+             * @default throughput_per_h
+             */
+            objective: string;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Warmup Hours
+             * @default 0
+             */
+            warmup_hours: number;
         };
         /**
          * Optimizer
@@ -3734,6 +4880,26 @@ export interface components {
             /** Visibility */
             visibility: string;
         };
+        /**
+         * ProblemOut
+         * @description The members of RFC 9457, as errors have them everywhere.
+         */
+        ProblemOut: {
+            /** Detail */
+            detail: string;
+            /** Hint */
+            hint: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
         /** PrototypeOut */
         PrototypeOut: {
             /** Bounds */
@@ -3764,6 +4930,26 @@ export interface components {
             accepted: number;
             /** Durable */
             durable: boolean;
+        };
+        /** QuotaIn */
+        QuotaIn: {
+            /** Limit Bytes */
+            limit_bytes: number | null;
+            /**
+             * Team
+             * @description team id; empty: the whole organisation
+             * @default
+             */
+            team: string;
+        };
+        /** QuotaOut */
+        QuotaOut: {
+            /** Limit Bytes */
+            limit_bytes: number | null;
+            /** Owner */
+            owner: string;
+            /** Used Bytes */
+            used_bytes: number;
         };
         /** RackOut */
         RackOut: {
@@ -3961,6 +5147,23 @@ export interface components {
              */
             seed: number;
         };
+        /**
+         * RiskModel
+         * @description `default` holds for every machine that `machines` does not name.
+         */
+        RiskModel: {
+            /**
+             * @default {
+             *       "mttr_s": 0,
+             *       "time_cv": 0
+             *     }
+             */
+            default: components["schemas"]["MachineRisk"];
+            /** Machines */
+            machines?: {
+                [key: string]: components["schemas"]["MachineRisk"];
+            };
+        };
         /** RowOut */
         RowOut: {
             /** Bounds */
@@ -3989,6 +5192,71 @@ export interface components {
             type: string;
             /** Zone */
             zone: number;
+        };
+        /**
+         * RunAsk
+         * @description Replications of one design.
+         *
+         *     `warmup_hours=None` finds the warm-up by MSER-5. With `precision` replications are added until the
+         *     half width of the throughput's 95 % interval is that share of it, `replications` at most.
+         *     `trace` keeps the states of every server of the first replication.
+         */
+        RunAsk: {
+            /**
+             * Changes
+             * @default []
+             */
+            changes: string[];
+            /**
+             * Engine
+             * @default auto
+             * @enum {string}
+             */
+            engine: "auto" | "kernel" | "maxplus" | "markov" | "reference";
+            /**
+             * Hours
+             * @default 8
+             */
+            hours: number;
+            /**
+             * Model
+             * @description name of a model of this site, or a whole model as JSON
+             */
+            model: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Precision */
+            precision?: number | null;
+            /**
+             * Replications
+             * @default 20
+             */
+            replications: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Trace
+             * @default false
+             */
+            trace: boolean;
+            /**
+             * Verify
+             * @default false
+             */
+            verify: boolean;
+            /**
+             * Warmup Hours
+             * @default 0
+             */
+            warmup_hours: number | null;
         };
         /**
          * SampleIn
@@ -4036,6 +5304,13 @@ export interface components {
             /** Samples */
             samples: components["schemas"]["SampleIn"][];
         };
+        /** ScenarioIn */
+        ScenarioIn: {
+            /** Changes */
+            changes: string[];
+            /** Name */
+            name: string;
+        };
         /** SceneOut */
         SceneOut: {
             /** Bounds */
@@ -4069,6 +5344,42 @@ export interface components {
             up_axis: string;
             /** Zones */
             zones: components["schemas"]["ZoneOut"][];
+        };
+        /**
+         * ScheduleAsk
+         * @description A schedule by constraint programming, and the risk it runs.
+         */
+        ScheduleAsk: {
+            /**
+             * Limit S
+             * @default 30
+             */
+            limit_s: number;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Problem */
+            problem: {
+                [key: string]: unknown;
+            };
+            /**
+             * Replications
+             * @default 1000
+             */
+            replications: number;
+            risk?: components["schemas"]["RiskModel"] | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Workers
+             * @default 2
+             */
+            workers: number;
         };
         /** SeriesOut */
         SeriesOut: {
@@ -4136,6 +5447,15 @@ export interface components {
             tpot_s?: number | null;
             /** Ttft S */
             ttft_s?: number | null;
+        };
+        /** ServerOut */
+        ServerOut: {
+            /** Element */
+            element: string;
+            /** Number */
+            number: number;
+            /** Server */
+            server: number;
         };
         /** ServerRef */
         ServerRef: {
@@ -4422,6 +5742,11 @@ export interface components {
             /** Standing S */
             standing_s: number;
         };
+        /** StartedOut */
+        StartedOut: {
+            experiment: components["schemas"]["ExperimentOut"];
+            job: components["schemas"]["JobOut"];
+        };
         /** StatedRange */
         StatedRange: {
             /** High */
@@ -4478,26 +5803,6 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
-            /** Id */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "plan" | "timeline" | "table" | "claims";
-            /** Name */
-            name: string;
-            /** Updated */
-            updated: string;
-            /** Version */
-            version: number;
-        };
-        /** StoredOut */
-        StoredOut: {
-            /** Author */
-            author: string;
-            /** Created */
-            created: string;
             /** Id */
             id: string;
             /**
@@ -4620,6 +5925,13 @@ export interface components {
             /** Years */
             years: number;
         };
+        /** TableOut */
+        TableOut: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: (number | null)[][];
+        };
         /** TableReviewOut */
         TableReviewOut: {
             /** Capex */
@@ -4638,6 +5950,29 @@ export interface components {
             totals: components["schemas"]["TotalsOut"];
             /** Years */
             years: number;
+        };
+        /** TagIn */
+        TagIn: {
+            /**
+             * Reference
+             * @description the tag or digest to point at
+             */
+            reference: string;
+            /** Tag */
+            tag: string;
+        };
+        /** TagOut */
+        TagOut: {
+            /** Digest */
+            digest: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Updated */
+            updated: string;
         };
         /**
          * TariffForm
@@ -4933,6 +6268,31 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** TraceOut */
+        TraceOut: {
+            /** Bars */
+            bars: number;
+            /**
+             * Bins
+             * @description most bars a server has in a tile
+             */
+            bins: number;
+            /** End S */
+            end_s: number;
+            /**
+             * Levels
+             * @description deepest level of tiles; level n has 2^n tiles
+             */
+            levels: number;
+            /** Products */
+            products: string[];
+            /** Servers */
+            servers: components["schemas"]["ServerOut"][];
+            /** Start S */
+            start_s: number;
+            /** States */
+            states: string[];
+        };
         /** TrainForm */
         TrainForm: {
             /** @default full */
@@ -5031,6 +6391,16 @@ export interface components {
          * @enum {string}
          */
         Turn: "raised" | "cleared" | "acknowledged" | "shelved" | "unshelved" | "suppressed" | "unsuppressed" | "removed_from_service" | "returned_to_service";
+        /** UsageOut */
+        UsageOut: {
+            /** Limit Bytes */
+            limit_bytes: number | null;
+            /** Organisation */
+            organisation: string;
+            stored: components["schemas"]["onmaru__hub__api__models__StoredOut"];
+            /** Used Bytes */
+            used_bytes: number;
+        };
         /** UserChange */
         UserChange: {
             /** Active */
@@ -5111,6 +6481,24 @@ export interface components {
          * @enum {string}
          */
         Verdict: "holds" | "does_not_hold" | "cannot_be_judged";
+        /** VerdictOut */
+        VerdictOut: {
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
+            /**
+             * Map
+             * @description as GET /sim/models/{name}/map; null while there are faults
+             */
+            map: {
+                [key: string]: unknown;
+            } | null;
+            /** Ok */
+            ok: boolean;
+            /** Summary */
+            summary: {
+                [key: string]: unknown;
+            };
+        };
         /** VideoForm */
         VideoForm: {
             /**
@@ -5201,6 +6589,72 @@ export interface components {
              * @default 0.05
              */
             tolerance: number;
+        };
+        /** WholeExperimentOut */
+        WholeExperimentOut: {
+            /** Actor */
+            actor: string;
+            /** Ask */
+            ask: {
+                [key: string]: unknown;
+            };
+            /** Created */
+            created: string;
+            /** Has Table */
+            has_table: boolean;
+            /** Has Trace */
+            has_trace: boolean;
+            /** Headline */
+            headline: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: string;
+            /** Job */
+            job: string;
+            job_state: components["schemas"]["JobOut"] | null;
+            /** Kind */
+            kind: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Result */
+            result: unknown;
+        };
+        /** WholeModelOut */
+        WholeModelOut: {
+            /** Changed */
+            changed: string;
+            /** Description */
+            description: string;
+            /** Elements */
+            elements: number;
+            /** Equipment */
+            equipment: string | null;
+            error: components["schemas"]["ProblemOut"] | null;
+            /**
+             * Forkable
+             * @description its elements name signals of the twin
+             */
+            forkable: boolean;
+            /** Model */
+            model: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @description plant: a file beside plant.toml; saved: kept at the site
+             */
+            origin: string;
+            /** Text */
+            text: string;
         };
         /** WhyNone */
         WhyNone: {
@@ -5296,12 +6750,114 @@ export interface components {
             /** Zone */
             zone: number;
         };
+        /** LogOut */
+        onmaru__core__jobs__api__LogOut: {
+            /** Items */
+            items: components["schemas"]["LogLine"][];
+            /** Next */
+            next: string | null;
+        };
         /** LabelOut */
         onmaru__home__LabelOut: {
             /** En */
             en: string;
             /** Ko */
             ko: string;
+        };
+        /** StoredOut */
+        onmaru__hub__api__models__StoredOut: {
+            /** Blobs */
+            blobs: number;
+            /** Bytes */
+            bytes: number;
+            /** Condemned */
+            condemned: number;
+            /** Condemned Bytes */
+            condemned_bytes: number;
+        };
+        /** Listing[ModelOut] */
+        onmaru__plan__api__models__Listing_ModelOut_: {
+            /** Items */
+            items: components["schemas"]["onmaru__plan__api__models__ModelOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** ModelOut */
+        onmaru__plan__api__models__ModelOut: {
+            /** Experts */
+            experts: number;
+            /** Hidden */
+            hidden: number;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Layers */
+            layers: number;
+            /** Max Context */
+            max_context: number;
+            /** Parameters */
+            parameters: number;
+            /** Vision */
+            vision: boolean;
+        };
+        /** StoredOut */
+        onmaru__plan__api__models__StoredOut: {
+            /** Author */
+            author: string;
+            /** Created */
+            created: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "timeline" | "table" | "claims";
+            /** Name */
+            name: string;
+            /** Updated */
+            updated: string;
+            /** Version */
+            version: number;
+        };
+        /** Listing[ModelOut] */
+        onmaru__sim__api__records__Listing_ModelOut_: {
+            /** Items */
+            items: components["schemas"]["onmaru__sim__api__records__ModelOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** LogOut */
+        onmaru__sim__api__records__LogOut: {
+            /** Bytes */
+            bytes: number;
+            /** Log */
+            log: string;
+        };
+        /** ModelOut */
+        onmaru__sim__api__records__ModelOut: {
+            /** Changed */
+            changed: string;
+            /** Description */
+            description: string;
+            /** Elements */
+            elements: number;
+            /** Equipment */
+            equipment: string | null;
+            error: components["schemas"]["ProblemOut"] | null;
+            /**
+             * Forkable
+             * @description its elements name signals of the twin
+             */
+            forkable: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @description plant: a file beside plant.toml; saved: kept at the site
+             */
+            origin: string;
         };
         /** LabelOut */
         onmaru__twin__api__models__LabelOut: {
@@ -5745,6 +7301,740 @@ export interface operations {
             };
         };
     };
+    list_artifacts: {
+        parameters: {
+            query?: {
+                /** @description words in names, titles, cards and labels */
+                q?: string;
+                kind?: components["schemas"]["Kind"] | null;
+                /** @description all of these */
+                label?: string[] | null;
+                /** @description `framework=pytorch` */
+                fact?: string[] | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArtifactIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactDetail"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArtifactChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    preview_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_manifests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ManifestOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    put_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    put_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_tag: {
+        parameters: {
+            query: {
+                tag: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -5946,7 +8236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LogOut"];
+                    "application/json": components["schemas"]["onmaru__core__jobs__api__LogOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -6675,7 +8965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listing_ModelOut_"];
+                    "application/json": components["schemas"]["onmaru__plan__api__models__Listing_ModelOut_"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -8199,6 +10489,1478 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_bottleneck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BottleneckAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_calibrate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrateAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_EngineOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_experiments: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                model?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ExperimentOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeExperimentOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_table: {
+        parameters: {
+            query?: {
+                format?: "json" | "arrow" | "parquet";
+            };
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableOut"];
+                    "application/vnd.apache.arrow.file": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_trace_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_tile: {
+        parameters: {
+            query?: {
+                first?: number;
+                count?: number;
+            };
+            header?: never;
+            path: {
+                experiment_id: string;
+                level: number;
+                tile: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_window: {
+        parameters: {
+            query: {
+                start_s: number;
+                end_s: number;
+                pixels?: number;
+                first?: number;
+                count?: number;
+            };
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_fork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForkAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    upload_log: {
+        parameters: {
+            query: {
+                /** @description file name; ends with .csv or .parquet */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onmaru__sim__api__records__LogOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onmaru__sim__api__records__Listing_ModelOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeModelOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    save_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeModelOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_optimize: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimizeAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    validate_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictOut"];
+                };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
             "4XX": {

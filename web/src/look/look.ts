@@ -61,6 +61,16 @@ export function setLook(change: { language?: Language; choice?: ThemeChoice }): 
 
 darkQuery?.addEventListener('change', () => setLook({}))
 
+// Chosen in another tab: all tabs look alike.
+if (typeof window !== 'undefined') {
+  window.addEventListener('storage', (event) => {
+    if (event.key !== KEY) return
+    look = initial()
+    apply()
+    for (const listener of listeners) listener()
+  })
+}
+
 export function readLook(): Look {
   return look
 }

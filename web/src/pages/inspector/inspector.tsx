@@ -82,7 +82,7 @@ function Head({ item }: { item: EquipmentDetail }) {
         <nav aria-label={t('inspector.trail')} className="mb-1.5 flex flex-wrap items-center gap-0.5 text-2xs text-ink-faint">
           {ordered.map((one) => (
             <span key={one.path} className="inline-flex items-center gap-0.5">
-              <button type="button" onClick={() => setView({ sel: one.path }, { push: true })} className="rounded hover:text-accent hover:underline">{name(one.label)}</button>
+              <button type="button" onClick={() => setView({ sel: one.path }, { push: true })} className="min-h-6 rounded hover:text-accent hover:underline">{name(one.label)}</button>
               <ChevronRight aria-hidden size={10} />
             </span>
           ))}
@@ -156,7 +156,7 @@ function Relations({ ends }: { ends: readonly RelationEnd[] }) {
         <li key={`${end.kind}${end.direction}${end.path}`} className="flex items-center gap-2 text-xs">
           {end.direction === 'out' ? <ArrowRight aria-hidden size={12} className="text-ink-faint" /> : <ArrowLeft aria-hidden size={12} className="text-ink-faint" />}
           <span className="w-24 shrink-0 text-ink-faint">{t(`relation.${end.kind}.${end.direction}` as MessageKey)}</span>
-          <button type="button" onClick={() => setView({ sel: end.path }, { push: true })} className="truncate text-accent underline-offset-2 hover:underline">{name(end.label)}</button>
+          <button type="button" onClick={() => setView({ sel: end.path }, { push: true })} className="min-h-6 truncate text-accent underline-offset-2 hover:underline">{name(end.label)}</button>
         </li>
       ))}
     </ul>
