@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onmaru.core.terminal import errors_shown, progress, stdout, write_facts, write_json, write_table
-from onmaru.plan.cli.reading import Json, Language, On, PlanFile, Prices, planner_with, said, shown, text_of
+from onmaru.plan.cli.reading import (
+    Amount,
+    Json,
+    Language,
+    On,
+    PlanFile,
+    Prices,
+    planner_with,
+    said,
+    shown,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from onmaru.plan.service.planner import Planner
@@ -115,8 +126,8 @@ def compare(
         _write_old(found.old_prices)
 
 
-def _money(figure: Figure | None) -> str | None:
-    return None if figure is None else f"{figure.value:,.0f}"
+def _money(figure: Figure | None) -> Amount | None:
+    return None if figure is None else Amount(round(figure.value))
 
 
 def _write_old(old: Any) -> None:
@@ -139,16 +150,17 @@ def tco(file: PlanFile, on: On = "", prices: Prices = None, json: Json = False) 
             write_json(costing_out(costing).model_dump(mode="json"))
             return
         _write_figures(f"{costing.configuration.label}, {costing.years} years", costing.figures)
-        flows = [
-            {"year": f.year, "capex": f.capex, "energy": f.energy, "licences": f.licences, "staff": f.staff,
-             "support": f.support, "space": f.space, "resale": -f.residual, "cost": f.cost,
-             "rent instead": f.rent_instead, "book value": f.book_value}
+        columns = ("capex", "energy", "licences", "staff", "support", "space", "residual", "cost", "rent_instead",
+                   "book_value")  # fmt: skip
+        flows: list[dict[str, Any]] = [
+            {"year": f.year, **{name: Amount(round(getattr(f, name))) for name in columns}}
             for f in costing.flows
-        ]  # fmt: skip
+        ]
         write_table(f"Cash flow, {costing.currency}", flows, list(flows[0]), empty="")
         bars = [
             {"input": b.name.replace("_", " "), "from": b.input_low, "to": b.input_high, "unit": b.unit,
-             "cost at low": b.at_low, "cost at high": b.at_high, "swing": abs(b.at_high - b.at_low)}
+             "cost at low": Amount(round(b.at_low)), "cost at high": Amount(round(b.at_high)),
+             "swing": Amount(round(abs(b.at_high - b.at_low)))}
             for b in costing.tornado[:12]
         ]  # fmt: skip
         write_table(

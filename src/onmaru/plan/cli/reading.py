@@ -58,6 +58,13 @@ def planner_with(prices: Path | None) -> Planner:
     return Planner(prices=[price_of(price) for price in form.prices])
 
 
+class Amount(int):
+    """A whole amount of money that a table shows with separators, aligned like a number."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+
 def shown(figure: Figure | None, *, digits: int = 3) -> str | None:
     """A figure with its interval for a table cell."""
     if figure is None:

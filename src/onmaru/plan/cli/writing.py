@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from onmaru.core.terminal import errors_shown, progress, stdout, write_json, write_table
-from onmaru.plan.cli.reading import Json, Language, On, PlanFile, Prices, planner_with, said, text_of
+from onmaru.plan.cli.reading import Amount, Json, Language, On, PlanFile, Prices, planner_with, said, text_of
 
 _MARKS = {"holds": "[green]✓ holds[/green]", "does_not_hold": "[red]✗ does not hold[/red]",
           "cannot_be_judged": "[yellow]? cannot be judged[/yellow]"}  # fmt: skip
@@ -69,18 +69,18 @@ def review(
             write_json(review_out(found).model_dump(mode="json"))
             return
         lines: list[dict[str, Any]] = [
-            {"line": line.label_ko if language == "ko" and line.label_ko else line.label_en, "once": line.amount,
+            {"line": line.label_ko if language == "ko" and line.label_ko else line.label_en, "once": Amount(round(line.amount)),
              "a year": None}
             for line in found.table.capex
         ]  # fmt: skip
         lines += [
             {"line": line.label_ko if language == "ko" and line.label_ko else line.label_en, "once": None,
-             "a year": line.amount}
+             "a year": Amount(round(line.amount))}
             for line in found.table.opex
         ]  # fmt: skip
         for name, sums in (("as stated", found.totals), ("with every remark heeded", found.mended)):
-            lines.append({"line": f"{name}: {sums.total:,.0f} over {found.table.years} years", "once": sums.capex,
-                          "a year": sums.opex})  # fmt: skip
+            lines.append({"line": f"{name}: {sums.total:,.0f} over {found.table.years} years", "once": Amount(round(sums.capex)),
+                          "a year": Amount(round(sums.opex))})  # fmt: skip
         write_table(
             f"{found.table.name}, {found.table.currency}", lines, ["line", "once", "a year"], empty=""
         )

@@ -27,6 +27,9 @@ DEFAULTS: Mapping[str, Figure] = {
     "support_share": _assume(
         0.06, "1", 0.03, 0.12, "Onmaru assumption: hardware support a year over its price"
     ),
+    "rent_staff_share": _assume(
+        0.5, "1", 0.25, 0.9, "Onmaru assumption: staff still needed when GPUs are rented"
+    ),
     "price_growth": _assume(0.03, "1", 0.0, 0.06),
 }
 
@@ -41,8 +44,11 @@ CORRELATIONS: Mapping[tuple[str, str], float] = {
 
 def stated(form: RangeForm | None, unit: str, default: Figure) -> Figure:
     """What the plan says, as a figure; else the default."""
-    if form is None:
-        return default
+    return default if form is None else from_form(form, unit)
+
+
+def from_form(form: RangeForm, unit: str) -> Figure:
+    """A range that a person wrote, as a figure."""
     return Figure(
         form.value, unit, form.low, form.high, Kind.GIVEN, "stated in the plan", form.source or "the plan",
         form.date,

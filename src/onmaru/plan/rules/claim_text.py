@@ -92,7 +92,7 @@ def _fits(match: re.Match[str]) -> Mapping[str, Any]:
         "kind": "fits",
         "size_b": float(match["size"]),
         "method": kind,
-        "on": where,
+        "hardware": where,
         "expect": not negated,
     }
 

@@ -83,18 +83,6 @@ def check_money(capex: Figure, total: Figure, limits: ConstraintsForm, unit: str
     return found
 
 
-def check_room(busy: Figure | None, target: float) -> list[Reason]:
-    """All workloads side by side within the share that may be planned."""
-    if busy is None or busy.value <= target:
-        return []
-    return [
-        Reason("constraint.capacity",
-               f"all workloads together ask for {busy.value:.0%} of the set; {target:.0%} may be planned",
-               f"모든 작업을 합치면 용량의 {busy.value:.0%}가 필요한데 {target:.0%}까지만 계획할 수 있어요",
-               params={"value": busy.value, "limit": target})
-    ]  # fmt: skip
-
-
 def _over(code: str, en: str, ko: str, value: float, limit: float) -> Reason:
     return Reason(code, f"{value:,.6g} {en}, at most {limit:,.6g}", f"{ko} {value:,.6g}, 최대 {limit:,.6g}",
                   params={"value": float(value), "limit": float(limit)})  # fmt: skip

@@ -32,7 +32,11 @@ class PriceBook:
 
     def find(self, item: str, per: str) -> Price | None:
         """The newest word on an item in the book's currency."""
-        found = [p for p in self.prices if p.item == item and p.per == per and p.currency == self.currency]
+        # Carbon is counted in kilograms: it has no currency.
+        found = [
+            p for p in self.prices
+            if p.item == item and p.per == per and (p.currency == self.currency or per == "kg_per_kwh")
+        ]  # fmt: skip
         return found[-1] if found else None
 
     def price(self, item: str, per: str) -> Figure:
@@ -58,7 +62,8 @@ def figure_of(price: Price) -> Figure:
     """The middle of a price with its range."""
     single = price.low == price.high
     return Figure(
-        value=(price.low + price.high) / 2, unit=f"{price.currency}/{price.per.replace('_', ' ')}",
+        value=(price.low + price.high) / 2,
+        unit="kg/kWh" if price.per == "kg_per_kwh" else f"{price.currency}/{price.per.replace('_', ' ')}",
         low=None if single else price.low, high=None if single else price.high, kind=Kind.GIVEN,
         method="stated" if single else "middle of the stated range", source=price.source, date=price.date,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onmaru.plan.rules.assumptions import default_pue, stated
+from onmaru.plan.rules.assumptions import default_pue, from_form, stated
 from onmaru.plan.rules.forms.plan import SiteForm
 from onmaru.plan.rules.power import LOG_DATE, LOG_SWITCH_W, carbon_t, duty_mean_w, node_power
 from onmaru.plan.rules.prices import PriceBook
@@ -57,7 +57,8 @@ def lay_out(configuration: Configuration, site: SiteForm, book: PriceBook, *, bu
     pue = stated(site.pue, "1", default_pue(site.cooling))
     meter = _product(figures["mean_kw"], pue, "kW", "mean IT power x PUE")
     energy, bill = _energy(site, book, meter, figures["p95_kw"], pue)
-    carbon_factor = stated(site.carbon_kg_per_kwh, "kg/kWh", book.price("carbon", "kg_per_kwh"))
+    stated_carbon = site.carbon_kg_per_kwh
+    carbon_factor = from_form(stated_carbon, "kg/kWh") if stated_carbon else book.price("carbon", "kg_per_kwh")
     kwh = meter.scaled(HOURS, "kWh")
     figures |= {
         "pue": pue,
@@ -112,7 +113,9 @@ def _energy(
     site: SiteForm, book: PriceBook, meter: Figure, p95: Figure, pue: Figure
 ) -> tuple[Figure, EnergyBill | None]:
     if site.tariff is None:
-        return stated(site.energy_price, f"{book.currency}/kWh", book.price("energy", "kwh")), None
+        if site.energy_price is None:
+            return book.price("energy", "kwh"), None
+        return from_form(site.energy_price, f"{book.currency}/kWh"), None
     bill = yearly_bill(site.tariff.tariff(), mean_kw=meter.value, peak_kw=p95.value * pue.value)
     price = bill.energy_cost / bill.kwh if bill.kwh else 0.0
     figure = Figure(price, f"{book.currency}/kWh", kind=Kind.COMPUTED, method="mean over the tariff's hours",

@@ -27,6 +27,7 @@ from onmaru.plan.rules.forms.claims import (
 from onmaru.plan.rules.judging import judge
 from onmaru.plan.rules.memory.constants import OPTIMIZER_BYTES, WEIGHT_BYTES
 from onmaru.plan.rules.parameters import counts
+from onmaru.plan.rules.report.words import Speech
 from onmaru.plan.rules.siting import node_of
 from onmaru.plan.types.catalogue import Configuration, Gpu, Item
 from onmaru.plan.types.estimate import Figure, Kind, Sizing
@@ -104,7 +105,7 @@ def hardware(planner: Planner, on: Hardware) -> Configuration:
         return found if on.memory_gb is None else replace(found, gpu=_with_memory(found.gpu, on.memory_gb))
     if on.memory_gb is None:
         raise BadPlan(
-            "the claim names no GPU, server or memory", hint="fill `on` of the check", where="claim"
+            "the claim names no GPU, server or memory", hint="fill `hardware` of the check", where="claim"
         )
     memory = on.memory_gb
     nearest = min(
@@ -121,7 +122,7 @@ def _with_memory(gpu: Gpu, memory_gb: float) -> Gpu:
 
 
 def _fits(planner: Planner, text: str, check: FitsCheck) -> Judgement:
-    where = hardware(planner, check.on)
+    where = hardware(planner, check.hardware)
     sizing = size(check.workload.workload(), where)
     figures, need_en, need_ko = _memory_words(sizing)
     verdict = Verdict.HOLDS if sizing.feasible == check.expect else Verdict.DOES_NOT_HOLD
@@ -131,8 +132,12 @@ def _fits(planner: Planner, text: str, check: FitsCheck) -> Judgement:
         en = f"It fits on {where.label}. {need_en}" + (f" Limits: {limits}." if limits else "")
         ko = f"{where.label}에 들어가요. {need_ko}" + (f" 한계: {limits}." if limits else "")
     else:
-        en = f"It does not fit on {where.label}. {need_en} " + " ".join(_sentence(r.en) for r in blocking)
-        ko = f"{where.label}에 들어가지 않아요. {need_ko} " + " ".join(_sentence(r.ko) for r in blocking)
+        en = f"It does not fit on {where.label}. {need_en} ".replace("  ", " ") + " ".join(
+            _sentence(r.en) for r in blocking
+        )
+        ko = f"{where.label}에 들어가지 않아요. {need_ko} ".replace("  ", " ") + " ".join(
+            _sentence(r.ko) for r in blocking
+        )
     for other in sizing.alternatives[:2]:
         en += f" Otherwise: {_sentence(other.en)}"
         ko += f" 대안: {_sentence(other.ko)}"
@@ -144,10 +149,13 @@ def _memory_words(sizing: Sizing) -> tuple[dict[str, Figure], str, str]:
     if memory is None:
         return {}, "", ""
     need, usable = memory.total_bytes / 1e9, memory.usable_bytes / 1e9
-    parts = ", ".join(
-        f"{term.name.replace('_', ' ')} {term.size_bytes / 1e9:,.1f}"
-        for term in memory.terms
-        if term.size_bytes > 5e7
+    korean = Speech("ko", "")
+    parts, parts_ko = (
+        ", ".join(f"{name} {size / 1e9:,.1f}" for name, size in shown)
+        for shown in (
+            [(t.name.replace("_", " "), t.size_bytes) for t in memory.terms if t.size_bytes > 5e7],
+            [(korean.name(t.name), t.size_bytes) for t in memory.terms if t.size_bytes > 5e7],
+        )
     )
     figures = {
         "needed_per_gpu": Figure(
@@ -158,12 +166,12 @@ def _memory_words(sizing: Sizing) -> tuple[dict[str, Figure], str, str]:
     return (
         figures,
         f"One GPU holds {need:,.1f} GB ({parts}); {usable:,.1f} GB are usable.",
-        f"GPU 하나에 {need:,.1f} GB가 필요하고({parts}) 쓸 수 있는 메모리는 {usable:,.1f} GB예요.",
+        f"GPU 하나에 {need:,.1f} GB가 필요하고({parts_ko}) 쓸 수 있는 메모리는 {usable:,.1f} GB예요.",
     )
 
 
 def _figure(planner: Planner, text: str, check: FigureCheck) -> Judgement:
-    sizing = size(check.workload.workload(), hardware(planner, check.on))
+    sizing = size(check.workload.workload(), hardware(planner, check.hardware))
     figure = sizing.figures.get(check.figure)
     if not sizing.feasible:
         reasons = [r for r in sizing.reasons if r.blocking]
@@ -201,7 +209,23 @@ def _states(_planner: Planner, text: str, check: StatesCheck) -> Judgement:
         number * each / 1e9, "GB", source="Rajbhandari et al. 2020, arXiv:1910.02054, section 3.1",
         method=f"{what} x {each:g} B (weight 2, gradient 2, master {master:g}, moments {moments:g}), before activations",
     )  # fmt: skip
-    return _compare(text, "training states", figure, check.stated_gb, check.relation, check.tolerance)
+    judged = _compare(text, "training_states", figure, check.stated_gb, check.relation, check.tolerance)
+    if judged.verdict is not Verdict.DOES_NOT_HOLD:
+        return judged
+    other = [
+        (name.value, 4.0 + sum(kept)) for name, kept in OPTIMIZER_BYTES.items()
+        if abs(number * (4.0 + sum(kept)) / 1e9 - check.stated_gb) <= check.tolerance * check.stated_gb
+    ]  # fmt: skip
+    if not other:
+        return judged
+    name, bytes_each = other[0]
+    return replace(
+        judged,
+        en=f"{judged.en} The stated value is what {name} needs ({bytes_each:g} B a parameter): another optimiser and "
+        "precision, not the same training.",
+        ko=f"{judged.ko} 주장한 값은 {name}(파라미터당 {bytes_each:g} B)에 해당해요. 옵티마이저와 정밀도를 바꾸는 "
+        "선택이지 같은 학습은 아니에요.",
+    )
 
 
 def _fact(planner: Planner, text: str, check: FactCheck) -> Judgement:
@@ -270,20 +294,25 @@ def _compare(
     verdict = judge(figure, stated, relation, tolerance)
     en, ko = _SAYS[relation]
     number = _number(figure)
-    plain = name.replace("_", " ")
+    plain, plain_ko = name.replace("_", " "), Speech("ko", "").name(name)
+    unit = _unit(figure)
     return Judgement(
         text, verdict,
-        f"Computed {plain}: {number}; the claim says {en} {stated:,.6g} {figure.unit}".rstrip() + f". {figure.method}.",
-        f"계산한 {plain}: {number}. 주장: {ko} {stated:,.6g} {figure.unit}".rstrip() + f". 근거: {figure.method}.",
+        f"Computed {plain}: {number}; the claim says {en} {stated:,.6g}{unit}. {figure.method}.",
+        f"계산한 {plain_ko}: {number}. 주장: {ko} {stated:,.6g}{unit}. 근거: {figure.method}.",
         {name: figure},
     )  # fmt: skip
 
 
 def _number(figure: Figure) -> str:
-    text = f"{figure.value:,.6g} {figure.unit}".rstrip()
+    text = f"{figure.value:,.6g}{_unit(figure)}"
     if figure.low is None or figure.high is None or figure.low == figure.high:
         return text
     return f"{text} [{figure.low:,.4g} .. {figure.high:,.4g}]"
+
+
+def _unit(figure: Figure) -> str:
+    return "" if figure.unit in ("", "1") else f" {figure.unit}"
 
 
 def _sentence(text: str) -> str:

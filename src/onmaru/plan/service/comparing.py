@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onmaru.core.errors import NotFound
-from onmaru.plan.rules.constraints import check_hardware, check_money, check_room, check_site
-from onmaru.plan.rules.demand import busy_share
+from onmaru.plan.rules.constraints import check_hardware, check_money, check_site
+from onmaru.plan.rules.demand import carry
 from onmaru.plan.rules.forms.plan import PlanForm
 from onmaru.plan.rules.money.costing import quick_cost
 from onmaru.plan.rules.money.inputs import Inputs, gather
@@ -98,18 +98,18 @@ def find_choice(comparison: Comparison, wanted: str) -> Choice:
 def _judge(
     planner: Planner, plan: PlanForm, configuration: Configuration, gathered: dict[str, Inputs]
 ) -> Choice:
-    sizings = planner.size(plan, configuration)
-    busy = busy_share(plan.workloads, sizings)
+    demand = carry(plan.workloads, configuration, plan.target_busy)
+    busy = demand.busy
     share = min(1.0, busy.value if busy else 1.0)
     book = planner.book(plan)
     power = lay_out(configuration, plan.site, book, busy_share=share)
-    reasons = [reason for sizing in sizings for reason in sizing.reasons if reason.blocking]
+    reasons = [reason for sizing in demand.sizings for reason in sizing.reasons if reason.blocking]
     reasons += check_hardware(configuration, plan.constraints)
     reasons += check_site(power, plan.constraints)
-    reasons += check_room(busy, plan.target_busy)
+    reasons += demand.reasons
     money: dict[str, Figure] = {}
     try:
-        inputs = gather(plan, configuration, power, book, busy_share=share)
+        inputs = gather(plan, configuration, power, book, occupied=demand.occupied)
         gathered[configuration.id] = inputs
         money = quick_cost(plan, inputs)
         reasons += check_money(money["capex"], money["present_cost"], plan.constraints, plan.currency)
@@ -122,7 +122,7 @@ def _judge(
     server = configuration.server
     return Choice(
         configuration=configuration, feasible=not reasons and busy is not None, on_front=False, busy=busy,
-        sizings=sizings, power=power, capex=money.get("capex"), present_cost=money.get("present_cost"),
+        sizings=demand.sizings, power=power, capex=money.get("capex"), present_cost=money.get("present_cost"),
         gpu_hour=money.get("gpu_hour"), lead_time_weeks=server.number("lead_time") if server else None,
         reasons=tuple(reasons),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from onmaru.plan.rules.catalogue import bare, builtin_catalogue, configuration, configurations
-from onmaru.plan.rules.feasible import size
+from onmaru.plan.rules.demand import carry
 from onmaru.plan.rules.forms.base import read_form, read_yaml
 from onmaru.plan.rules.forms.claims import ClaimsForm
 from onmaru.plan.rules.forms.plan import ConfigurationForm, PlanForm, PriceForm
@@ -102,8 +102,8 @@ class Planner:
         return configurations(self.catalogue, most_gpus=plan.most_gpus)
 
     def size(self, plan: PlanForm, which: Configuration) -> tuple[Sizing, ...]:
-        """Each workload of the plan on one configuration, in the plan's order."""
-        return tuple(size(form.workload(), which) for form in plan.workloads)
+        """Each workload of the plan on one configuration, in the plan's order; jobs on the GPUs left for them."""
+        return carry(plan.workloads, which, plan.target_busy).sizings
 
     def compare(self, plan: PlanForm, *, progress: Progress = _quiet) -> Comparison:
         """Every configuration under the plan's workloads and constraints, the Pareto front, and reasons."""

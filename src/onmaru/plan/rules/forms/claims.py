@@ -29,7 +29,7 @@ class FitsCheck(Form):
 
     kind: Literal["fits"]
     workload: WorkloadForm
-    on: Hardware
+    hardware: Hardware
     expect: bool = True
 
 
@@ -38,7 +38,7 @@ class FigureCheck(Form):
 
     kind: Literal["figure"]
     workload: WorkloadForm
-    on: Hardware
+    hardware: Hardware
     figure: Name
     relation: Relation = "about"
     stated: Number

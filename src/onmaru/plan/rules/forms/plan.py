@@ -144,6 +144,7 @@ class MoneyForm(Form):
     spares_share: Range | None = None
     support_share: Range | None = None
     price_growth: Range | None = None
+    rent_staff_share: Range | None = None
     staff_fte: Range | None = None
     storage_tb: Annotated[float, Field(ge=0, le=1e6)] | None = None
     licences: Annotated[list[str], Field(max_length=20)] | None = None

@@ -19,7 +19,7 @@ from onmaru.plan.types.plan import Costing, Dated, Histogram, TornadoBar
 
 _BINS = 40
 _FLOORS = {"pue": 1.0}
-_CEILINGS = {"yearly_loss": 1.0, "installation_share": 1.0, "spares_share": 1.0}
+_CEILINGS = {"yearly_loss": 1.0, "rent_staff_share": 1.0, "installation_share": 1.0, "spares_share": 1.0}
 _MONTE_CARLO = "Monte Carlo over all inputs, Gaussian copula"
 
 
@@ -106,7 +106,7 @@ def cost(
             for b in bars if b.swing > 1e-9 * max(1.0, abs(spread_of.median))
         ),
         histogram=Histogram(tuple(float(e) for e in edges), tuple(int(c) for c in counts)),
-        unit_costs=tuple(_unit_costs(figures.get("gpu_hour"), sizings, configuration.gpu_count, unit)),
+        unit_costs=tuple(_unit_costs(figures.get("gpu_hour"), sizings, unit)),
         own_wins_share=wins, old_prices=tuple(old), notes=tuple(notes),
     )  # fmt: skip
 
@@ -121,8 +121,9 @@ def _against_rent(
     figures["rent_per_year"] = _figure(rent(middle), rent(draws), f"{unit}/a")
     one = {name: float(value[0]) for name, value in middle.items()}
     hours = max(one["used_hours"], 1e-9)
+    extra = owning.opex(middle, 1) - owning.kept_when_renting(middle)  # what only an owner pays
     even = break_even(
-        purchase=float(owning.capex(middle)[0]), own_per_year=float(owning.opex(middle, 1)[0]), own_per_hour=0.0,
+        purchase=float(owning.capex(middle)[0]), own_per_year=max(0.0, float(extra[0])), own_per_hour=0.0,
         residual=float(owning.residual(middle, years)[0]), rent_per_hour=one["gpus"] * one["rent_per_gpu_hour"],
         hours_per_year=hours, years=years, rate=one["discount_rate"],
     )  # fmt: skip
@@ -149,9 +150,7 @@ def _against_rent(
     return float(np.mean(gains > 0))
 
 
-def _unit_costs(
-    gpu_hour: Figure | None, sizings: Sequence[Sizing], gpus: int, unit: str
-) -> list[tuple[str, Figure]]:
+def _unit_costs(gpu_hour: Figure | None, sizings: Sequence[Sizing], unit: str) -> list[tuple[str, Figure]]:
     found: list[tuple[str, Figure]] = []
     if gpu_hour is None:
         return found
@@ -165,7 +164,7 @@ def _unit_costs(
             found.append((f"{name}: {what}", _times(gpu_hour, hours, unit, "GPU-hours x cost of an hour")))
         tokens = sizing.figures.get("output_tokens_per_s")
         if tokens is not None and tokens.value > 0:
-            each = gpu_hour.scaled(gpus * 1e6 / 3600)
+            each = gpu_hour.scaled(sizing.configuration.gpu_count * 1e6 / 3600)
             found.append((f"{name}: million output tokens", _over(each, tokens, f"{unit}/1e6 tokens")))
     return found
 

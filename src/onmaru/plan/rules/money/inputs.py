@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onmaru.plan.rules.assumptions import DEFAULTS, staff_fte, stated, storage_tb
+from onmaru.plan.rules.assumptions import DEFAULTS, from_form, staff_fte, stated, storage_tb
 from onmaru.plan.rules.forms.plan import PlanForm
 from onmaru.plan.rules.money.licences import Licence, LicenceCount, Metric, licence_cost
 from onmaru.plan.rules.prices import MissingPrice, PriceBook
@@ -42,10 +42,12 @@ class _Book:
 
 
 def gather(
-    plan: PlanForm, configuration: Configuration, power: PowerPlan, book: PriceBook, *, busy_share: float
+    plan: PlanForm, configuration: Configuration, power: PowerPlan, book: PriceBook, *, occupied: float
 ) -> Inputs:
     """Everything the cost of owning `configuration` depends on.
 
+    Args:
+        occupied: Share of the set's GPU-hours that the workloads hold (see `rules/demand.py`).
     Raises:
         MissingPrice: a price nobody has given; `params["item"]`.
     """
@@ -74,9 +76,9 @@ def gather(
     for name, default in DEFAULTS.items():
         figures[name] = stated(getattr(money, name), "1", default)
     rent, known = _rent(asked, plan, configuration, unit)
-    used_hours = money.used_hours if money.used_hours is not None else max(busy_share, 0.0) * HOURS
+    used_hours = money.used_hours if money.used_hours is not None else max(occupied, 0.0) * HOURS
     figures["rent_per_gpu_hour"] = rent
-    figures["used_hours"] = Figure(min(used_hours, HOURS), "h/a", method="share of the year the workloads ask for"
+    figures["used_hours"] = Figure(min(used_hours, HOURS), "h/a", method="GPU-hours the workloads hold"
                                    if money.used_hours is None else "stated in the plan", source="the plan")  # fmt: skip
     figures["gpus"] = Figure(float(gpus), "1", kind=Kind.GIVEN, method="count", source="the configuration")
     if plan.site.energy_price is None and plan.site.tariff is None:
@@ -140,7 +142,7 @@ def _licences(asked: _Book, plan: PlanForm, configuration: Configuration, unit: 
 
 def _rent(asked: _Book, plan: PlanForm, configuration: Configuration, unit: str) -> tuple[Figure, bool]:
     if plan.money.rent_per_gpu_hour is not None:
-        return stated(plan.money.rent_per_gpu_hour, f"{unit}/h", Figure(0.0, unit)), True
+        return from_form(plan.money.rent_per_gpu_hour, f"{unit}/h"), True
     try:
         return asked.price(configuration.gpu.id, "hour"), True
     except MissingPrice:

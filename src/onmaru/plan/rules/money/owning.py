@@ -37,6 +37,7 @@ INPUTS: Mapping[str, str] = {
     "discount_rate": "1",
     "price_growth": "1",  # of energy, staff and space, a year
     "rent_per_gpu_hour": "money/h",
+    "rent_staff_share": "1",  # of the staff, still needed when the GPUs are rented
     "used_hours": "h/a",  # hours a year the set is in use
     "gpus": "1",
 }
@@ -80,8 +81,14 @@ def nominal_cost(x: Mapping[str, Array], years: int) -> Array:
 
 
 def rent_per_year(x: Mapping[str, Array]) -> Array:
-    """What renting the same GPUs for the same hours costs a year."""
-    return np.asarray(x["gpus"] * x["used_hours"] * x["rent_per_gpu_hour"], dtype=float)
+    """What renting the same GPUs for the same hours costs a year, with the licences and staff it still takes."""
+    hours = x["gpus"] * x["used_hours"] * x["rent_per_gpu_hour"]
+    return np.asarray(hours + kept_when_renting(x), dtype=float)
+
+
+def kept_when_renting(x: Mapping[str, Array]) -> Array:
+    """Yearly cost that renting does not take away: the same licences, and part of the staff."""
+    return np.asarray(x["licences"] + x["rent_staff_share"] * x["staff_fte"] * x["staff_cost"], dtype=float)
 
 
 def gain(x: Mapping[str, Array], years: int) -> Array:

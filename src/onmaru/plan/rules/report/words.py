@@ -100,7 +100,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "staff_cost": ("Cost of one FTE", "1인 인건비"), "support_share": ("Support share", "유지보수 비율"),
     "yearly_loss": ("Loss of value a year", "연간 가치 하락"), "discount_rate": ("Discount rate", "할인율"),
     "price_growth": ("Price growth", "물가 상승률"), "rent_per_gpu_hour": ("Rent of a GPU-hour", "GPU 시간당 임대료"),
-    "used_hours": ("Hours in use a year", "연간 사용 시간"), "gpus": ("GPUs", "GPU 수"),
+    "used_hours": ("Hours held a year", "연간 점유 시간"),
+    "rent_staff_share": ("Staff kept when renting", "임대 시 남는 인력"), "gpus": ("GPUs", "GPU 수"),
     "idle_kw": ("Idle", "유휴 전력"), "mean_kw": ("Mean", "평균 전력"), "p95_kw": ("95th percentile", "95백분위 전력"),
     "nameplate_kw": ("Nameplate", "정격 전력"), "meter_kw": ("At the meter, mean", "계량기 평균 전력"),
     "rack_count": ("Racks", "랙 수"), "yearly_kwh": ("Energy a year", "연간 에너지"),
@@ -122,6 +123,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "master_weights": ("master weights", "마스터 가중치"), "activations": ("activations", "활성값"), "logits": ("logits", "로짓"),
     "kv_cache": ("KV cache", "KV 캐시"), "adapters": ("adapters", "어댑터"), "communication": ("communication", "통신 버퍼"),
     "overhead": ("overhead", "오버헤드"), "embeddings": ("embeddings", "임베딩"), "scene": ("scene", "장면"), "vision": ("vision", "비전"),
+    "training_states": ("training states", "학습 상태 메모리"), "rt_cores": ("RT cores", "RT 코어"), "sum": ("sum", "합계"),
     "train": ("training", "학습"), "serve": ("serving", "서빙"), "video": ("video", "영상 분석"), "render": ("rendering", "렌더링"),
     "simulate": ("simulation", "시뮬레이션"), "measured": ("measured", "측정"), "computed": ("computed", "계산"), "given": ("given", "입력"),
     "fine-tune": ("fine-tune", "파인튜닝 1회"), "million output tokens": ("million output tokens", "출력 토큰 100만 개"),
@@ -220,7 +222,7 @@ def number(value: float) -> str:
 REASONS: dict[str, tuple[str, str]] = {
     "constraint.budget": ("Budget", "예산"), "constraint.total_budget": ("Total budget", "총예산"),
     "constraint.power": ("Power at the meter", "계량기 전력"), "constraint.racks": ("Racks", "랙 수"),
-    "constraint.capacity": ("Capacity", "용량"), "constraint.rt_cores": ("RT cores", "RT 코어"),
+    "constraint.capacity": ("Capacity", "용량"), "constraint.room": ("GPUs side by side", "동시 GPU 수"), "constraint.rt_cores": ("RT cores", "RT 코어"),
     "constraint.nvlink": ("NVLink", "NVLink"), "constraint.max_gpus": ("Most GPUs", "GPU 최대 수"),
     "constraint.min_gpus": ("Fewest GPUs", "GPU 최소 수"), "constraint.max_servers": ("Most servers", "서버 최대 수"),
     "constraint.vendor": ("Vendor", "제조사"), "constraint.gpu": ("Kind of GPU", "GPU 종류"),
@@ -248,14 +250,14 @@ METHODS_KO: dict[str, str] = {
     "discounted; rent avoided less operating cost": "할인 적용, 절감한 임대료 − 운영비",
     "rent avoided less operating cost, resale in the last year": "절감한 임대료 − 운영비, 마지막 해 매각",
     "GPU-hours x cost of an hour": "GPU 시간 × 시간당 비용", "cost of an hour over its tokens, full load": "시간당 비용 ÷ 토큰 수(최대 부하)",
-    "assumption": "가정", "stated in the plan": "계획에 명시", "share of the year the workloads ask for": "작업이 요구하는 연간 비율",
+    "assumption": "가정", "stated in the plan": "계획에 명시", "GPU-hours the workloads hold": "작업이 점유하는 GPU 시간",
     "count": "개수", "no licence is planned": "라이선스 계획 없음", "none is planned": "계획 없음",
 }  # fmt: skip
 
 # Dimensionless figures that people read as per cent.
 SHARES = frozenset({
     "utilization", "mfu", "discount_rate", "price_growth", "yearly_loss", "installation_share", "spares_share",
-    "support_share", "irr", "break_even_utilisation", "busy",
+    "support_share", "rent_staff_share", "irr", "break_even_utilisation", "busy",
 })  # fmt: skip
 
 
