@@ -105,6 +105,17 @@ def _connections(model: Model, routes: list[Route]) -> Iterator[Fault]:
     for name in ways:
         if name not in reaching and ways[name]:
             yield Fault(name, "routes", "no sink can be reached from it", "close the way to a sink")
+    unlimited = {
+        e.name
+        for e in model.elements
+        if isinstance(e, Sink) or (isinstance(e, Buffer) and e.capacity is None)
+    }
+    for element in model.elements:
+        if isinstance(element, Source) and _is_endless(element):
+            for name in sorted(unlimited.intersection(ways[element.name])):
+                text = f"a saturated source would pour parts into {name!r} without end"
+                mend = "give interarrival_s, a limit or a wip_limit, or bound the buffer"
+                yield Fault(element.name, "interarrival_s", text, mend)
     timeless = {e.name for e in model.elements if isinstance(e, Buffer)}
     for loop in _loops(timeless, ways):
         yield Fault(
@@ -113,6 +124,11 @@ def _connections(model: Model, routes: list[Route]) -> Iterator[Fault]:
             "buffers feed each other in a ring: " + " -> ".join(loop),
             "put a machine between",
         )
+
+
+def _is_endless(source: Source) -> bool:
+    bounded = source.limit is not None or source.wip_limit is not None or source.release_rule is not None
+    return source.interarrival_s is None and not source.orders and not bounded
 
 
 def _loops(inside: set[str], ways: dict[str, list[str]]) -> Iterator[list[str]]:

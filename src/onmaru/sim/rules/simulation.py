@@ -145,9 +145,10 @@ class Simulation:
 
     def _grow_parts(self) -> None:
         old = self.plant.parts
-        if len(old) > self.program.model.part_limit + int(self.plant.world["spawn_most"][0]):
+        alive = int(self.plant.world["alive"][0])
+        if alive >= self.program.model.part_limit:
             raise TooManyParts(
-                f"{len(old)} parts are inside at {self.now_s:.6g} s",
+                f"{alive} parts are inside at {self.now_s:.6g} s",
                 hint="the model takes in more than it puts out: bound a buffer, or raise part_limit",
                 part_limit=self.program.model.part_limit,
             )
