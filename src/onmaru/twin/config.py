@@ -23,3 +23,6 @@ class TwinConfig(BaseModel):
     max_viewers: int = Field(default=500, ge=1)
     max_push_samples: int = Field(default=50_000, ge=1, description="samples in one HTTP push")
     texture_limit_px: int = Field(default=1024, ge=64, le=8192)
+    flatten_memory_mib: int = Field(
+        default=16_384, ge=1024, description="address space of the process that flattens the stage"
+    )

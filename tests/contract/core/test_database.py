@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from onmaru.core.config import load_settings
 from onmaru.core.errors import OnmaruError
@@ -25,59 +21,6 @@ from onmaru.core.identity.schema import STEPS
 from onmaru.core.identity.teams import AddressTaken
 from onmaru.core.jobs import JobRunner, prepare_jobs
 from onmaru.core.storage import Database, DatabaseBusy, SchemaTooNew, StorageUnavailable, migrate
-
-BIN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-
-
-def missing(part: str, mend: str) -> None:
-    if os.environ.get("REQUIRE_PARTS"):
-        pytest.fail(f"{part} is missing ({mend})", pytrace=False)
-    pytest.skip(f"{part} is missing ({mend})")
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """A PostgreSQL of the tests' own on a Unix socket; yields a URL without the database's name."""
-    if BIN is None or not (BIN / "initdb").exists():
-        missing("PostgreSQL", "apt-get install postgresql")
-    # Not under tmp_path: that folder is closed to the user `postgres`, and a socket's path must be short.
-    folder = Path(tempfile.mkdtemp(prefix="omk-pg-", dir="/tmp"))
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-
-    def call(*command: str) -> None:
-        done = subprocess.run([*as_user, *command], capture_output=True, text=True, cwd="/", check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    data = str(folder / "data")
-    try:
-        call(str(BIN / "initdb"), "-D", data, "-U", "onmaru", "-A", "trust", "-N", "-E", "UTF8")
-        options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=60"
-        control = (str(BIN / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"))
-        subprocess.run(  # without pipes: the server would inherit them and never let them end
-            [*as_user, *control, "-o", options, "start"], stdout=subprocess.DEVNULL, check=True, cwd="/"
-        )
-        try:
-            yield f"postgresql://onmaru@/{{name}}?host={folder}"
-        finally:
-            call(*control, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'onmaru.db'}"
-    template: str = request.getfixturevalue("postgres")
-    name = f"t{os.urandom(4).hex()}"
-    admin = create_engine(template.format(name="postgres").replace("postgresql:", "postgresql+psycopg:"))
-    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.dispose()
-    return template.format(name=name)
 
 
 @pytest.fixture

@@ -82,14 +82,16 @@ def import_(
 def check(folder: PlantFolder, json: Json = False) -> None:
     """Check a plant: USD validity, units, missing files, bindings, duplicate meshes."""
     with errors_shown(json=json):
-        from onmaru.twin.drivers.usd.check import check_plant
+        from onmaru.twin.drivers.usd.check import JUDGE, check_plant
 
         report = check_plant(folder)
     findings = [asdict(finding) for finding in report.findings]
     if json:
         write_json(findings)
     else:
-        _write_findings(findings)
+        _write_findings([finding for finding in findings if finding["rule"] != JUDGE])
+        judges = ", ".join(f"{name} ({version})" for name, version in report.judges.items())
+        stdout().print(f"[dim]judged by {judges}[/dim]", highlight=False)
     if any(str(finding["severity"]) == "error" for finding in findings):
         raise SystemExit(1)
 
@@ -115,6 +117,13 @@ def _write_findings(findings: list[dict[str, Any]]) -> None:
 def pack(
     folder: PlantFolder,
     out: Annotated[Path, typer.Argument(help="Folder to write the packed plant to.")],
+    zone: Annotated[
+        list[str] | None,
+        typer.Option(help="Prim that becomes a payload; may be given often. Default: the work centers."),
+    ] = None,
+    bulk_from: Annotated[
+        int, typer.Option(min=2, help="How many equal parts below one parent make a PointInstancer.")
+    ] = 8,
     json: Json = False,
 ) -> None:
     """Lay a large plant out for speed: a payload per zone, repeated parts in PointInstancers."""
@@ -122,7 +131,7 @@ def pack(
         from onmaru.twin.drivers.usd.pack import pack_plant
 
         with progress("Packing", quiet=json):
-            report = pack_plant(folder, out)
+            report = pack_plant(folder, out, zones=zone or None, bulk_from=bulk_from)
         write_json(asdict(report)) if json else write_facts(f"Packed into {out}", asdict(report))
 
 

@@ -5,6 +5,8 @@ Only `onmaru up --emulate` does this: a plant folder from elsewhere must not sta
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,6 +15,23 @@ from pathlib import Path
 from onmaru.core.config import process_environment
 from onmaru.core.errors import InvalidInput
 from onmaru.twin.drivers.child import end_child
+
+
+def free_ports(wanted: Mapping[str, int]) -> dict[str, int]:
+    """The wanted ports of this machine's loopback, with a free one in place of each that is taken."""
+    found: dict[str, int] = {}
+    with contextlib.ExitStack() as held:  # all at once: no two names get the same port
+        for name, port in wanted.items():
+            listener = held.enter_context(socket.socket())
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", port))
+                listener.listen(1)
+            except OSError:
+                listener = held.enter_context(socket.socket())
+                listener.bind(("127.0.0.1", 0))
+            found[name] = int(listener.getsockname()[1])
+    return found
 
 
 class BadEmulator(InvalidInput):

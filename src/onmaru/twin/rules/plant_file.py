@@ -231,6 +231,11 @@ class EmulatorForm(_Form):
     """How the example's emulator is started; data only, run by the composition root on request."""
 
     command: Annotated[tuple[str, ...], Field(min_length=1, max_length=100)]
+    # Ports it listens on, by name, for `{name}` in the command and in the URLs of sources. Beside a site a port
+    # that is taken is replaced by a free one, so that two emulated sites run on one machine.
+    ports: dict[
+        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")], Annotated[int, Field(ge=1, le=65535)]
+    ] = {}
 
 
 class PlantFile(_Form):

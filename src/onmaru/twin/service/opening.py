@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from onmaru.core.ids import SignalId
 from onmaru.core.storage import Database
 from onmaru.twin.config import TwinConfig
 from onmaru.twin.drivers.broker import EmbeddedBroker
-from onmaru.twin.drivers.emulator import BadEmulator, EmulatorProcess
+from onmaru.twin.drivers.emulator import BadEmulator, EmulatorProcess, free_ports
 from onmaru.twin.drivers.push import PushConnector
 from onmaru.twin.drivers.usd.open_scene import open_scene
 from onmaru.twin.drivers.usd.plant_reader import read_plant, read_plant_file
@@ -37,6 +38,7 @@ from onmaru.twin.types import Binding, Plant, Signal, Source
 log = logging.getLogger("onmaru.twin")
 
 Progress = Callable[[float, str], None]
+PORTS_FILE = "emulator_ports.json"
 BROKER = "broker:"  # the URL of a source that wants the site's broker, whichever that is
 
 
@@ -72,8 +74,11 @@ def open_twin(
     progress(0.2, "flattening the stage")
     opened = open_scene(
         folder, data / "scene", index_of, texture_limit_px=config.texture_limit_px,
+        memory_bytes=config.flatten_memory_mib << 20,
         progress=lambda part, note: progress(0.2 + 0.6 * part, note),
     )  # fmt: skip
+    for note in opened.notes:
+        log.warning("stage: %s: %s", note.prim, note.text)
     progress(0.8, "opening the history")
     history = TelemetryLog(data / "history", max_age_s=config.retention_days * 86_400)
     companions = Companions()
@@ -88,12 +93,13 @@ def open_twin(
             prototype_index=opened.prototypes, prototypes=opened.prototype_folder, inspector=opened.inspector,
         )  # fmt: skip
         progress(0.85, "starting the broker")
-        options = _options(plant, folder, data, config, companions)
+        ports = _ports(folder, data, emulate=emulate)
+        options = _options(plant, folder, data, config, companions, ports)
         push = _push_connector(plant, row_of, ingest)
         sources = build_sources(_without_push(plant), row_of, ingest, data / "sources", options)
         sources.connectors = (*sources.connectors, *([push] if push.source.name != "push" else []))
         if emulate:
-            _emulate(folder, data, config, companions)
+            _emulate(folder, data, config, companions, ports)
         progress(0.95, "recovering alarms")
         alarms = AlarmService(plant, db, row_of=row_of)
         kpis = KpiService(plant, history, row_of=row_of)
@@ -117,16 +123,59 @@ def signal_rows(plant: Plant, rows: list[int], count: int) -> list[Signal | None
 
 
 def _options(
-    plant: Plant, folder: Path, data: Path, config: TwinConfig, companions: Companions
+    plant: Plant,
+    folder: Path,
+    data: Path,
+    config: TwinConfig,
+    companions: Companions,
+    ports: Mapping[str, int],
 ) -> dict[str, Mapping[str, Any]]:
-    """Options of every source with secrets and the site's broker filled in; starts the broker if one is wanted."""
+    """Options of every source with secrets, the emulator's ports and the site's broker filled in; starts the
+    broker if one is wanted."""
     found: dict[str, Mapping[str, Any]] = {}
     for source in plant.sources:
-        options = in_folder(source, dict(with_secrets(source, _secret).options), folder)
+        options = _at_ports(in_folder(source, dict(with_secrets(source, _secret).options), folder), ports)
         if options.get("url") == BROKER:
             options |= _site_broker(data, config, companions)
         found[source.name] = options
     return found
+
+
+def _ports(folder: Path, data: Path, *, emulate: bool) -> dict[str, int]:
+    """The emulator's ports by name: as plant.toml has them or, for the emulator of this site, free ones.
+
+    They are kept beside the data, so that `onmaru twin bind` finds the emulator of a running site.
+    """
+    parsed, _, _ = read_plant_file(folder)
+    wanted = dict(parsed.emulator.ports) if parsed.emulator else {}
+    kept = data / PORTS_FILE
+    if not emulate:
+        kept.unlink(missing_ok=True)
+        return wanted
+    ports = free_ports(wanted)
+    kept.write_text(json.dumps(ports), encoding="utf-8")
+    return ports
+
+
+def _at_ports(options: dict[str, Any], ports: Mapping[str, int]) -> dict[str, Any]:
+    """Options with `{name}` in the URL replaced by the emulator's port of that name."""
+    url = options.get("url")
+    if isinstance(url, str):
+        for name, port in ports.items():
+            url = url.replace("{" + name + "}", str(port))
+        options["url"] = url
+    return options
+
+
+def _known_ports(folder: Path, data: Path) -> dict[str, int]:
+    """The ports of the emulator that runs on these data, else those of plant.toml."""
+    parsed, _, _ = read_plant_file(folder)
+    wanted = dict(parsed.emulator.ports) if parsed.emulator else {}
+    try:
+        kept = json.loads((data / PORTS_FILE).read_bytes())
+        return wanted | {name: int(kept[name]) for name in wanted}
+    except (OSError, ValueError, KeyError, TypeError):
+        return wanted
 
 
 def _secret(how: str, name: str) -> str:
@@ -165,6 +214,7 @@ def resolved_source(source: Source, folder: Path, data: Path) -> Source:
         MissingSecret: also when the site's broker has never run.
     """
     options = in_folder(source, dict(with_secrets(source, _secret).options), folder)
+    options = _at_ports(options, _known_ports(folder, data))
     if options.get("url") == BROKER:
         options |= {**split_credentials(_secret("file", str(data / "broker" / "url"))), "version": "3.1.1"}
     return replace(source, options=options)
@@ -204,13 +254,15 @@ def _without_push(plant: Plant) -> Plant:
     return replace(plant, sources=tuple(source for source in plant.sources if source.kind != "push"))
 
 
-def _emulate(folder: Path, data: Path, config: TwinConfig, companions: Companions) -> None:
+def _emulate(
+    folder: Path, data: Path, config: TwinConfig, companions: Companions, ports: Mapping[str, int]
+) -> None:
     parsed, _, name = read_plant_file(folder)
     if parsed.emulator is None:
         hint = "add [emulator] with a command, or start without --emulate"
         raise BadEmulator(f"{name} has no [emulator] command", hint=hint)
     url = companions.broker.url if companions.broker else config.broker_url
-    values = {"data": str(data)}
+    values = {"data": str(data), **{name: str(port) for name, port in ports.items()}}
     emulator = EmulatorProcess(parsed.emulator.command, folder, data / "emulator.log", values, mqtt_url=url)
     emulator.start()
     companions.emulator = emulator

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import logging
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,7 @@ from pxr import Sdf, Usd, UsdGeom
 from onmaru.core import plugins
 from onmaru.core.errors import OnmaruError
 from onmaru.core.units import BadUnit, check_unit
+from onmaru.twin.drivers.usd.open_scene import open_scene
 from onmaru.twin.drivers.usd.plant_reader import (
     CONNECTORS,
     layer_roots,
@@ -34,6 +36,7 @@ from onmaru.twin.rules.plant_join import join_plant
 from onmaru.twin.types import MachineState, Plant
 
 _WORTH_BYTES = 4_096  # saved by instancing, before it is worth a line
+JUDGE = "check.judge"  # who took part, as remarks
 _MOST = 200  # findings of one rule
 
 
@@ -68,11 +71,12 @@ class CheckReport:
         return not any(item.severity is Severity.ERROR for item in self.findings)
 
 
-def check_plant(folder: Path, *, omniverse: bool = True) -> CheckReport:
+def check_plant(folder: Path, *, omniverse: bool = True, scene: bool = True) -> CheckReport:
     """Check a plant folder; a plant that cannot even be read gives the reasons as findings.
 
     Args:
         omniverse: Ask `omniverse-asset-validator` too.
+        scene: Flatten it as a site does, and tell what the viewport will leave out or mend.
     """
     folder = folder.resolve()
     findings: list[Finding] = []
@@ -111,7 +115,24 @@ def check_plant(folder: Path, *, omniverse: bool = True) -> CheckReport:
     findings += _usd_validators(stage, judges)
     if omniverse:
         findings += _omniverse(stage, judges)
-    return CheckReport(tuple(_limited(findings)), judges)
+    if scene and not any(finding.severity is Severity.ERROR for finding in findings):
+        findings += _scene_notes(folder)
+    found = [*_limited(findings), *(Finding(Severity.INFO, JUDGE, f"{n}: {v}") for n, v in judges.items())]
+    return CheckReport(tuple(found), judges)
+
+
+def _scene_notes(folder: Path) -> list[Finding]:
+    """What flattening the plant leaves out or mends."""
+    with tempfile.TemporaryDirectory(prefix="onmaru-check-") as place:
+        try:
+            opened = open_scene(folder, Path(place), {})
+        except OnmaruError as error:
+            where = str(error.params.get("file", ""))
+            return [Finding(Severity.ERROR, error.code, error.detail, error.hint, file=where)]
+        return [
+            Finding(Severity.WARNING, "plant.scene", note.text, prim=note.prim, file=note.layer)
+            for note in opened.notes
+        ]
 
 
 def _fault_findings(error: PlantInvalid) -> Iterator[Finding]:

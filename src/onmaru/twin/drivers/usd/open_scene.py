@@ -23,6 +23,7 @@ from onmaru.twin.drivers.usd.prototypes import Lods, built_prototypes
 from onmaru.twin.rules.stage_columns import BadStage, StageColumns, StageNote
 from onmaru.twin.rules.stage_table import StageTable
 
+MEMORY_BYTES = 16 << 30
 Progress = Callable[[float, str], None]
 
 
@@ -48,6 +49,7 @@ def open_scene(
     index_of: Mapping[str, int],
     *,
     texture_limit_px: int = 1024,
+    memory_bytes: int = MEMORY_BYTES,
     progress: Progress | None = None,
 ) -> OpenedScene:
     """Open the scene of a plant folder.
@@ -57,6 +59,7 @@ def open_scene(
         cache_folder: Where tables and prototypes are kept.
         index_of: Equipment path to index, in the order of `Plant.equipment`.
         texture_limit_px: Longest side of a texture.
+        memory_bytes: Address space of the process that flattens; a hostile stage gets no more.
         progress: Told the share done and what is being done.
 
     Raises:
@@ -65,8 +68,9 @@ def open_scene(
     parsed, _, _ = read_plant_file(folder)
     file = stage_path(folder, parsed)
     columns, prototypes = open_stage_columns(
-        file, layer_roots(folder, parsed), cache_folder, texture_limit_px=texture_limit_px, progress=progress
-    )
+        file, layer_roots(folder, parsed), cache_folder, texture_limit_px=texture_limit_px,
+        memory_bytes=memory_bytes, progress=progress,
+    )  # fmt: skip
     live, past = StageTable(columns), StageTable(columns)
     missing = live.assign_equipment(index_of)
     past.equipment = live.equipment
@@ -82,6 +86,7 @@ def open_stage_columns(
     cache_folder: Path,
     *,
     texture_limit_px: int = 1024,
+    memory_bytes: int = MEMORY_BYTES,
     progress: Progress | None = None,
 ) -> tuple[StageColumns, Mapping[str, Lods]]:
     """The columns of a stage and its prototypes, made by a process of their own when the cache has none."""
@@ -96,7 +101,11 @@ def open_stage_columns(
     if columns is not None and index is not None:
         return columns, index
     cache_folder.mkdir(parents=True, exist_ok=True)
-    _flatten_apart(file, roots, cache_folder, texture_limit_px, progress)
+    order = {
+        "file": str(file), "roots": [str(root) for root in roots], "cache": str(cache_folder),
+        "texture_limit_px": texture_limit_px, "memory_bytes": memory_bytes,
+    }  # fmt: skip
+    _flatten_apart(file, order, progress)
     columns = cache.load(file, key)
     index = (
         None
@@ -111,11 +120,7 @@ def open_stage_columns(
     return columns, index
 
 
-def _flatten_apart(
-    file: Path, roots: list[Path], cache_folder: Path, texture_limit_px: int, progress: Progress | None
-) -> None:
-    order = {"file": str(file), "roots": [str(root) for root in roots], "cache": str(cache_folder),
-             "texture_limit_px": texture_limit_px}  # fmt: skip
+def _flatten_apart(file: Path, order: Mapping[str, Any], progress: Progress | None) -> None:
     command = [sys.executable, "-m", "onmaru.twin.drivers.usd.flatten_process", json.dumps(order)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as process:
         outcome: dict[str, Any] = {}
@@ -133,7 +138,8 @@ def _flatten_apart(
     if process.returncode != 0 or "done" not in outcome:
         raise BadStage(
             f"flattening {file} ended with status {process.returncode}: the USD library could not cope with it",
-            hint="open the stage with usdview or usdchecker to find the layer at fault",
+            hint="open the stage with usdview or usdchecker to find the layer at fault, or raise"
+            " twin.flatten_memory_mib",
             file=str(file), status=process.returncode,
         )  # fmt: skip
 
