@@ -109,7 +109,7 @@ def station_links(model: Model) -> tuple[tuple[str, str], ...]:
     return tuple((a, b) for a, b in links if a != b)
 
 
-def turning_points(model: Model, columns: Mapping[str, Sequence[float]]) -> Ranking:
+def turning_points(model: Model, columns: Mapping[str, Any]) -> Ranking:
     """Share of replications in which each station is the turning point.
 
     Args:

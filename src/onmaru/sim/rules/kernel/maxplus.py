@@ -14,6 +14,7 @@ J. A. Buzacott and J. G. Shanthikumar, Stochastic Models of Manufacturing System
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -60,6 +61,7 @@ HEAD = np.dtype(
         ("stream_time", "i4"),
         ("events", "i8"),
         ("source_s", "f8"),
+        ("held", "i8"),  # the first part has come that does not enter in time
         ("ended", "i8"),
     ],
     align=True,
@@ -171,7 +173,10 @@ def advance(
     r: Any, born: NDArray[np.float64], entered: NDArray[np.float64], left: NDArray[np.float64],
     warmup: float, until: float,
 ) -> int:  # fmt: skip
-    """Follow parts until the arrays are full or nothing more enters by `until`; returns how many."""
+    """Follow parts until the arrays are full or none comes by `until` any more; returns how many.
+
+    A part that does not enter by then has infinite times of entry and departure.
+    """
     head = r.head[0]
     first = r.stations[0]
     for row in range(len(born)):
@@ -187,17 +192,19 @@ def advance(
             head.arrival += gap
             came = head.arrival
             enter = max(came, room)
-        if came > until or enter > until:
-            if came <= until:
-                head.source_s += _inside(came, until, warmup, until)
+        if came > until or (head.saturated != 0 and enter > until):
             head.ended = 1
             return row
+        if head.held != 0 or enter > until:  # nobody enters any more, but parts still come to wait
+            head.held = 1
+            enter = math.inf
         head.source_s += _inside(came, enter, warmup, until)
         head.events += 1 - head.saturated
         head.part += 1
         at = enter
-        for i in range(len(r.stations)):
-            at = _pass(r, i, k, at, warmup, until)
+        if head.held == 0:
+            for i in range(len(r.stations)):
+                at = _pass(r, i, k, at, warmup, until)
         born[row] = came
         entered[row] = enter
         left[row] = at

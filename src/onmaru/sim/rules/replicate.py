@@ -1,0 +1,142 @@
+"""One replication as a piece of work: a plain record goes in, a row of figures comes out.
+
+The record names the model by its text, so that it can travel to another computer; each process compiles a
+text once. The row has the same bits wherever it was computed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onmaru.sim.rules.compile import Program, compile_model
+from onmaru.sim.rules.energy import energy_figures, has_energy
+from onmaru.sim.rules.kpi import ItemTimes, addresses, figures, item_times, pools
+from onmaru.sim.rules.maxplus import run_maxplus
+from onmaru.sim.rules.simulation import run
+from onmaru.sim.types import Model, RunResult, StartState
+
+_KEPT = 64  # compiled models a process holds at most
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to run.
+
+    Attributes:
+        model: The model as JSON.
+        engine: `kernel`, `maxplus` or `reference`.
+        until_s: End of the run [s]; figures are of [warmup_s, until_s].
+        bucket_s: Width of the series' buckets; None for no series.
+        states: Keep states by bucket, for tariffs and peak power.
+        series: Send throughput and parts inside by bucket back, to find a warm-up.
+        start: A start state as JSON; None begins empty.
+    """
+
+    model: str
+    engine: str
+    seed: int
+    replication: int
+    until_s: float
+    warmup_s: float = 0.0
+    bucket_s: float | None = None
+    states: bool = False
+    series: bool = False
+    start: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """What came out: a value for each address of `columns`, nan where it has none."""
+
+    replication: int
+    values: NDArray[np.float64]
+    events: int
+    throughput: NDArray[np.float64] | None = None  # by bucket [1/s]
+    wip: NDArray[np.float64] | None = None  # by bucket
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A model made ready in this process."""
+
+    model: Model
+    program: Program
+    items: ItemTimes
+    energy: bool
+
+
+_lock = threading.Lock()
+_prepared: OrderedDict[str, Prepared] = OrderedDict()
+
+
+def prepare(text: str) -> Prepared:
+    """The compiled model of a text, compiled at most once while it is in use."""
+    with _lock:  # held while compiling: threads that start together want the same model
+        found = _prepared.get(text)
+        if found is None:
+            model = Model.model_validate_json(text)
+            found = Prepared(model, compile_model(model), item_times(model), wants_energy(model))
+            _prepared[text] = found
+        _prepared.move_to_end(text)
+        while len(_prepared) > _KEPT:
+            _prepared.popitem(last=False)
+        return found
+
+
+def wants_energy(model: Model) -> bool:
+    """Whether energy or people's cost are among the figures of a model."""
+    return has_energy(model) or any(pool.cost_per_h for pool in pools(model))
+
+
+def columns(model: Model) -> tuple[str, ...]:
+    """Addresses of a row's figures."""
+    return tuple(addresses(model, energy=wants_energy(model)))
+
+
+def replicate(task: Task) -> Row:
+    """Run one replication and take its figures."""
+    ready = prepare(task.model)
+    result = simulate(ready.program, task)
+    found = figures(ready.model, result, ready.items)
+    if ready.energy:
+        found |= energy_figures(ready.model, result)
+    values = np.fromiter(found.values(), np.float64, len(found))
+    if not task.series or result.series is None:
+        return Row(task.replication, values, result.events)
+    return Row(task.replication, values, result.events, result.series.throughput_per_s(), result.series.wip())
+
+
+def simulate(program: Program, task: Task, *, trace: bool = False) -> RunResult:
+    """Run a task's engine over its time."""
+    if task.engine == "maxplus":
+        return run_maxplus(
+            program,
+            seed=task.seed,
+            replication=task.replication,
+            until_s=task.until_s,
+            warmup_s=task.warmup_s,
+            bucket_s=task.bucket_s,
+        )
+    more: dict[str, Any] = {}
+    if task.engine == "reference":
+        from onmaru.sim.rules.reference import run_reference as engine
+    else:
+        engine = run
+        more = {"trace": trace}
+    return engine(
+        program,
+        seed=task.seed,
+        replication=task.replication,
+        until_s=task.until_s,
+        warmup_s=task.warmup_s,
+        bucket_s=task.bucket_s,
+        state_series=task.states,
+        start=None if task.start is None else StartState.model_validate_json(task.start),
+        **more,
+    )
