@@ -213,3 +213,7 @@ class RepositoryExists(Conflict):
 
 class BadXet(InvalidInput):
     code = "hub.bad_xet"
+
+
+class NotScanned(NotFound):
+    code = "hub.not_scanned"

@@ -12,6 +12,7 @@ from onmaru.core.identity import Identity
 from onmaru.core.storage import Database, migrate
 from onmaru.core.time import now_ns
 from onmaru.hub.config import HubConfig
+from onmaru.hub.drivers.advisory_file import AdvisoryFile
 from onmaru.hub.drivers.posix import PosixBlobs
 from onmaru.hub.ports import BlobDriver
 from onmaru.hub.service.access import Access
@@ -22,6 +23,7 @@ from onmaru.hub.service.manifests import Manifests
 from onmaru.hub.service.revisions import Revisions
 from onmaru.hub.service.shelf import Shelf
 from onmaru.hub.service.tokens import Tokens
+from onmaru.hub.service.trust import Trust
 from onmaru.hub.service.xet import Xet
 from onmaru.hub.store import repositories
 from onmaru.hub.store.incoming import Incoming
@@ -68,6 +70,9 @@ class Hub:
         self.revisions = Revisions(db, self.access, self.content, self.manifests)
         self.xorbs = Xorbs(root / "xorbs")
         self.xet = Xet(db, self.access, self.content, self.xorbs)
+        self.trust = Trust(
+            self.access, self.content, self.manifests, self.revisions, AdvisoryFile(root / "advisories")
+        )
         self.shelf = Shelf(db, self.access, changed=self.changed)
         self.tokens = Tokens(life_s=config.token_minutes * 60)
         self.collector = Collector(

@@ -292,6 +292,11 @@ class Revisions:
         with self._db.write() as connection:
             revisions.unmark_branch(connection, repository.id, ref)
 
+    def newest_tags(self, repository: Repository) -> list[str]:
+        """Names of branches and tags, the last set first."""
+        with self._db.read() as connection:
+            return [tag.name for tag in tags.list_all(connection, repository.id)]
+
     def history(self, repository: Repository, revision: str, limit: int = 1000) -> Iterator[Commit]:
         """A revision and the commits before it, newest first, as far as they are kept."""
         oid = revision

@@ -1,0 +1,15 @@
+"""Command line of the hub: `onmaru hub ...`, with the verbs of NVIDIA's NGC."""
+
+from __future__ import annotations
+
+import typer
+
+from onmaru.hub.cli import artifact, house
+
+
+def build_cli() -> typer.Typer:
+    """The sub-application, with the commands of every module in this folder."""
+    hub = typer.Typer(no_args_is_help=True, help="The hub: containers, models, datasets and charts.")
+    hub.add_typer(artifact.build(), name="artifact")
+    house.register(hub)
+    return hub

@@ -1,0 +1,281 @@
+"""Pushing and pulling folders: content by digest, in parallel, each piece resumable.
+
+A folder becomes one image manifest: a layer per file, its path in the annotation
+`org.opencontainers.image.title` as `oras` writes it. Models follow CNCF ModelPack: weights are raw layers, so
+that every door serves the very bytes of the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from onmaru.core.errors import InvalidInput, OnmaruError
+from onmaru.core.transport import Transport, error_from_problem
+from onmaru.hub.errors import DigestMismatch
+from onmaru.hub.rules.manifest import INDEXES, OCI_EMPTY, OCI_MANIFEST
+from onmaru.hub.types import Kind
+
+PIECE = 8 << 20
+PARALLEL = 8
+TITLE = "org.opencontainers.image.title"
+_ARTIFACT = {
+    Kind.MODEL: "application/vnd.cncf.model.manifest.v1+json",
+    Kind.DATASET: "application/vnd.onmaru.dataset.v1",
+    Kind.RESOURCE: "application/vnd.onmaru.resource.v1",
+    Kind.COLLECTION: "application/vnd.onmaru.collection.v1",
+}
+_LAYER = {Kind.MODEL: "application/vnd.cncf.model.weight.v1.raw"}
+Progress = Callable[[int, int], None]  # bytes done, bytes in all
+
+
+class CannotPush(InvalidInput):
+    code = "hub.cannot_push"
+
+
+class CannotPull(InvalidInput):
+    code = "hub.cannot_pull"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file and what it is called in the manifest."""
+
+    path: Path
+    title: str
+    size: int
+    sha256: str
+
+
+class _Count:
+    """Bytes done, told as they come from several threads."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._total, self._progress = total, progress
+        self._done = 0
+        self._lock = threading.Lock()
+
+    def add(self, size: int) -> None:
+        with self._lock:
+            self._done += size
+            if self._progress is not None:
+                self._progress(self._done, self._total)
+
+
+def push_folder(
+    transport: Transport, name: str, tag: str, source: Path, *, kind: Kind, annotations: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> str:  # fmt: skip
+    """Push a file or a folder as one version; what the hub has already is not sent again.
+
+    Returns:
+        The digest of the manifest.
+    Raises:
+        CannotPush: there is nothing to push, or the kind has another tool (containers, charts).
+    """
+    if kind not in _ARTIFACT:
+        hint = "use podman or docker for containers, helm for charts"
+        raise CannotPush(f"a {kind} is not pushed as files", hint=hint)
+    files = list(_files(source))
+    if not files:
+        raise CannotPush(f"there is nothing to push in {source}", hint="name a file or a folder with files")
+    count = _Count(sum(path.stat().st_size for path, _ in files), progress)
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        pieces = list(pool.map(lambda each: _send(transport, name, each[0], each[1], count), files))
+    empty = b"{}"
+    _send_bytes(transport, name, empty)
+    manifest = {
+        "schemaVersion": 2, "mediaType": OCI_MANIFEST, "artifactType": _ARTIFACT[kind],
+        "config": {"mediaType": OCI_EMPTY, "digest": _sha256(empty), "size": len(empty)},
+        "layers": [
+            {"mediaType": _LAYER.get(kind, "application/octet-stream"), "digest": f"sha256:{piece.sha256}",
+             "size": piece.size, "annotations": {TITLE: piece.title}}
+            for piece in pieces
+        ],
+    }  # fmt: skip
+    if annotations:
+        manifest["annotations"] = dict(annotations)
+    body = json.dumps(manifest, ensure_ascii=False).encode()
+    answer = transport.exchange(
+        "PUT", f"/v2/{name}/manifests/{tag}", content=body, headers={"Content-Type": OCI_MANIFEST}
+    )
+    _expect(answer, 201)
+    return _sha256(body)
+
+
+def pull_folder(
+    transport: Transport, name: str, reference: str, target: Path, *, progress: Progress | None = None
+) -> list[Path]:
+    """Fetch every file of a version into a folder; files that are there already are kept, halves are resumed.
+
+    Raises:
+        CannotPull: it holds no files (an index, an image), or a name leads out of the folder.
+        DigestMismatch: what came is not what the manifest says.
+    """
+    answer = transport.exchange("GET", f"/v2/{name}/manifests/{reference}", headers={"Accept": OCI_MANIFEST})
+    _expect(answer, 200)
+    document = answer.json()
+    if answer.headers.get("content-type") in INDEXES or "layers" not in document:
+        raise CannotPull(
+            f"{name} {reference} holds no files", hint="pull images with podman, docker or skopeo"
+        )
+    target.mkdir(parents=True, exist_ok=True)
+    wanted = [(layer, _inside(target, layer)) for layer in document["layers"]]
+    count = _Count(sum(int(layer["size"]) for layer, _ in wanted), progress)
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        return list(pool.map(lambda each: _fetch(transport, name, each[0], each[1], count), wanted))
+
+
+def _files(source: Path) -> Iterator[tuple[Path, str]]:
+    if source.is_file():
+        yield source, source.name
+        return
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield path, path.relative_to(source).as_posix()
+
+
+def _sha256(body: bytes) -> str:
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+def _expect(answer: Any, *statuses: int) -> None:
+    if answer.status_code in statuses:
+        return
+    raise _error(answer)
+
+
+def _error(answer: Any) -> OnmaruError:
+    """The error an OCI answer tells of, as the nearest of ours."""
+    try:
+        first = answer.json()["errors"][0]
+        detail = first.get("detail") or {}
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return error_from_problem(answer.status_code, {"detail": f"HTTP {answer.status_code}"})
+    problem = {
+        "title": detail.get("code"),
+        "detail": first.get("message"),
+        "hint": detail.get("hint"),
+        "params": detail,
+    }
+    return error_from_problem(answer.status_code, problem)
+
+
+def _send_bytes(transport: Transport, name: str, body: bytes) -> None:
+    answer = transport.exchange(
+        "POST", f"/v2/{name}/blobs/uploads/", params={"digest": _sha256(body)}, content=body
+    )
+    _expect(answer, 201)
+
+
+def _send(transport: Transport, name: str, path: Path, title: str, count: _Count) -> Piece:
+    hashing = hashlib.sha256()
+    with path.open("rb") as file:
+        while data := file.read(PIECE):
+            hashing.update(data)
+        size = file.tell()
+        digest = f"sha256:{hashing.hexdigest()}"
+        if transport.exchange("HEAD", f"/v2/{name}/blobs/{digest}").status_code == 200:
+            count.add(size)
+        else:
+            _upload(transport, name, file, size, digest, count)
+    return Piece(path, title, size, hashing.hexdigest())
+
+
+def _upload(transport: Transport, name: str, file: Any, size: int, digest: str, count: _Count) -> None:
+    mounted = transport.exchange("POST", f"/v2/{name}/blobs/uploads/", params={"mount": digest})
+    _expect(mounted, 201, 202)
+    if mounted.status_code == 201:
+        count.add(size)
+        return
+    where = mounted.headers["location"]
+    done = 0
+    tries = 0
+    while done < size:
+        file.seek(done)
+        data = file.read(PIECE)
+        headers = {
+            "Content-Range": f"{done}-{done + len(data) - 1}",
+            "Content-Type": "application/octet-stream",
+        }
+        try:
+            answer = transport.exchange("PATCH", where, content=data, headers=headers)
+            _expect(answer, 202, 416)
+        except OnmaruError as error:
+            tries += 1
+            if tries > 5 or error.status < 500:
+                raise
+            answer = transport.exchange("GET", where)  # how far did it come?
+            _expect(answer, 204)
+        if answer.status_code == 416:
+            answer = transport.exchange("GET", where)
+            _expect(answer, 204)
+        before, done = done, _received(answer, size)
+        count.add(max(0, done - before))
+    _expect(transport.exchange("PUT", where, params={"digest": digest}), 201)
+
+
+def _received(answer: Any, size: int) -> int:
+    last = int(answer.headers["range"].partition("-")[2])
+    return min(size, last + 1) if last else 0
+
+
+def _inside(target: Path, layer: Mapping[str, Any]) -> Path:
+    title = str((layer.get("annotations") or {}).get(TITLE) or str(layer["digest"]).replace(":", "-"))
+    parts = PurePosixPath(title).parts
+    if (
+        not parts
+        or title.startswith("/")
+        or any(part in ("..", ".") or "\\" in part or "\0" in part for part in parts)
+    ):
+        raise CannotPull(
+            f"the name {title[:200]!r} leads out of the folder", hint="do not trust this artifact"
+        )
+    path = target.joinpath(*parts)
+    if not path.parent.resolve().is_relative_to(target.resolve()):
+        raise CannotPull(f"the name {title[:200]!r} leads out of the folder", hint="a link lies in the way")
+    return path
+
+
+def _fetch(transport: Transport, name: str, layer: Mapping[str, Any], path: Path, count: _Count) -> Path:
+    digest, size = str(layer["digest"]), int(layer["size"])
+    if path.is_file() and path.stat().st_size == size and _digest_of(path, digest) == digest:
+        count.add(size)
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.touch()
+    done = min(part.stat().st_size, size)
+    count.add(done)
+    with part.open("r+b") as file:
+        file.truncate(done)
+        file.seek(done)
+        while done < size:
+            last = min(done + PIECE, size) - 1
+            headers = {"Range": f"bytes={done}-{last}", "Accept-Encoding": "identity"}
+            answer = transport.exchange("GET", f"/v2/{name}/blobs/{digest}", headers=headers)
+            _expect(answer, 206)
+            file.write(answer.content)
+            done += len(answer.content)
+            count.add(len(answer.content))
+    if _digest_of(part, digest) != digest:
+        part.unlink()
+        raise DigestMismatch(f"{path.name} is not what its digest says", hint="pull again")
+    os.replace(part, path)
+    return path
+
+
+def _digest_of(path: Path, like: str) -> str:
+    algorithm = like.partition(":")[0]
+    hashing = hashlib.new(algorithm)
+    with path.open("rb") as file:
+        while data := file.read(PIECE):
+            hashing.update(data)
+    return f"{algorithm}:{hashing.hexdigest()}"
