@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from onmaru.twin.drivers.usd.author import PlantExists, new_plant
-from onmaru.twin.drivers.usd.check import Severity, check_plant
+from onmaru.twin.drivers.usd.check import JUDGE, Severity, check_plant
 from onmaru.twin.drivers.usd.plant_reader import read_plant
 
 from .conftest import HEAD
@@ -74,3 +74,20 @@ def test_a_plant_that_cannot_be_read_still_gets_a_report(make_plant, tmp_path):
     )
     report = check_plant(folder, omniverse=False)
     assert any(f.rule == "plant.missing_layer" and f.prim == "/P" for f in report.findings), report.findings
+
+
+def test_it_tells_what_the_scene_leaves_out_and_who_judged(make_plant):
+    from pxr import Usd, UsdGeom
+
+    folder = make_plant()
+    stage = Usd.Stage.Open(str(folder / "stage" / "plant.usda"))
+    mesh = UsdGeom.Mesh.Define(stage, "/P/A/Broken")
+    mesh.CreatePointsAttr([(0, 0, 0), (1, 0, 0), (0, 1, 0)])
+    mesh.CreateFaceVertexCountsAttr([3])
+    mesh.CreateFaceVertexIndicesAttr([0, 1, 7])
+    stage.Save()
+    report = check_plant(folder, omniverse=False)
+    told = [finding for finding in report.findings if finding.prim.startswith("/P/A/Broken")]
+    assert told
+    judged = [finding.why for finding in report.findings if finding.rule == JUDGE]
+    assert [text.split(":")[0] for text in judged] == list(report.judges)

@@ -114,3 +114,19 @@ def test_a_full_folder_is_not_touched(make_plant, tmp_path):
     folder = make_plant()
     with pytest.raises(PackRefused):
         pack_plant(folder, folder)
+
+
+def test_zones_are_named_on_the_command_line(make_plant, tmp_path):
+    from typer.testing import CliRunner
+
+    from onmaru.cli import app
+
+    out = tmp_path / "packed"
+    command = ["twin", "pack", str(make_plant()), str(out), "--zone", "/P/A", "--bulk-from", "2", "--json"]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in (out / "stage" / "zones").iterdir()] == ["A.usdc"]
+    refused = CliRunner().invoke(
+        app, [*command[:3], str(tmp_path / "two"), "--zone", "/P/A", "--zone", "/P/A/C1"]
+    )
+    assert refused.exit_code == 1

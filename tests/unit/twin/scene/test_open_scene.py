@@ -95,3 +95,9 @@ def test_a_process_that_dies_is_an_error_that_names_the_stage(plant: Path, tmp_p
     (cache / "prototypes").write_text("a file where a folder must be")
     with pytest.raises(OnmaruError, match=r"stage\.usda"):
         open_scene(plant, cache, {})
+
+
+def test_flattening_gets_no_more_memory_than_agreed(plant: Path, tmp_path: Path) -> None:
+    with pytest.raises(OnmaruError, match=r"memory|status"):
+        open_scene(plant, tmp_path / "cache", {}, memory_bytes=64 << 20)
+    assert open_scene(plant, tmp_path / "cache", {}).live.row_count > 0
