@@ -8,11 +8,12 @@ from onmaru.plan.rules.timeline_check import check_tasks, impossible, late_confl
 from onmaru.plan.types.timeline import Conflict, Placement, Schedule, Task
 
 _SHARES = 1000  # a GPU's time in thousandths, so that shares are integers
+_PATIENCE_S = 60.0
 _MB = 1000  # memory in megabytes for the same reason
 
 
 def solve_timeline(
-    tasks: Sequence[Task], memory_gb: Sequence[float], *, horizon: int, seconds: float = 10.0, seed: int = 0
+    tasks: Sequence[Task], memory_gb: Sequence[float], *, horizon: int, effort: float = 1.0, seed: int = 0
 ) -> Schedule:
     """Place every task that can be placed: first as few as possible left out, then least weighted lateness,
     then the earliest ends.
@@ -20,7 +21,7 @@ def solve_timeline(
     Args:
         memory_gb: Memory of each GPU [GB]; its length is the number of GPUs.
         horizon: Slots of the timeline.
-        seconds: Deterministic solver time, about seconds of one core; the same answer on every machine.
+        effort: Deterministic solver time; 1 is a few seconds of one core, and the same answer on every machine.
     Raises:
         BadTimeline: a task cannot mean anything.
     Source: Perron and Didier, CP-SAT, OR-Tools 9; optional intervals and cumulative constraints.
@@ -39,7 +40,7 @@ def solve_timeline(
             dead.append(_blocked(task, sorted(needs & gone)[0]))
             continue
         alive.append(task)
-    placements, proven = _solve(alive, memory_gb, horizon, seconds, seed) if alive else ([], True)
+    placements, proven = _solve(alive, memory_gb, horizon, effort, seed) if alive else ([], True)
     by_id = {task.id: task for task in tasks}
     placed = {placement.task for placement in placements}
     left_out = [_left_out(task, horizon) for task in alive if task.id not in placed]
@@ -56,7 +57,7 @@ def solve_timeline(
 
 
 def _solve(
-    tasks: Sequence[Task], memory_gb: Sequence[float], horizon: int, seconds: float, seed: int
+    tasks: Sequence[Task], memory_gb: Sequence[float], horizon: int, effort: float, seed: int
 ) -> tuple[list[Placement], bool]:
     from ortools.sat.python import cp_model
 
@@ -116,7 +117,8 @@ def _solve(
     missing = sum(1 - present[task.id] for task in tasks)
     model.minimize((missing * worst + lateness) * step + finish * slack + packed)
     solver = cp_model.CpSolver()
-    solver.parameters.max_deterministic_time = seconds
+    solver.parameters.max_deterministic_time = effort
+    solver.parameters.max_time_in_seconds = _PATIENCE_S  # only where the machine is very slow
     solver.parameters.random_seed = seed
     solver.parameters.num_workers = 1  # the same answer on every machine
     status = solver.solve(model)

@@ -82,7 +82,7 @@ def test_every_schedule_keeps_every_rule(raw: list[Task]) -> None:
         for i, t in enumerate(raw)
     ]
     memory = [80.0, 96.0]
-    check(solve_timeline(tasks, memory, horizon=12, seconds=2.0), tasks, memory)
+    check(solve_timeline(tasks, memory, horizon=12, effort=0.5), tasks, memory)
 
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 10)), min_size=1, max_size=5))
