@@ -14,8 +14,8 @@ from typing import Any
 
 from onmaru.sim.rules.kernel.clock import cancel, schedule
 from onmaru.sim.rules.kernel.inner import inner
-from onmaru.sim.rules.kernel.layout import BLOCKED, PULL, PUSH, RUN, STARVED
-from onmaru.sim.rules.kernel.parts import append, enqueue, unlink
+from onmaru.sim.rules.kernel.layout import BLOCKED, PUSH, RUN, STARVED
+from onmaru.sim.rules.kernel.parts import append, ask_upstream, enqueue, unlink
 from onmaru.sim.rules.kernel.route import choose_way
 from onmaru.sim.rules.kernel.states import enter_state
 from onmaru.sim.rules.kernel.tables import node_at, part_at
@@ -86,7 +86,7 @@ def belt_head_arrives(m: Any, n: int) -> None:
 @inner
 def belt_entry_clears(m: Any, n: int) -> None:
     node_at(m, n).entry_open = 1
-    enqueue(m, n, PULL)
+    ask_upstream(m, n)
 
 
 @inner
@@ -101,4 +101,4 @@ def take_off_belt(m: Any, n: int, p: int) -> None:
     node.last_out = _position(m, n)
     _schedule_head(m, n)
     show_belt(m, n)
-    enqueue(m, n, PULL)
+    ask_upstream(m, n)

@@ -12,7 +12,6 @@ from onmaru.sim.rules.kernel.layout import (
     EMPTY,
     HOLDING,
     INSPECTION,
-    PULL,
     PUSH,
 )
 from onmaru.sim.rules.kernel.parts import enqueue, free_part, hold, let_go, level_by, new_part, wip_by
@@ -132,4 +131,4 @@ def finish(m: Any, s: int) -> None:
         part_at(m, p).since = m.now
         choose_way(m, n, p)
         p = part_at(m, p).next
-    enqueue(m, n, PUSH | PULL)
+    enqueue(m, n, PUSH)

@@ -22,8 +22,8 @@ from onmaru.sim.rules.kernel.layout import (
     FLEET,
     HOLDING,
     LOADING,
-    PULL,
     PUSH,
+    SATURATED,
     SEND_SHORTEST,
     SINK,
     SOURCE,
@@ -32,6 +32,7 @@ from onmaru.sim.rules.kernel.layout import (
 )
 from onmaru.sim.rules.kernel.parts import (
     append,
+    ask_upstream,
     enqueue,
     free_part,
     hold,
@@ -78,6 +79,14 @@ def has_room(m: Any, e: int) -> bool:
     if node.kind == CONVEYOR:
         return node.entry_open != 0 and node.level < node.capacity
     return node.kind == SINK
+
+
+@inner
+def _room_for_push(m: Any, e: int) -> bool:
+    fleet = edge_at(m, e).fleet
+    if fleet >= 0:
+        return node_at(m, fleet).idle > 0
+    return has_room(m, e)
 
 
 @inner
@@ -154,7 +163,8 @@ def _enter_buffer(m: Any, n: int, p: int) -> None:
     part_at(m, p).since = m.now
     node.ready += 1
     choose_way(m, n, p)
-    enqueue(m, n, PUSH)
+    if node.plain_out == 0 or node.order == BY_RULE or _room_for_push(m, node.out_first):
+        enqueue(m, n, PUSH)
 
 
 @inner
@@ -202,7 +212,7 @@ def leave(m: Any, n: int, p: int) -> None:
             rest(m, s)
     elif node.kind == BUFFER:
         unlink(m, n, p)
-        enqueue(m, n, PULL)
+        ask_upstream(m, n)
     elif node.kind == SOURCE:
         unlink(m, n, p)
         wip_by(m, 1)
@@ -220,14 +230,6 @@ def transfer(m: Any, n: int, e: int, p: int) -> None:
         return
     leave(m, n, p)
     enter(m, e, p)
-
-
-@inner
-def _room_for_push(m: Any, e: int) -> bool:
-    fleet = edge_at(m, e).fleet
-    if fleet >= 0:
-        return node_at(m, fleet).idle > 0
-    return has_room(m, e)
 
 
 @inner
@@ -304,7 +306,10 @@ def push(m: Any, n: int) -> None:
         if part_at(m, p).claimed == 0:
             if node.kind == SOURCE and not released(m, n):
                 return
-            if not _send(m, n, p) and node.selective == 0:
+            if _send(m, n, p):
+                if following < 0 and node.kind == SOURCE and node.mode == SATURATED:
+                    following = node.tail
+            elif node.selective == 0:
                 return
         p = following
 

@@ -93,7 +93,8 @@ NODE = np.dtype(
     [
         ("kind", "i8"),
         ("role", "i8"),
-        ("todo", "i8"),
+        ("todo", "i8"),  # bits of what is to do
+        ("listed", "i8"),  # stands on the work list
         ("idle", "i8"),  # servers that would take a part now
         ("level", "i8"),
         ("capacity", "i8"),

@@ -206,13 +206,13 @@ def _settle(m: Any) -> None:
         _grant_people(m)
         return
     node = node_at(m, n)
-    todo = node.todo
-    node.todo = 0
     if node.kind == SOURCE and node.mode == SATURATED and node.head < 0:
-        supply_next(m, n)
-    if todo & PUSH != 0:
+        supply_next(m, n, 1)
+    if node.todo & PUSH != 0:
+        node.todo &= ~PUSH
         push(m, n)
-    if todo & PULL != 0:
+    if node.todo & PULL != 0:
+        node.todo &= ~PULL
         pull(m, n)
     if node.kind == STATION:
         for s in range(node.server_first, node.server_first + node.server_count):
@@ -224,6 +224,9 @@ def _settle(m: Any) -> None:
                 enter_state(m, s, BLOCKED)
     elif node.kind == SOURCE and node.lose != 0:
         _drop_refused(m, n)
+    node.listed = 0
+    if node.todo != 0:
+        enqueue(m, n, 0)
 
 
 @inner

@@ -6,18 +6,31 @@ import math
 from typing import Any
 
 from onmaru.sim.rules.kernel.inner import inlined, inner
-from onmaru.sim.rules.kernel.layout import DUE, LIFO, PUSH
-from onmaru.sim.rules.kernel.tables import node_at, number_at, part_at, server_at, work_at
+from onmaru.sim.rules.kernel.layout import DUE, FLEET, LIFO, PULL, PUSH
+from onmaru.sim.rules.kernel.tables import edge_at, node_at, number_at, part_at, server_at, whole_at, work_at
 
 
 @inlined
 def enqueue(m: Any, n: int, what: int) -> None:
     """Put a node on the work list, once, with what is to do there."""
     node = node_at(m, n)
-    if node.todo == 0:
+    if node.listed == 0:
+        node.listed = 1
         work_at(m, m.work_tail & m.work_mask).n = n
         m.work_tail += 1
     node.todo |= what
+
+
+@inner
+def ask_upstream(m: Any, n: int) -> None:
+    """There is room: look upstream, if anything is ready there; what becomes ready later looks by itself."""
+    node = node_at(m, n)
+    for i in range(node.in_first, node.in_first + node.in_count):
+        edge = edge_at(m, whole_at(m, i).n)
+        source = edge.fleet if edge.fleet >= 0 and node.kind != FLEET else edge.start
+        if node_at(m, source).ready > 0:
+            enqueue(m, n, PULL)
+            return
 
 
 @inner

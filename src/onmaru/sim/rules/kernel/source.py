@@ -44,12 +44,17 @@ def supply(m: Any, n: int, product: int, due: float) -> None:
 
 
 @inner
-def supply_next(m: Any, n: int) -> None:
-    """A saturated source has its next part, until its limit; when records run short, after the next ones."""
+def supply_next(m: Any, n: int, ask: int) -> None:
+    """A saturated source has its next part, until its limit; when records run short, a little later.
+
+    `ask` 0: whoever took the last part looks for the next one by itself.
+    """
     node = node_at(m, n)
     if node.made < node.limit:
         if m.alive + 2 < m.part_count:
             supply(m, n, _pick_product(m, n), math.inf)
+            if ask == 0:
+                return
         enqueue(m, n, PUSH)
 
 
@@ -79,7 +84,7 @@ def open_source(m: Any, n: int) -> None:
     """Before the first event: a saturated source has a part, others know when their first one comes."""
     node = node_at(m, n)
     if node.mode == SATURATED:
-        supply_next(m, n)
+        supply_next(m, n, 1)
     elif node.mode == ORDERS:
         if node.order_count > 0:
             schedule(m, node.actor, order_at(m, node.order_next).at)
@@ -115,4 +120,4 @@ def leave_source(m: Any, n: int, p: int) -> None:
         part.born = m.now
         if node.due_after < math.inf:
             part.due = part.born + node.due_after
-        supply_next(m, n)
+        supply_next(m, n, 1 if node.plain_out == 0 or node.any_fleet != 0 else 0)

@@ -18,7 +18,6 @@ from onmaru.sim.rules.kernel.layout import (
     HOLDING,
     LOADING,
     OFF,
-    PULL,
     RUN,
     SETTING,
     SETUP,
@@ -26,7 +25,7 @@ from onmaru.sim.rules.kernel.layout import (
     WAIT_PEOPLE,
     WORKING,
 )
-from onmaru.sim.rules.kernel.parts import enqueue
+from onmaru.sim.rules.kernel.parts import ask_upstream
 from onmaru.sim.rules.kernel.people import dismiss, request
 from onmaru.sim.rules.kernel.states import enter_state, set_open
 from onmaru.sim.rules.kernel.tables import mode_at, node_at, part_at, server_at, whole_at
@@ -99,7 +98,7 @@ def rest(m: Any, s: int) -> None:
     else:
         set_open(m, s, 1)
         enter_state(m, s, STARVED)
-        enqueue(m, server.node, PULL)
+        ask_upstream(m, server.node)
 
 
 @inner

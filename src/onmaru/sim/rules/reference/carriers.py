@@ -147,7 +147,7 @@ class Carriers(Stations):
         node.last_out, _, _ = self._belt(node)
         self._schedule_head(node)
         self._show_belt(node)
-        self.todo(node, pull=True)
+        self.ask_upstream(node)
 
     # -- vehicles --------------------------------------------------------------------------------------
     def claim(self, node: Node, edge: Edge, part: Part) -> None:

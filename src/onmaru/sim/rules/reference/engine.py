@@ -202,7 +202,7 @@ class ReferenceEngine(Flow):
                 self.belt_head_arrives(actor[1])
             elif actor[0] == "entry":
                 actor[1].entry_open = True
-                self.todo(actor[1], pull=True)
+                self.ask_upstream(actor[1])
             else:
                 self._switch(actor[1])
 

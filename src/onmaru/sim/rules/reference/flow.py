@@ -13,7 +13,8 @@ class Flow(Carriers):
     """Mixed into the engine, on top of what servers, belts and vehicles do."""
 
     def todo(self, node: Node, *, push: bool = False, pull: bool = False) -> None:
-        if not (node.push or node.pull):
+        if not node.listed:
+            node.listed = True
             self.work.append(node)
         node.push, node.pull = node.push or push, node.pull or pull
 
@@ -21,10 +22,11 @@ class Flow(Carriers):
         if node is None:
             self.grant_people()
             return
-        push, pull, node.push, node.pull = node.push, node.pull, False, False
-        if push:
+        if node.push:
+            node.push = False
             self.push(node)
-        if pull:
+        if node.pull:
+            node.pull = False
             self.pull(node)
         if node.kind == "station":
             for server in node.servers:
@@ -37,6 +39,20 @@ class Flow(Carriers):
                 node.level -= 1
                 node.count("lost")
                 self.drop(part)
+        node.listed = False
+        if node.push or node.pull:
+            self.todo(node)
+
+    def ask_upstream(self, node: Node) -> None:
+        """There is room: look upstream, if anything is ready there."""
+        if any(
+            ((edge.fleet if node.kind != "fleet" else None) or edge.start).ready > 0 for edge in node.into
+        ):
+            self.todo(node, pull=True)
+
+    def plain_out(self, node: Node) -> bool:
+        """One way out, for all products."""
+        return len(node.out) == 1 and not node.out[0].products and not self.routings
 
     def server_event(self, server: Server) -> None:
         if server.ticking:
@@ -144,13 +160,19 @@ class Flow(Carriers):
                 self.send(node, node.queue[0])
         else:
             selective = len(node.out) > 1 or any(edge.fleet for edge in node.out)
-            for part in list(node.queue):
-                if part.claimed:
-                    continue
-                if node.kind == "source" and not self.released(node):
-                    return
-                if not self.send(node, part) and not selective:
-                    return
+            ahead = list(node.queue)
+            while ahead:
+                part = ahead.pop(0)
+                if not part.claimed:
+                    if node.kind == "source" and not self.released(node):
+                        return
+                    sent = self.send(node, part)
+                    if not sent and not selective:
+                        return
+                    source = node.of
+                    if sent and not ahead and isinstance(source, Source):
+                        saturated = source.interarrival_s is None and not source.orders
+                        ahead = node.queue[-1:] if saturated else []
 
     def waiting_for(self, node: Node, edge: Edge) -> Part | None:
         def fits(part: Part) -> bool:
@@ -231,7 +253,8 @@ class Flow(Carriers):
         part.since = self.now
         node.ready += 1
         self.choose_way(node, part)
-        self.todo(node, push=True)
+        if not self.plain_out(node) or self.room_for_push(node.out[0]):
+            self.todo(node, push=True)
 
     def _enter_station(self, node: Node, part: Part, edge: Edge) -> None:
         server = node.loading or next(server for server in node.servers if server.open)
@@ -273,7 +296,7 @@ class Flow(Carriers):
         else:
             node.queue.remove(part)
             if node.kind == "buffer":
-                self.todo(node, pull=True)
+                self.ask_upstream(node)
             else:
                 self.wip += 1
                 self.leave_source(node, part)
@@ -300,7 +323,7 @@ class Flow(Carriers):
         for part in server.parts:
             part.since = self.now
             self.choose_way(node, part)
-        self.todo(node, push=True, pull=True)
+        self.todo(node, push=True)
 
     def _lose(self, server: Server, part: Part) -> None:
         server.parts.remove(part)

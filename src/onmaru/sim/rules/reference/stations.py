@@ -27,6 +27,7 @@ class Stations:
     cancel: Any
     draw: Any
     todo: Any
+    ask_upstream: Any
 
     def enter_state(self, server: Server, state: State) -> None:
         if self.now > server.since:
@@ -116,7 +117,7 @@ class Stations:
         server.open = not server.off
         self.enter_state(server, State.OFF if server.off else State.STARVED)
         if server.open:
-            self.todo(server.node, pull=True)
+            self.ask_upstream(server.node)
 
     def proceed(self, server: Server) -> None:
         if server.down:

@@ -110,6 +110,7 @@ class Node:
     on: bool = True
     push: bool = False
     pull: bool = False
+    listed: bool = False
     inside: int = 0
     made: int = 0
     orders: list[Any] = field(default_factory=list)
