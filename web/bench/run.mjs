@@ -1,4 +1,4 @@
-// Bundle the benchmark with Vite and run it in Node: `node bench/run.mjs [--quick]`; JSON lines on stdout.
+// Bundle the benchmark with Vite and run it in Node: `node bench/run.mjs [--quick] [--profile FOLDER]`; JSON lines on stdout.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
+// `--profile FOLDER` writes CPU profiles there, for a browser's performance panel.
+const at = process.argv.indexOf('--profile')
+const profiling = at > 0 ? ['--cpu-prof', `--cpu-prof-dir=${process.argv[at + 1]}`] : []
 const here = fileURLToPath(new URL('.', import.meta.url))
 const outDir = mkdtempSync(join(tmpdir(), 'onmaru-bench-'))
 let code = 1
@@ -26,7 +29,7 @@ try {
   const { writeFileSync } = await import('node:fs')
   writeFileSync(join(outDir, 'package.json'), '{"type":"module"}')
   code = await new Promise((resolve) => {
-    const child = spawn(process.execPath, [...(process.env.PROF ? ['--cpu-prof','--cpu-prof-dir=/tmp/h7/prof'] : []), '--max-old-space-size=4096', join(outDir, 'viewport.js'), ...process.argv.slice(2)], {
+    const child = spawn(process.execPath, [...profiling, '--max-old-space-size=4096', join(outDir, 'viewport.js'), ...process.argv.slice(2)], {
       stdio: 'inherit',
     })
     child.on('exit', (status) => resolve(status ?? 1))

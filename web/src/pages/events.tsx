@@ -12,11 +12,12 @@ import { FilterField } from '../parts/field'
 import { Empty, ErrorNote, Waiting } from '../parts/notes'
 import { Select } from '../parts/select'
 import { shown } from '../parts/shown'
+import { useEventNames, type EventNames } from './event_names'
 import { JobCard } from './job_card'
 
 const KEPT = 2000
 const KINDS = ['', 'twin.', 'twin.alarm', 'twin.source', 'core.', 'identity.', 'jobs.'] as const
-const COLUMNS = 'grid grid-cols-[20px_150px_minmax(170px,0.8fr)_minmax(160px,1.2fr)_minmax(90px,0.5fr)] items-center gap-x-3 px-4'
+const COLUMNS = 'grid grid-cols-[20px_150px_minmax(240px,1.1fr)_minmax(160px,1.1fr)_minmax(90px,0.5fr)] items-center gap-x-3 px-4'
 
 /** The site's feed of facts, newest first, as they happen. */
 export function Events() {
@@ -71,6 +72,7 @@ function useFresh(past: readonly EventRecord[] | undefined): readonly EventRecor
 
 function Feed({ rows }: { rows: readonly EventRecord[] }) {
   const { t } = useWords()
+  const names = useEventNames()
   const scroller = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState<number | null>(null)
   const virtual = useVirtualizer({
@@ -85,7 +87,7 @@ function Feed({ rows }: { rows: readonly EventRecord[] }) {
       <ol className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start, key }) => (
           <li key={key} ref={virtual.measureElement} data-index={index} className="absolute inset-x-0 border-b border-line/60 bg-panel" style={{ transform: `translateY(${start}px)` }}>
-            <Event event={rows[index]!} open={open === rows[index]!.seq} onToggle={(on) => setOpen(on ? rows[index]!.seq : null)} />
+            <Event event={rows[index]!} names={names} open={open === rows[index]!.seq} onToggle={(on) => setOpen(on ? rows[index]!.seq : null)} />
           </li>
         ))}
       </ol>
@@ -93,20 +95,24 @@ function Feed({ rows }: { rows: readonly EventRecord[] }) {
   )
 }
 
-function Event({ event, open, onToggle }: { event: EventRecord; open: boolean; onToggle: (on: boolean) => void }) {
+function Event({ event, names, open, onToggle }: { event: EventRecord; names: EventNames; open: boolean; onToggle: (on: boolean) => void }) {
   const { format } = useWords()
+  const title = names.title(event)
   return (
     <>
       <button type="button" aria-expanded={open} onClick={() => onToggle(!open)} className={`h-[33px] w-full text-left hover:bg-hover focus-visible:-outline-offset-2 ${COLUMNS}`}>
         <ChevronRight aria-hidden size={13} className={`text-ink-faint transition-transform ${open ? 'rotate-90' : ''}`} />
         <time dateTime={event.time} className="text-xs text-ink-soft">{format.date(Date.parse(event.time))}</time>
-        <span className="truncate font-mono text-xs font-medium">{event.type}</span>
-        <span className="truncate text-xs text-ink-soft">{event.subject}</span>
-        <span className="truncate text-xs text-ink-faint">{event.actor}</span>
+        <span className="flex min-w-0 items-baseline gap-2.5">
+          {title !== null && <span className="shrink-0 text-sm font-medium">{title}</span>}
+          <span className={`min-w-0 truncate font-mono ${title === null ? 'text-xs font-medium' : 'text-2xs text-ink-faint'}`}>{event.type}</span>
+        </span>
+        <span className="truncate text-sm text-ink-soft" title={event.subject}>{names.named(event.subject)}</span>
+        <span className="truncate text-xs text-ink-faint" title={event.actor ?? ''}>{names.named(event.actor)}</span>
       </button>
       {open && (
         <dl className="ml-8 grid grid-cols-[minmax(110px,auto)_1fr] gap-x-4 gap-y-1 py-2 pr-4 pb-3 text-xs">
-          {[['seq', event.seq], ['id', event.id], ['source', event.source], ...Object.entries(event.data)].map(([key, value]) => (
+          {[['seq', event.seq], ['id', event.id], ['source', event.source], ['subject', event.subject], ['actor', event.actor], ...Object.entries(event.data)].map(([key, value]) => (
             <div key={String(key)} className="contents">
               <dt className="text-ink-faint">{String(key)}</dt>
               <dd className="font-mono text-2xs leading-4.5 [overflow-wrap:anywhere]">{shown(value)}</dd>

@@ -45,5 +45,5 @@ export const alarms = {
   'load.nothing': 'None',
   'load.raised': 'raised {count}×',
   'load.for': 'for {age}',
-  'load.target': 'IEC 62682 calls at most {target} in 10 min manageable.',
+  'load.target': 'at most {target} is manageable',
 } as const

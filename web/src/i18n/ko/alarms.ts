@@ -47,5 +47,5 @@ export const alarms: Record<keyof typeof words, string> = {
   'load.nothing': '없음',
   'load.raised': '{count}회 발생',
   'load.for': '{age} 동안',
-  'load.target': 'IEC 62682는 10분에 {target}건까지를 감당할 수 있는 수준으로 봐요.',
+  'load.target': '{target}건까지 감당 가능',
 }

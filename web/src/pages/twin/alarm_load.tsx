@@ -8,7 +8,7 @@ import { useWords } from '../../i18n'
 import { ErrorNote, Waiting } from '../../parts/notes'
 
 const FLOOD = 10 // alarms in ten minutes: IEC 62682, ISA-18.2-2016 clause 16
-const MANAGEABLE = 2
+const MANAGEABLE = 2 // on average in ten minutes, same source
 
 /** How much the alarms ask of people. */
 export function AlarmLoad() {
