@@ -234,7 +234,7 @@ def _window(whole: Mapping[str, Any], count: _Counts, layers: int) -> tuple[int,
 
 # Signs of layers this model has no words for: state spaces, linear attention, layers of unequal make.
 _STRANGE = ("hybrid_override_pattern", "block_configs", "mamba_num_heads", "mamba_d_state", "attn_layer_period", "ssm_cfg",
-            "linear_num_key_heads", "rwkv_version")  # fmt: skip
+            "linear_num_key_heads", "linear_attn_config", "latent_moe_use_norm", "rwkv_version")  # fmt: skip
 
 
 def _refuse_strange_layers(whole: Mapping[str, Any], name: str) -> None:

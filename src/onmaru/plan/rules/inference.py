@@ -15,6 +15,7 @@ from onmaru.plan.rules.links import within_domain
 from onmaru.plan.rules.memory.constants import QUANTISED, WEIGHT_BYTES
 from onmaru.plan.rules.memory.serve import KV_BYTES
 from onmaru.plan.rules.parameters import counts, forward_flops, kv_bytes
+from onmaru.plan.rules.reach import Reach
 from onmaru.plan.types.catalogue import Configuration, Gpu
 from onmaru.plan.types.workload import Architecture, Precision
 
@@ -22,25 +23,6 @@ _PEAK = {Precision.FP8: "fp8_dense", Precision.INT8: "int8_dense", Precision.NVF
          Precision.FP32: "fp32_dense", Precision.TF32: "tf32_dense"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Which shares of the datasheet are reached, and times the datasheet does not know.
-
-    The middle, and the ends of a 90 % interval. Bandwidth 0.8: aiconfigurator-core 0.12.0 (Apache-2.0) corrects
-    memory bandwidth by the same factor. The rest is Onmaru's assumption, wide on purpose: it spans the engines
-    and versions a team may run.
-    """
-
-    bandwidth: float
-    arithmetic: float
-    step_s: float  # scheduler and sampling, each step
-    layer_s: float  # launches of one layer, captured in a graph
-    exchange_s: float  # latency of one all-reduce over NVLink
-
-
-MIDDLE = Reach(0.80, 0.55, 1.5e-3, 8e-6, 10e-6)
-FAST = Reach(0.90, 0.70, 0.7e-3, 4e-6, 6e-6)
-SLOW = Reach(0.62, 0.38, 4.0e-3, 25e-6, 20e-6)
 _PCIE_LATENCY = 3.0  # an all-reduce over PCIe takes so many times the latency
 
 
@@ -59,7 +41,7 @@ class Replica:
     def gpus(self) -> int:
         return self.tensor * self.pipeline
 
-    def prefill_s(self, tokens: float, reach: Reach = MIDDLE) -> float:
+    def prefill_s(self, tokens: float, reach: Reach) -> float:
         """Seconds to read a prompt."""
         if tokens <= 0:
             return 0.0
@@ -75,12 +57,12 @@ class Replica:
         read = self._weights_s(tokens, reach) * self.pipeline
         return max(compute, read) + self._exchange_s(tokens, reach) + reach.step_s
 
-    def decode_s(self, sequences: float, context: float, reach: Reach = MIDDLE) -> float:
+    def decode_s(self, sequences: float, context: float, reach: Reach) -> float:
         """Seconds of one step that gives every one of `sequences` a token, each looking back on `context`."""
         gpu = self.configuration.gpu
         shared = self.tensor if self.model.kv_rank == 0 else 1
         cache = kv_bytes(self.model, int(context), KV_BYTES.get(self.kv_precision, 2.0)) * sequences
-        cache_s = cache / min(shared, self.model.kv_heads) / self._bandwidth(reach)
+        cache_s = cache / min(shared, self.model.kv_heads) / (self._bandwidth() * reach.cache)
         work = forward_flops(self.model, sequences, context)
         compute_s = work / (self.tensor * peak_flops(gpu, self.precision) * reach.arithmetic)
         moved_s = self._weights_s(sequences, reach) * self.pipeline + cache_s
@@ -96,10 +78,10 @@ class Replica:
             touched = 1.0 - (1.0 - model.experts_per_token / model.experts) ** max(1.0, tokens)
         table = model.vocab * model.hidden * (2.0 if self.precision in QUANTISED else each)
         size = (parts.attention + parts.mlp + parts.experts * touched) * each + table
-        return size / (self.tensor * self.pipeline) / self._bandwidth(reach)
+        return size / (self.tensor * self.pipeline) / (self._bandwidth() * reach.weights)
 
-    def _bandwidth(self, reach: Reach) -> float:
-        return self.configuration.gpu.need("memory_bandwidth") * 1e9 * reach.bandwidth
+    def _bandwidth(self) -> float:
+        return self.configuration.gpu.need("memory_bandwidth") * 1e9
 
     def _exchange_s(self, tokens: float, reach: Reach) -> float:
         """Two all-reduces a layer over the tensor ranks, one hop a pipeline stage."""
@@ -123,7 +105,7 @@ class Level:
     tokens_per_s: float
 
 
-def level(replica: Replica, prompt: float, output: int, sequences: int, reach: Reach = MIDDLE) -> Level:
+def level(replica: Replica, prompt: float, output: int, sequences: int, reach: Reach) -> Level:
     """Continuous batching in the steady state.
 
     Every step gives each sequence a token and carries its share of the prefills: a new request enters every

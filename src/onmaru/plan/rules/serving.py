@@ -6,16 +6,17 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onmaru.plan.rules.inference import FAST, MIDDLE, SLOW, Level, Reach, Replica, level
+from onmaru.plan.rules.inference import Level, Replica, level
 from onmaru.plan.rules.memory.constants import WEIGHT_BYTES
 from onmaru.plan.rules.memory.serve import cache_bytes, serve_memory
 from onmaru.plan.rules.memory.stack import stack
+from onmaru.plan.rules.reach import Reach, Reaches, reach
 from onmaru.plan.rules.reasons import reason
 from onmaru.plan.types.catalogue import Configuration
 from onmaru.plan.types.estimate import Figure, Kind, MemoryStack, Reason, Sizing
 from onmaru.plan.types.workload import Parallelism, Precision, Serve
 
-SOURCE = "Pope et al. 2022, arXiv:2211.05102; Yu et al. 2022 (Orca); shares of datasheet peaks as in docs/plan/inference"
+SOURCE = "Pope et al. 2022, arXiv:2211.05102; Yu et al. 2022 (Orca)"
 METHOD = "roofline with continuous batching"
 _MOST = 1024  # sequences an engine schedules at once on one replica
 
@@ -128,27 +129,30 @@ def _serve(job: Serve, replica: Replica, configuration: Configuration) -> Servic
     while room > 0 and not held(room).fits:  # logits grow with the sequences as well
         room = min(room - 1, int(room * 0.98))
     most = min(room, _MOST * replica.pipeline)
-    sequences, limit = _most_within(job, replica, most, MIDDLE)
+    sequences, limit = _most_within(job, replica, most, _reach(job, replica).middle)
     if sequences == most:
         limit = "memory" if room <= _MOST * replica.pipeline else "engine"
     wanted = sequences
     if job.concurrency and sequences:
         wanted = min(sequences, math.ceil(job.concurrency / count))
-    at = level(
-        replica, _prompt(job), job.output_tokens, max(1, wanted if job.requests is None else sequences)
-    )
+    busy = max(1, wanted if job.requests is None else sequences)
+    at = level(replica, _prompt(job), job.output_tokens, busy, _reach(job, replica).middle)
     return Service(replica, count, room, sequences, limit, held(max(1, sequences)), at)
+
+
+def _reach(job: Serve, replica: Replica) -> Reaches:
+    return reach(replica.configuration.gpu.id, job.precision)
 
 
 def _prompt(job: Serve) -> float:
     return job.prompt_tokens * (1.0 - job.prefix_hit)
 
 
-def _most_within(job: Serve, replica: Replica, most: int, reach: Reach) -> tuple[int, str]:
+def _most_within(job: Serve, replica: Replica, most: int, at_most: Reach) -> tuple[int, str]:
     """The most sequences at which both limits hold; times grow with the sequences, so halving finds it."""
 
     def missed(sequences: int) -> str:
-        at = level(replica, _prompt(job), job.output_tokens, sequences, reach)
+        at = level(replica, _prompt(job), job.output_tokens, sequences, at_most)
         if job.tpot_s is not None and at.tpot_s > job.tpot_s:
             return "tpot"
         return "ttft" if job.ttft_s is not None and at.ttft_s > job.ttft_s else ""
@@ -174,7 +178,7 @@ def _worth(service: Service) -> tuple[float, ...]:
 
 
 def _missed(job: Serve, service: Service) -> Reason:
-    alone = level(service.replica, _prompt(job), job.output_tokens, 1)
+    alone = level(service.replica, _prompt(job), job.output_tokens, 1, _reach(job, service.replica).middle)
     if job.tpot_s is not None and alone.tpot_s > job.tpot_s:
         return reason("slo.tpot", best_s=alone.tpot_s, wanted_s=job.tpot_s)
     return reason("slo.ttft", best_s=alone.ttft_s, wanted_s=job.ttft_s or 0.0)
@@ -198,21 +202,25 @@ def _alternatives(job: Serve, configuration: Configuration) -> tuple[Reason, ...
 
 
 def _figures(job: Serve, best: Service, configuration: Configuration) -> dict[str, Figure]:
-    def between(value: float, a: float, b: float, unit: str) -> Figure:
-        return Figure(value, unit, min(value, a, b), max(value, a, b), Kind.COMPUTED, METHOD, SOURCE)
+    reaches = _reach(job, best.replica)
+    source = f"{SOURCE}; {reaches.source}"
 
-    def capacity(reach: Reach) -> int:
+    def between(value: float, a: float, b: float, unit: str) -> Figure:
+        return Figure(value, unit, min(value, a, b), max(value, a, b), Kind.COMPUTED, METHOD, source)
+
+    def capacity(end: Reach) -> int:
         most = min(best.by_memory, _MOST * best.replica.pipeline)
-        return best.replicas * _most_within(job, best.replica, most, reach)[0]
+        return best.replicas * _most_within(job, best.replica, most, end)[0]
 
     at = best.level
     ends = [
-        level(best.replica, _prompt(job), job.output_tokens, at.sequences, reach) for reach in (SLOW, FAST)
+        level(best.replica, _prompt(job), job.output_tokens, at.sequences, end)
+        for end in (reaches.slow, reaches.fast)
     ]
     full = best.replicas * best.sequences
     rate = best.replicas * at.tokens_per_s
     low, high = (best.replicas * end.tokens_per_s for end in ends)
-    concurrency = between(full, capacity(SLOW), capacity(FAST), "1")
+    concurrency = between(full, capacity(reaches.slow), capacity(reaches.fast), "1")
     found = {
         "ttft_s": between(at.ttft_s, ends[0].ttft_s, ends[1].ttft_s, "s"),
         "tpot_s": between(at.tpot_s, ends[0].tpot_s, ends[1].tpot_s, "s"),

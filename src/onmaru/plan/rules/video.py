@@ -6,9 +6,10 @@ pixels of a frame; the engines of a GPU add up. Decoding and the model run side 
 
 from __future__ import annotations
 
-from onmaru.plan.rules.inference import FAST, MIDDLE, SLOW, Reach, peak_flops
+from onmaru.plan.rules.inference import peak_flops
 from onmaru.plan.rules.memory.constants import CONSTANTS, PROFILE
 from onmaru.plan.rules.memory.stack import stack
+from onmaru.plan.rules.reach import Reach, reach
 from onmaru.plan.rules.reasons import reason
 from onmaru.plan.rules.serving import METHOD, SOURCE, size_serve
 from onmaru.plan.types.catalogue import Configuration
@@ -82,12 +83,15 @@ def size_video(job: Video, configuration: Configuration) -> Sizing:
 def _seen_by_detector(job: Video, configuration: Configuration) -> Figure:
     work = (job.detector_gflop or 0.0) * 1e9 * job.analysed_fps
 
-    def carried(reach: Reach) -> float:
-        speed = peak_flops(configuration.gpu, job.precision) * reach.arithmetic * _DETECTOR
+    reaches = reach(configuration.gpu.id, job.precision)
+
+    def carried(one: Reach) -> float:
+        speed = peak_flops(configuration.gpu, job.precision) * one.arithmetic * _DETECTOR
         return speed * configuration.gpu_count / work
 
-    return Figure(carried(MIDDLE), "stream", carried(SLOW), carried(FAST), Kind.COMPUTED,
-                  "peak x reached share / work of the frames analysed", "Onmaru assumption: a third of the dense peak")  # fmt: skip
+    return Figure(carried(reaches.middle), "stream", 0.6 * carried(reaches.slow), 1.2 * carried(reaches.fast), Kind.COMPUTED,
+                  "peak x reached share / work of the frames analysed",
+                  f"{reaches.source}; Onmaru assumption: {_DETECTOR:g} of it for detectors")  # fmt: skip
 
 
 def _seen_by_model(job: Video, configuration: Configuration) -> tuple[Figure | None, tuple[Reason, ...]]:

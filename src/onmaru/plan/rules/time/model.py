@@ -12,7 +12,7 @@ from onmaru.plan.rules.time.kernels import NAMES, PRIOR, Features, features, ker
 from onmaru.plan.rules.time.results import Result, submitters
 
 LEVEL = 0.90
-_STEPS = 80
+_STEPS = 50
 _RATE = 0.12
 _ENOUGH = 500  # rows the variances are learned from; more teach little and cost the cube
 _FEW_ROWS = 10  # a benchmark with fewer rows borrows the residuals of all
