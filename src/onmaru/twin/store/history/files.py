@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from numpy.typing import NDArray
 
+from onmaru.twin.rules.downsample import LEVELS_NS
 from onmaru.twin.store.history.disk import write_atomic
 from onmaru.twin.store.history.errors import HistoryCorrupt, HistoryFull
 from onmaru.twin.store.history.manifest import Manifest, SegmentMeta, save_manifest
@@ -40,6 +42,7 @@ from onmaru.twin.store.history.segment_index import (
 
 _log = logging.getLogger(__name__)
 _INDEX_CACHE_BYTES = 64 * 1024 * 1024
+_CELLS_CACHE_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,17 +59,17 @@ class _Cache:
     def __init__(self, capacity_bytes: int) -> None:
         self._capacity = capacity_bytes
         self._bytes = 0
-        self._items: OrderedDict[str, Run | SegmentIndex] = OrderedDict()
+        self._items: OrderedDict[str, Run | SegmentIndex | NDArray] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, name: str) -> Run | SegmentIndex | None:
+    def get(self, name: str) -> Run | SegmentIndex | NDArray | None:
         with self._lock:
             found = self._items.get(name)
             if found is not None:
                 self._items.move_to_end(name)
             return found
 
-    def put(self, name: str, item: Run | SegmentIndex) -> None:
+    def put(self, name: str, item: Run | SegmentIndex | NDArray) -> None:
         with self._lock:
             if name in self._items or item.nbytes > self._capacity:
                 return
@@ -74,6 +77,11 @@ class _Cache:
             self._bytes += item.nbytes
             while self._bytes > self._capacity:
                 self._bytes -= self._items.popitem(last=False)[1].nbytes
+
+    @property
+    def is_full(self) -> bool:
+        """Whether another item would push one out, as far as one can tell."""
+        return self._bytes > 0.9 * self._capacity
 
     def drop(self, name: str) -> None:
         with self._lock:
@@ -98,6 +106,9 @@ class HistoryFiles:
         self._retired: list[tuple[int, str]] = []
         self._runs = _Cache(policy.cache_bytes)
         self._indexes = _Cache(_INDEX_CACHE_BYTES)
+        self._cells = _Cache(
+            _CELLS_CACHE_BYTES
+        )  # coarse ones: what a chart over weeks asks for again and again
 
     @property
     def view(self) -> View:
@@ -192,6 +203,21 @@ class HistoryFiles:
         self._indexes.put(meta.name, index)
         return index
 
+    def warm(self, go_on: Callable[[], bool]) -> None:
+        """Read the indexes of all segments, newest first, so that the first question about any time finds them.
+
+        Args:
+            go_on: Asked between two files.
+        """
+        with self.pinned() as view:
+            for meta in reversed(view.manifest.segments):
+                if not go_on() or self._indexes.is_full:
+                    return
+                try:
+                    self.index_of(meta)
+                except (HistoryCorrupt, HistoryFull):  # told to whoever asks for it
+                    continue
+
     def _rebuild_index(self, meta: SegmentMeta) -> SegmentIndex:
         path = index_path(self.segments, meta.name)
         _log.warning("rebuilding the damaged history index %s", path)
@@ -225,13 +251,21 @@ class HistoryFiles:
 
     def cells_of(self, meta: SegmentMeta, row: int, level: int) -> NDArray | None:
         """Stored rollup cells; None when this signal has none at this level (read its samples instead)."""
+        key = f"{meta.name}/{row}"  # a segment's content never changes; names are given once
+        if level == len(LEVELS_NS) - 1:
+            kept = self._cells.get(key)
+            if isinstance(kept, np.ndarray):
+                return kept
         for attempt in range(2):
             index = self.index_of(meta)
             entry = index.entry(row)
             if entry is None or (level == 0 and not entry["has_fine"]):
                 return None
             try:
-                return read_cells(index_path(self.segments, meta.name), index, entry, level)
+                cells = read_cells(index_path(self.segments, meta.name), index, entry, level)
+                if level == len(LEVELS_NS) - 1:
+                    self._cells.put(key, cells.copy())  # not a view into the fine ones
+                return cells
             except DamagedIndex:
                 if attempt:
                     break

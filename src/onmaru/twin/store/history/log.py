@@ -301,7 +301,8 @@ class TelemetryLog:
                     path.unlink(missing_ok=True)
 
     def _keep_house(self) -> None:
-        """The background thread: seals, merges, retires; survives a full disk and tries again."""
+        """The background thread: warms the indexes, seals, merges, retires; survives a full disk and tries again."""
+        self._files.warm(lambda: not self._stopping and not self._waiting())
         while not self._stopping:
             with self._wake:
                 if self._failure or not self._waiting():
