@@ -28,8 +28,11 @@ from onmaru.core.jobs.api import router as jobs_router
 from onmaru.core.storage import Database, DataFolder
 from onmaru.home import router as home_router
 from onmaru.hub.api import PERMISSIONS as HUB_PERMISSIONS
+from onmaru.hub.api import router as hub_router
 from onmaru.hub.api.hf.door import HfDoor
+from onmaru.hub.api.housekeeping import register_jobs as register_hub_jobs
 from onmaru.hub.api.oci.door import OciDoor
+from onmaru.hub.api.trust import register_jobs as register_trust_jobs
 from onmaru.hub.config import HubConfig
 from onmaru.plan.api import PERMISSIONS as PLAN_PERMISSIONS
 from onmaru.plan.api import router as plan_router
@@ -117,15 +120,18 @@ def create_app(
     app = create_api(title="Onmaru", version=__version__, server=settings.server, lifespan=lifespan)
     app.state.settings = settings
     api = APIRouter(prefix=API)
-    for part in (
+    parts = [
         identity_router,
         events_router,
         jobs_router,
         home_router,
-        twin_router(),
         plan_router(),
         sim_router(),
-    ):
+        hub_router(),
+    ]
+    if plant is not None:
+        parts.append(twin_router())
+    for part in parts:
         api.include_router(part)
     app.include_router(api)
     app.add_middleware(HfDoor, server=settings.server)
@@ -183,6 +189,8 @@ def _hub(app: FastAPI, settings: Settings, folder: DataFolder) -> Iterator[None]
     state = app.state
     config = settings.slice("hub", HubConfig)
     state.hub = open_hub(state.database, state.identity, config, folder.path / "hub")
+    register_hub_jobs(state.jobs, state.hub)
+    register_trust_jobs(state.jobs, state.hub)
     try:
         yield
     finally:
@@ -200,6 +208,19 @@ def run(
 ) -> None:
     """Serve a plant until Ctrl-C (the body of `onmaru up`)."""
     settings = read_settings(plant, data=data, config=config, server=server)
+    _run(settings, plant, emulate=emulate, open_browser=open_browser)
+
+
+def run_hub(folder: Path, *, config: Path | None, server: Mapping[str, Any], open_browser: bool) -> None:
+    """Serve a hub without a plant until Ctrl-C (the body of `onmaru hub serve`)."""
+    beside = folder / "onmaru.toml"
+    flags: dict[str, Any] = {f"server.{key}": value for key, value in server.items()}
+    flags["data_folder"] = str(folder.absolute())
+    settings = load_settings(file=config or (beside if beside.is_file() else None), flags=flags, wings=WINGS)
+    _run(settings, None, emulate=False, open_browser=open_browser)
+
+
+def _run(settings: Settings, plant: Path | None, *, emulate: bool, open_browser: bool) -> None:
     refuse_exposure(settings)
     logging.basicConfig(level=settings.log.level.upper(), format="%(levelname)s %(name)s: %(message)s")
     for noisy, level in (("asyncua", "ERROR"), ("transitions", "ERROR"), ("uvicorn", "WARNING")):
@@ -208,10 +229,10 @@ def run(
         runner.run(_serve(settings, plant, emulate=emulate, open_browser=open_browser))
 
 
-async def _serve(settings: Settings, plant: Path, *, emulate: bool, open_browser: bool) -> None:
+async def _serve(settings: Settings, plant: Path | None, *, emulate: bool, open_browser: bool) -> None:
     from onmaru.core.terminal import progress, stderr
 
-    with progress("Opening the plant") as advance:
+    with progress("Opening the plant" if plant else "Opening the hub") as advance:
         app = create_app(settings, plant, emulate=emulate, progress=advance)
         context = app.router.lifespan_context(app)
         await context.__aenter__()
@@ -240,7 +261,22 @@ async def _serve(settings: Settings, plant: Path, *, emulate: bool, open_browser
 def _banner(app: FastAPI, address: str, link: str) -> None:
     from onmaru.core.terminal import stdout
 
-    twin = app.state.twin
+    lines = [
+        "",
+        *_plant_lines(app),
+        f"  address   [cyan]{address}[/cyan]",
+        f"  sign in   [cyan]{link}[/cyan]  [dim](works once, for a few minutes)[/dim]",
+        f"  data      {app.state.settings.data_folder}",
+        "  stop      Ctrl-C",
+        "",
+    ]
+    stdout().print("\n".join(lines), highlight=False, soft_wrap=True)
+
+
+def _plant_lines(app: FastAPI) -> list[str]:
+    twin = getattr(app.state, "twin", None)
+    if twin is None:
+        return ["  [bold]Hub[/bold]  containers, models, datasets and charts", ""]
     plant = twin.plant
     note = "  [yellow]EMULATED: the numbers come from a process model[/yellow]" if plant.emulated else ""
 
@@ -253,18 +289,11 @@ def _banner(app: FastAPI, address: str, link: str) -> None:
         many(twin.scene.row_count, "row", "rows"),
         many(len(plant.sources), "source", "sources"),
     )
-    lines = [
-        "",
+    return [
         f"  [bold]{plant.label.en or plant.name}[/bold]  [dim]{plant.label.ko}[/dim]{note}",
         f"  {' · '.join(counts)}",
         "",
-        f"  address   [cyan]{address}[/cyan]",
-        f"  sign in   [cyan]{link}[/cyan]  [dim](works once, for a few minutes)[/dim]",
-        f"  data      {app.state.settings.data_folder}",
-        "  stop      Ctrl-C",
-        "",
     ]
-    stdout().print("\n".join(lines), highlight=False, soft_wrap=True)
 
 
 def open_local(plant: Path, *, data: Path | None) -> FastAPI:

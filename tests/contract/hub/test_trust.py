@@ -6,6 +6,8 @@ import gzip
 import io
 import json
 import pickle
+import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -15,6 +17,7 @@ import httpx
 import pytest
 from tests.contract.hub.conftest import descriptor, digest, push_blob, put_manifest
 
+import onmaru
 from onmaru.hub.errors import BadAdvisories, NotScanned
 from onmaru.hub.rules.gpu.machine import read_machine
 from onmaru.hub.rules.sbom.cyclonedx import MEDIA_TYPE as SBOM_TYPE
@@ -219,3 +222,48 @@ def test_a_bomb_ends_the_scan_and_leaves_nothing(
         hub.trust.scan(owner, repo, "v1", progress=quiet)
     with pytest.raises(NotScanned):
         hub.trust.document(owner, repo, "v1", REPORT_TYPE)
+
+
+def test_the_same_from_python_and_the_command_line(
+    shared_hub: Any, oci: httpx.Client, repo: str, tmp_path: Path
+) -> None:
+    push(oci, repo, "v1", layer({**BASE, "usr/lib/libkernels.so": (DATA / "packed.so").read_bytes()}))
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    osv(exports / "all.zip", openssl="3.0.15-1")
+    with onmaru.open(shared_hub.url, token=shared_hub.key) as site:
+        site.hub.push(f"{repo}-osv:now", exports)
+        assert site.hub.trust.import_advisories(f"{repo}-osv:now")["record_count"] == 1
+        assert site.hub.trust.scan(f"{repo}:v1")["counts"]["critical"] == 1
+        assert site.hub.trust.sbom(f"{repo}:v1")["bomFormat"] == "CycloneDX"
+
+    def run(*words: str) -> tuple[int, str, str]:
+        command = [
+            sys.executable,
+            "-m",
+            "onmaru.cli",
+            "hub",
+            *words,
+            "--url",
+            shared_hub.url,
+            "--token",
+            shared_hub.key,
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+
+    code, out, _ = run("check", f"{repo}:v1", "--machine", "a100-80gb")
+    assert code == 2
+    assert "no kernel image is available for sm_80" in out
+    code, out, _ = run("check", f"{repo}:v1", "--machine", "l4", "--format", "json")
+    assert (code, json.loads(out)["outcome"]) == (0, "runs")
+    code, out, _ = run("report", f"{repo}:v1")
+    assert code == 0
+    assert "TEST-openssl" in out
+    assert run("scan", f"{repo}:v1", "--rematch")[0] == 0
+    code, _, told = run("check", f"{repo}:v1", "--machine", "l40z")
+    assert code == 1
+    assert "l40s" in told
+    bearer = {"Authorization": f"Bearer {shared_hub.key}"}
+    matrix = httpx.get(f"{shared_hub.url}/api/v1/hub/matrix/{repo}?machine=l4&machine=b200", headers=bearer)
+    assert matrix.json()["outcomes"] == [["runs", "unknown"]]

@@ -21,9 +21,9 @@ def router() -> APIRouter:
     """The JSON routes of the wing; the application keeps the `Hub` in `app.state.hub`."""
     from fastapi import APIRouter
 
-    from onmaru.hub.api import artifacts, housekeeping
+    from onmaru.hub.api import artifacts, housekeeping, trust
 
     whole = APIRouter(prefix="/hub")
-    for routes in (artifacts.routes, housekeeping.routes):
+    for routes in (artifacts.routes, housekeeping.routes, trust.routes):
         whole.include_router(routes)
     return whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from onmaru.hub.cli import artifact, house
+from onmaru.hub.cli import artifact, house, trust
 
 
 def build_cli() -> typer.Typer:
@@ -12,4 +12,5 @@ def build_cli() -> typer.Typer:
     hub = typer.Typer(no_args_is_help=True, help="The hub: containers, models, datasets and charts.")
     hub.add_typer(artifact.build(), name="artifact")
     house.register(hub)
+    trust.register(hub)
     return hub

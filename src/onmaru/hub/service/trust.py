@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from onmaru import __version__
+from onmaru.core.identity import Subject
 from onmaru.core.time import format_time, now_ns
 from onmaru.hub.drivers.advisory_file import AdvisoryFile, DatabaseFacts
 from onmaru.hub.errors import NotScanned, UnknownManifest
 from onmaru.hub.rules.advisories.affects import Match, match
 from onmaru.hub.rules.advisories.vex import Statement, read_vex, silence
 from onmaru.hub.rules.gpu.machine import Machine
-from onmaru.hub.rules.gpu.verdict import Outcome, Verdict, judge
+from onmaru.hub.rules.gpu.verdict import GpuNeeds, Outcome, Verdict, judge
 from onmaru.hub.rules.manifest import OCI_EMPTY, OCI_MANIFEST, parse_manifest
 from onmaru.hub.rules.revision import read_revision
 from onmaru.hub.rules.sbom.cyclonedx import MEDIA_TYPE as SBOM_TYPE
@@ -228,21 +231,47 @@ class Trust:
         return verdict, self._nearest(caller, name, reference, machine)
 
     def _nearest(self, caller: Caller, name: str, reference: str, machine: Machine) -> str | None:
-        repository = self._access.repository(caller, name, "pull")
-        best: tuple[Outcome, str] | None = None
-        for tag in self._revisions.newest_tags(repository):
-            if tag == reference:
+        with_jit = None
+        for tag, needs in self.needs_of_tags(caller, name).items():
+            if tag == reference or needs is None:
                 continue
+            outcome = judge(needs, machine).outcome
+            if outcome is Outcome.RUNS:
+                return tag
+            if outcome is Outcome.RUNS_WITH_JIT:
+                with_jit = with_jit or tag
+        return with_jit
+
+    def needs_of_tags(self, caller: Caller, name: str) -> dict[str, GpuNeeds | None]:
+        """What each tag needs, the last set first; None for those not scanned."""
+        repository = self._access.repository(caller, name, "pull")
+        needs: dict[str, GpuNeeds | None] = {}
+        for tag in self._revisions.newest_tags(repository):
             try:
                 report = read_report(self.document(caller, name, tag, REPORT_TYPE), where=tag)
             except (NotScanned, UnknownManifest):
-                continue
-            outcome = judge(read_needs(report["gpu"]), machine).outcome
-            if outcome is Outcome.RUNS:
-                return tag
-            if outcome is Outcome.RUNS_WITH_JIT and best is None:
-                best = (outcome, tag)
-        return best[1] if best else None
+                needs[tag] = None
+            else:
+                needs[tag] = read_needs(report["gpu"])
+        return needs
+
+    def import_artifact(
+        self, caller: Caller, name: str, reference: str, progress: Progress
+    ) -> dict[str, Any]:
+        """Put the OSV exports into use that an artifact holds as its files."""
+        repository = self._access.repository(caller, name, "pull")
+        found = self._manifests.find(repository, reference)
+        with tempfile.TemporaryDirectory() as folder:
+            exports = []
+            for number, file in enumerate(read_revision(found.body, found.sha256, pushed="").files.values()):
+                export = Path(folder) / f"{number}.zip"
+                with (
+                    self._open(repository, Digest("sha256", file.sha256)) as source,
+                    export.open("wb") as target,
+                ):
+                    shutil.copyfileobj(source, target, 1 << 20)
+                exports.append(export)
+            return asdict(self.import_advisories(exports, progress))
 
     def import_advisories(self, exports: Sequence[Path], progress: Progress) -> DatabaseFacts:
         """Put a new vulnerability database into use.
@@ -251,6 +280,12 @@ class Trust:
             BadAdvisories: it is none; the old one stays.
         """
         return self.advisories.build(exports, at=format_time(now_ns(), digits=0), progress=progress)
+
+
+def on_behalf(actor: str, organisation: str) -> Caller:
+    """A caller for a job that `actor` was allowed to start: may read and write within the organisation, no more."""
+    permissions = frozenset({"hub.public.read", "hub.read", "hub.write", "hub.delete"})
+    return Caller(Subject(actor, "hub", "Hub", organisation, "owner", permissions, "job"))
 
 
 def _sha256(data: bytes) -> str:
