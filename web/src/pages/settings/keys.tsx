@@ -45,7 +45,7 @@ function Row({ item }: { item: ApiKey }) {
       <div className="min-w-0 flex-1">
         <p className="font-medium">{item.label || t('keys.unnamed')} <code className="ml-1 font-mono text-xs text-ink-faint">{item.prefix}…</code></p>
         <p className="text-xs text-ink-faint">
-          {item.user_name} · {item.scopes.join(', ')} · {item.expires ? t('keys.until', { time: format.date(Date.parse(item.expires)) }) : t('keys.forever')} ·{' '}
+          {item.user_name} · {item.scopes.includes('*') ? t('keys.everything') : item.scopes.join(', ')} · {item.expires ? t('keys.until', { time: format.date(Date.parse(item.expires)) }) : t('keys.forever')} ·{' '}
           {item.last_used ? t('keys.used', { time: format.date(Date.parse(item.last_used)) }) : t('keys.unused')}
         </p>
         {revoke.isError && <ErrorNote compact error={revoke.error} />}

@@ -22,7 +22,8 @@ export function ShiftBar() {
   if (view.t || !shown) return null
   const chosen = owner !== null && isAbout(shown.equipment, owner)
   return (
-    <section aria-label={t('shift.label')} className="flex h-9 shrink-0 items-center gap-4 overflow-hidden border-b border-line bg-panel px-3 text-xs whitespace-nowrap">
+    <section aria-label={t('shift.label')} className="@container shrink-0 border-b border-line bg-panel text-xs whitespace-nowrap">
+      <div className="flex h-9 items-center gap-4 overflow-hidden px-3">
       <span className="flex max-w-60 min-w-24 shrink-0 items-baseline gap-1.5">
         <button type="button" onClick={() => setView({ sel: shown.equipment }, { push: true })} className="truncate font-semibold hover:text-accent hover:underline">{name(shown.label)}</button>
         {!chosen && <span className="text-ink-faint">{t('shift.lowest')}</span>}
@@ -34,11 +35,12 @@ export function ShiftBar() {
             <dd className="font-semibold">{format.percent(shown[part].value)}</dd>
           </div>
         ))}
-        {shown.good !== null && <div className="flex items-baseline gap-1.5"><dt className="text-ink-soft">{t('kpi.good')}</dt><dd className="font-semibold">{format.integer(shown.good)}</dd></div>}
-        {shown.scrap !== null && <div className="flex items-baseline gap-1.5"><dt className="text-ink-soft">{t('kpi.scrap')}</dt><dd className="font-semibold">{format.integer(shown.scrap)}</dd></div>}
+        {shown.good !== null && <div className="hidden items-baseline gap-1.5 @3xl:flex"><dt className="text-ink-soft">{t('kpi.good')}</dt><dd className="font-semibold">{format.integer(shown.good)}</dd></div>}
+        {shown.scrap !== null && <div className="hidden items-baseline gap-1.5 @3xl:flex"><dt className="text-ink-soft">{t('kpi.scrap')}</dt><dd className="font-semibold">{format.integer(shown.scrap)}</dd></div>}
       </dl>
-      <span className="ml-auto min-w-0 truncate text-ink-faint">{t('shift.since', { time: format.brief(Date.parse(shown.start), nowMs) })}</span>
-      <button type="button" onClick={() => setView({ tab: 'kpis' })} className="shrink-0 font-medium text-accent hover:underline">{t('shift.all')}</button>
+      <span className="ml-auto hidden min-w-0 truncate text-ink-faint @4xl:block">{t('shift.since', { time: format.brief(Date.parse(shown.start), nowMs) })}</span>
+      <button type="button" onClick={() => setView({ tab: 'kpis' })} className="ml-auto min-h-6 shrink-0 font-medium text-accent hover:underline @4xl:ml-0">{t('shift.all')}</button>
+      </div>
     </section>
   )
 }
