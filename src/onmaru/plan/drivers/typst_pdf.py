@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from onmaru.core.errors import Unavailable
+from onmaru.plan.rules.report.charts.canvas import legible
 from onmaru.plan.types.report import Block, Bullets, Callout, Cards, Chart, Grid, Heading, Paragraph, Report
 
 _FONTS = ("OnmaruReport-Regular.otf", "OnmaruReport-Bold.otf")
@@ -102,5 +103,4 @@ def _array(items: Iterable[str]) -> str:
 
 def _string(text: str) -> str:
     """A Typst string literal; its escapes are JSON's, but for code points, which Typst writes in braces."""
-    plain = "".join(letter for letter in text if letter >= " " or letter in "\n\t")
-    return json.dumps(plain, ensure_ascii=False)
+    return json.dumps(legible(text), ensure_ascii=False)

@@ -60,7 +60,6 @@ def test_every_word_reaches_typst_inside_a_string() -> None:
 @given(st.text(max_size=60))
 @settings(max_examples=60)
 def test_charts_are_sound_xml_whatever_the_words(words: str) -> None:
-    words = "".join(c for c in words if c.isprintable())
     charts = [
         machines.memory([machines.Stack(words, ((words, 1.0),), 2, 3)], usable_label=words, alt=words),
         machines.racks([machines.RackView(((words, 1, 4, 3.3),), 3.3, 20, 42)], rack_label=words, of_label="of", more="", alt=words),

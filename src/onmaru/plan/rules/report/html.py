@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
+from html import escape as _escape
 
+from onmaru.plan.rules.report.charts.canvas import legible
 from onmaru.plan.types.report import Block, Bullets, Callout, Cards, Chart, Grid, Heading, Paragraph, Report
+
+
+def escape(words: str) -> str:
+    """Words as HTML shows them, without characters a page may not hold."""
+    return _escape(legible(words))
+
 
 _STYLE = """
 :root{--ink:#1f2933;--muted:#616e7c;--rule:#e4e7eb;--accent:#0f766e;--soft:#f0f7f6}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onmaru.plan.rules.report.charts.canvas import legible
 from onmaru.plan.types.report import Block, Bullets, Callout, Cards, Chart, Grid, Heading, Paragraph, Report
 
 
@@ -42,7 +43,7 @@ def _grid(grid: Grid) -> str:
 
 def _text(words: str) -> str:
     """People's words with what Markdown and HTML would act on made plain."""
-    plain = " ".join(words.split()).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
+    plain = " ".join(legible(words).split()).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
     for sign in "`*_[]#|":
         plain = plain.replace(sign, "\\" + sign) if sign in "`*[]|" or sign == "_" else plain
     return plain

@@ -75,16 +75,25 @@ class Canvas:
         weight = ' font-weight="700"' if bold else ""
         self._parts.append(
             f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:g}" fill="{fill}" text-anchor="{anchor}"{weight}>'
-            f"{escape(words)}</text>"
+            f"{escape(legible(words))}</text>"
         )
 
     def svg(self, title: str) -> str:
         """The drawing, with `title` for people who do not see it."""
+        title = legible(title)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}"'
             f' width="{self.width:g}" height="{self.height:g}" font-family={quoteattr(FONT)} role="img"'
             f" aria-label={quoteattr(title)}>" + "".join(self._parts) + "</svg>"
         )
+
+
+def legible(words: str) -> str:
+    """Words without characters that no XML document may hold: controls, lone surrogates, non-characters."""
+    return "".join(
+        letter for letter in words
+        if letter in "\t\n" or (letter >= " " and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff")
+    )  # fmt: skip
 
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
