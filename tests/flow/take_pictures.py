@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import EXAMPLE, start_site  # the folder of a script is on its path
 
@@ -45,7 +46,8 @@ PAGES: dict[str, str] = {
 }
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 SETTLE_MS = 2500
-SCENE_MS = 9000  # a picture of the plant needs its meshes, and there may be no GPU
+LOADING = re.compile("Loading the plant|Asking for the scene|불러오는 중|요청하는 중")
+SCENE_MS = 120_000  # a picture of the plant needs its meshes, and there may be no GPU
 
 
 @contextmanager
@@ -68,7 +70,10 @@ def open_page(page: Page, base: str, address: str) -> None:
     page.wait_for_selector("h1, form")
     if tab:
         page.get_by_role("tab").nth(int(tab)).click()
-    page.wait_for_timeout(SCENE_MS if path.startswith("/twin") else SETTLE_MS)
+    page.wait_for_timeout(SETTLE_MS)
+    if path.startswith("/twin"):
+        expect(page.get_by_text(LOADING)).to_have_count(0, timeout=SCENE_MS)
+        page.wait_for_timeout(SETTLE_MS)
 
 
 def main() -> int:
