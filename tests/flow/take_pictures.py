@@ -46,7 +46,7 @@ PAGES: dict[str, str] = {
 }
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 SETTLE_MS = 2500
-LOADING = re.compile("Loading the plant|Asking for the scene|불러오는 중|요청하는 중")
+LOADING = re.compile("Loading the plant|Asking for the scene|불러오는 중|받는 중")
 SCENE_MS = 120_000  # a picture of the plant needs its meshes, and there may be no GPU
 
 
