@@ -110,5 +110,5 @@ def refusals(seen: LineView, wish: Wish) -> dict[str, tuple[str, ...]]:
         "maxplus": tuple(dict.fromkeys(maxplus)),
         "markov": tuple(dict.fromkeys(markov)),
         "kernel": tuple(event),
-        "reference": tuple(event),
+        "reference": ("it only checks the kernel: ask for a verified run",),
     }

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +29,7 @@ class Task:
 
     Attributes:
         model: The model as JSON.
-        engine: `kernel`, `maxplus` or `reference`.
+        engine: `kernel` or `maxplus`.
         until_s: End of the run [s]; figures are of [warmup_s, until_s].
         bucket_s: Width of the series' buckets; None for no series.
         states: Keep states by bucket, for tariffs and peak power.
@@ -123,13 +122,7 @@ def simulate(program: Program, task: Task, *, trace: bool = False) -> RunResult:
             warmup_s=task.warmup_s,
             bucket_s=task.bucket_s,
         )
-    more: dict[str, Any] = {}
-    if task.engine == "reference":
-        from onmaru.sim.rules.reference import run_reference as engine
-    else:
-        engine = run
-        more = {"trace": trace}
-    return engine(
+    return run(
         program,
         seed=task.seed,
         replication=task.replication,
@@ -138,5 +131,5 @@ def simulate(program: Program, task: Task, *, trace: bool = False) -> RunResult:
         bucket_s=task.bucket_s,
         state_series=task.states,
         start=None if task.start is None else StartState.model_validate_json(task.start),
-        **more,
+        trace=trace,
     )

@@ -145,14 +145,24 @@ class _NoSuchPlace(Exception):
         self.mend = mend
 
 
+def value_at(model: Model, address: str) -> Any:
+    """What stands at an address now; None where nothing does.
+
+    Raises:
+        ModelInvalid: the address names nothing.
+    """
+    data = model.model_dump(mode="python")
+    try:
+        holder, last, path = _place(data, address.split("."))
+    except _NoSuchPlace as missing:
+        raise ModelInvalid([Fault(address, "", str(missing), missing.mend)], where="the address") from None
+    if isinstance(holder, dict) and (last in holder or _open_mapping(path)):
+        return holder.get(last)
+    raise ModelInvalid([Fault(address, "", "there is no such field", _known(holder))], where="the address")
+
+
 def _make(data: dict[str, Any], change: Change) -> None:
-    path = list(change.path)
-    holder: Any = _named(data, path[0])
-    if path[1:] == ["buffer_capacity"] and holder.get("kind") not in ("buffer", "conveyor"):
-        holder, path = _buffer_before(data, path[0]), [path[0], "capacity"]
-    for step, name in enumerate(path[1:-1], start=1):
-        holder = _inside(holder, name, path[: step + 1])
-    last = path[-1]
+    holder, last, path = _place(data, change.path)
     if isinstance(holder, dict) and last in holder:
         holder[last] = _changed(holder[last], change)
         return
@@ -160,6 +170,17 @@ def _make(data: dict[str, Any], change: Change) -> None:
         holder[last] = change.value
         return
     raise _NoSuchPlace(f"there is no {'.'.join(path)}", _known(holder))
+
+
+def _place(data: dict[str, Any], address: Sequence[str]) -> tuple[Any, str, list[str]]:
+    """The record that holds what an address names, the name in it, and the address in full."""
+    path = list(address)
+    holder: Any = _named(data, path[0])
+    if path[1:] == ["buffer_capacity"] and holder.get("kind") not in ("buffer", "conveyor"):
+        holder, path = _buffer_before(data, path[0]), [path[0], "capacity"]
+    for step, name in enumerate(path[1:-1], start=1):
+        holder = _inside(holder, name, path[: step + 1])
+    return holder, path[-1], path
 
 
 def _named(data: dict[str, Any], name: str) -> dict[str, Any]:

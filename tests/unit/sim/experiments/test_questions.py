@@ -1,0 +1,108 @@
+"""What if, where is the bottleneck, what is best: on models whose answer is known."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.sim.lines import exponential, failure, line, plain
+
+from onmaru.sim.rules.optimise import Lever, Limit
+from onmaru.sim.rules.whatif import parse_scenario
+from onmaru.sim.service.bottleneck import find_bottleneck
+from onmaru.sim.service.compare import compare_scenarios
+from onmaru.sim.service.optimise import optimise
+from onmaru.sim.types import BadRun, ModelInvalid
+
+UNEVEN = line(
+    [
+        {"time_s": exponential(8)},
+        {"time_s": exponential(12), "failures": [failure(600, 60)]},
+        {"time_s": exponential(8)},
+    ],
+    [0, 4, 4],
+)
+
+
+def test_scenarios_against_a_base() -> None:
+    scenarios = [
+        parse_scenario("more room", ["m1.buffer_capacity=12", "m2.buffer_capacity=12"]),
+        parse_scenario("nothing", ["m0.servers=1"]),
+        parse_scenario("slower", ["m1.time_s.mean_s*=1.2"]),
+    ]
+    found = compare_scenarios(UNEVEN, scenarios, hours=20, replications=12, workers=2)
+    room, nothing, slower = (change.comparisons["throughput_per_h"] for change in found.changes)
+    assert room.significant
+    assert room.difference.estimate > 0
+    assert nothing.difference.estimate == 0
+    assert slower.difference.high < 0
+    assert slower.correlation > 0.5  # common random numbers
+    assert slower.difference.confidence == pytest.approx(1 - 0.05 / 3)
+    table = found.to_pandas()
+    assert set(table["scenario"]) == {"more room", "nothing", "slower"}
+    assert found.as_json()["scenarios"][0]["changes"] == ["m1.buffer_capacity=12", "m2.buffer_capacity=12"]
+
+
+def test_scenarios_of_another_engine_still_use_the_same_numbers() -> None:
+    scenario = parse_scenario("crew", ["m1.servers=2"])
+    found = compare_scenarios(
+        UNEVEN, [scenario], hours=5, replications=6, figures=["throughput_per_h", "wip"]
+    )
+    assert (found.base_engine, found.changes[0].engine) == ("maxplus", "kernel")
+    assert found.changes[0].comparisons["throughput_per_h"].significant
+
+
+def test_bad_comparisons_are_refused() -> None:
+    with pytest.raises(BadRun):
+        compare_scenarios(UNEVEN, [], hours=1)
+    with pytest.raises(ModelInvalid):
+        compare_scenarios(UNEVEN, [parse_scenario("x", ["m7.servers=2"])], hours=1)
+    with pytest.raises(BadRun):
+        compare_scenarios(UNEVEN, [parse_scenario("x", ["m1.servers=2"])], hours=1, figures=["joy"])
+
+
+def test_three_methods_name_the_slow_machine() -> None:
+    found = find_bottleneck(UNEVEN, hours=20, replications=6, workers=2)
+    assert found.agreement.unanimous
+    assert found.agreement.station == "m1"
+    sensitivity = found.rankings[2]
+    assert sensitivity.intervals["m1"].low > sensitivity.intervals["m0"].high
+    assert 0.3 < sensitivity.scores[0][1] <= 1.05
+    shares = {m.station: m.sole + m.shifting for m in found.momentary}
+    assert max(shares, key=shares.__getitem__) == "m1"
+    assert found.as_json()["agreement"]["unanimous"]
+
+
+def test_a_balanced_line_names_nobody_with_one_voice() -> None:
+    found = find_bottleneck(plain(3, 3), hours=2, replications=5)
+    assert found.agreement.methods == 3
+    assert all(ranking.scores for ranking in found.rankings)
+
+
+def test_the_optimiser_puts_the_server_where_it_helps() -> None:
+    levers = [Lever(f"m{i}.servers", (1.0, 2.0)) for i in range(3)]
+    limit = Limit(tuple(lever.address for lever in levers), 4)
+    found = optimise(UNEVEN, levers, limits=[limit], hours=4, budget=120, workers=2)
+    assert found.best.values == (1.0, 2.0, 1.0)
+    assert found.changes == ("m0.servers=1", "m1.servers=2", "m2.servers=1")
+    assert found.spent <= 120
+    assert found.against_base.significant
+    assert found.model.element("m1").servers == 2
+    again = optimise(UNEVEN, levers, limits=[limit], hours=4, budget=120, workers=1)
+    assert again.as_json() == found.as_json()
+
+
+def test_places_cost_what_they_are_said_to_cost() -> None:
+    """A place that costs more than it can bring is not bought."""
+    lever = Lever("m1.buffer_capacity", (1.0, 4.0, 16.0), cost=50.0)
+    dear = optimise(UNEVEN, [lever], hours=4, budget=60)
+    assert dear.best.values == (1.0,)
+    free = optimise(UNEVEN, [Lever("m1.buffer_capacity", (1.0, 4.0, 16.0))], hours=4, budget=60)
+    assert free.best.values == (16.0,)
+
+
+def test_levers_that_fit_nothing_are_refused() -> None:
+    with pytest.raises(ModelInvalid):
+        optimise(UNEVEN, [Lever("m1.wings", (1.0, 2.0))], hours=1, budget=50)
+    with pytest.raises(ModelInvalid):
+        optimise(UNEVEN, [Lever("m1.servers", (1.0, 0.0))], hours=1, budget=50)
+    with pytest.raises(BadRun):
+        optimise(UNEVEN, [Lever("m1.servers", (1.0, 2.0))], objective="joy", hours=1, budget=50)
