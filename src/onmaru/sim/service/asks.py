@@ -60,11 +60,11 @@ class ScenarioIn(BaseModel):
 
 
 class CompareAsk(ModelAsk):
-    """The model as it is against scenarios, under common random numbers."""
+    """The model as it is against scenarios, under common random numbers; at least two replications."""
 
     scenarios: Annotated[tuple[ScenarioIn, ...], Field(min_length=1, max_length=100)]
     hours: Hours = 8.0
-    warmup_hours: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] = 0.0
+    warmup_hours: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] | None = 0.0
     replications: Replications = 20
     figures: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
 
@@ -88,7 +88,7 @@ class OptimizeAsk(ModelAsk):
     objective: Text = "throughput_per_h"
     maximise: bool = True
     hours: Hours = 8.0
-    warmup_hours: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] = 0.0
+    warmup_hours: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] | None = 0.0
     budget: Annotated[int, Field(ge=10, le=1_000_000)] = 500
 
 
@@ -96,7 +96,7 @@ class BottleneckAsk(ModelAsk):
     """Where the bottleneck is, by three methods."""
 
     hours: Hours = 8.0
-    warmup_hours: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] = 0.0
+    warmup_hours: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] | None = 0.0
     replications: Replications = 20
 
 

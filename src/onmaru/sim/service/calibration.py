@@ -2,20 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-import yaml
+import numpy as np
 
 from onmaru.core.errors import InvalidInput
 from onmaru.sim.drivers.logs import read_log
-from onmaru.sim.rules.calibrate import calibrate, read_mapping
+from onmaru.sim.ports import Executor
+from onmaru.sim.rules.calibrate import Calibration, EventLog, LogMapping, calibrate, read_mapping
+from onmaru.sim.rules.calibrate.measured import Slices, measure
+from onmaru.sim.rules.read_model import write_model
 from onmaru.sim.service.asks import CalibrateAsk
+from onmaru.sim.service.replications import ExperimentCancelled, Plan, opened, run_tasks, settle
 from onmaru.sim.service.work import Bench, Outcome
+from onmaru.sim.types import Model
+
+BAND = (0.05, 0.95)
+_FEWEST_SLICES = 8
+_SHOWN = 500
 
 
 class NoLogs(InvalidInput):
     code = "sim.no_logs"
+
+
+def calibrate_and_prove(
+    log: EventLog,
+    mapping: LogMapping,
+    *,
+    name: str = "calibrated",
+    holdout: float = 0.3,
+    replications: int = 30,
+    seed: int = 1,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    ray_address: str = "",
+    progress: Callable[[float, str], None] = lambda _share, _note: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Calibration, dict[str, Any] | None]:
+    """A model of the first part of a log, and how it does on the part it has not seen.
+
+    Args:
+        holdout: Share of the log's time the model is not shown; 0 uses all of it and proves nothing.
+    Returns:
+        The calibration, and the report of `prove` (None without a held-out slice).
+    Raises:
+        BadLog, NoFlow: see `calibrate`.
+        ExperimentCancelled: it was ended.
+    """
+
+    def checkpoint(share: float, note: str) -> None:
+        progress(0.05 + 0.45 * share, note)
+        if cancelled():
+            raise ExperimentCancelled("the calibration was ended", hint="ask again")
+
+    cut_s = log.span_s * (1 - holdout)
+    shown = log.until(cut_s) if holdout else log
+    found = calibrate(shown, mapping, name=name, seed=seed, checkpoint=checkpoint)
+    if not holdout:
+        return found, None
+    slice_s = min(mapping.shift_s, (log.span_s - cut_s) / _FEWEST_SLICES)
+    real = measure(log, cut_s, log.span_s, slice_s, lenient="incomplete" in mapping.mend)
+    progress(0.55, "proving it on the rest of the log")
+    with opened(executor, workers, ray_address) as running:
+        proof = prove(
+            found.model, real, replications=replications, seed=seed, executor=running,
+            progress=lambda share, note: progress(0.55 + 0.45 * share, note), cancelled=cancelled,
+        )  # fmt: skip
+    return found, proof
+
+
+def prove(
+    model: Model, real: Slices, *, replications: int, seed: int, executor: Executor,
+    progress: Callable[[float, str], None], cancelled: Callable[[], bool],
+) -> dict[str, Any]:  # fmt: skip
+    """Hold a model against slices of a log it has not seen.
+
+    Returns:
+        `checks` for people, `throughput` and `wip` by slice with the model's 90 % band, `coverage` of both
+        bands, `lead_time_s` quantiles of both.
+    """
+    typical = float(np.median(real.lead_s)) if len(real.lead_s) else 0.0
+    warm = max(1, math.ceil(10 * typical / real.slice_s))
+    hours = len(real.out) * real.slice_s / 3600.0
+    design = settle(model, Plan(hours, warm * real.slice_s / 3600.0, seed), executor, cancelled=cancelled)
+    base = replace(design.task, bucket_s=real.slice_s, series=True, states=False)
+    done = 0
+
+    def on_row(_place: int, _row: Any) -> None:
+        nonlocal done
+        done += 1
+        progress(done / replications, f"{done} of {replications} replications")
+
+    tasks = [replace(base, replication=k) for k in range(replications)]
+    rows = run_tasks(executor, tasks, cancelled=cancelled, on_row=on_row)
+    out = np.concatenate([row.throughput[warm:] for row in rows if row.throughput is not None]) * real.slice_s
+    wip = np.concatenate([row.wip[warm:] for row in rows if row.wip is not None])
+    values = np.array([row.values for row in rows])
+
+    def spread(column: str) -> list[float]:
+        numbers = values[:, design.columns.index(column)]
+        numbers = numbers[np.isfinite(numbers)]
+        return [float(v) for v in np.quantile(numbers, (0.05, 0.5, 0.95))] if len(numbers) else [math.nan] * 3
+
+    parts = {"output a slice": (real.out, out), "parts inside": (real.wip, wip)}
+    bands = {name: [float(v) for v in np.quantile(model_, BAND)] for name, (_, model_) in parts.items()}
+    coverage = {
+        name: float(np.mean((seen >= bands[name][0] - 1e-9) & (seen <= bands[name][1] + 1e-9)))
+        for name, (seen, _) in parts.items()
+    }
+    checks = [_check("throughput [1/h]", real.throughput_per_h, spread("throughput_per_h"))]
+    quantiles = {}
+    for name, share, column in (("p50", 0.5, "lead_time_p50_s"), ("p95", 0.95, "lead_time_p95_s")):
+        seen = float(np.quantile(real.lead_s, share)) if len(real.lead_s) else math.nan
+        quantiles[name] = {"measured": seen, "model": spread(column)}
+        checks.append(_check(f"lead time {name} [s]", seen, spread(column)))
+    for name in parts:
+        low, high = bands[name]
+        checks.append(
+            {
+                "check": f"{name}: slices inside the 90 % band",
+                "measured": f"{coverage[name]:.0%} of {len(real.out)}",
+                "model": f"{low:,.4g} to {high:,.4g}",
+                "verdict": "as it should be" if coverage[name] >= 0.75 else "the model is too sure, or off",
+            }
+        )
+    return {
+        "slice_s": real.slice_s,
+        "slices": len(real.out),
+        "replications": replications,
+        "engine": design.choice.as_json(),
+        "checks": checks,
+        "coverage": {"throughput": coverage["output a slice"], "wip": coverage["parts inside"]},
+        "throughput": {"measured": real.out.tolist()[:_SHOWN], "band": bands["output a slice"]},
+        "wip": {"measured": real.wip.tolist()[:_SHOWN], "band": bands["parts inside"]},
+        "lead_time_s": quantiles,
+    }
+
+
+def _check(name: str, measured: float, model: list[float]) -> dict[str, Any]:
+    low, middle, high = model
+    inside = low <= measured <= high
+    gap = measured / middle - 1 if middle else math.nan
+    close = abs(gap) <= 0.05
+    verdict = "inside" if inside else ("within 5 %" if close else f"off by {gap:+.0%}")
+    return {
+        "check": name,
+        "measured": f"{measured:,.4g}",
+        "model": f"{middle:,.4g} ({low:,.4g} to {high:,.4g})",
+        "verdict": verdict,
+    }
 
 
 def calibrate_log(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
@@ -26,15 +165,17 @@ def calibrate_log(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     mapping = read_mapping(ask.mapping)
     bench.advance(0.02, "reading the log")
     log = read_log(bench.logs.path(ask.log), mapping)
-    found = calibrate(
-        log, mapping, name=ask.save_as or "calibrated", seed=ask.seed,
-        checkpoint=lambda share, note: bench.advance(0.05 + 0.5 * share, note),
+    found, proof = calibrate_and_prove(
+        log, mapping, name=ask.save_as or "calibrated", holdout=ask.holdout, replications=ask.replications,
+        seed=ask.seed, workers=bench.config.workers or None, ray_address=bench.config.ray_address,
+        progress=bench.report, cancelled=bench.stopped,
     )  # fmt: skip
-    report = found.as_json()
+    text = write_model(found.model)
     if ask.save_as:
-        text = yaml.safe_dump(report["model"], sort_keys=False, allow_unicode=True)
         bench.library.save(ask.save_as, text, "calibration")
-    headline = {
+    headline: dict[str, Any] = {
         "stations": len(found.stillness), "rows": found.rows, "visits": found.visits, "notes": len(found.notes),
     }  # fmt: skip
-    return Outcome(report, headline)
+    if proof is not None:
+        headline["coverage"] = proof["coverage"]["throughput"]
+    return Outcome(found.as_json() | {"text": text, "holdout": proof}, headline)

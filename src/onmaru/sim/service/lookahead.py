@@ -15,11 +15,10 @@ from onmaru.sim.ports import Executor
 from onmaru.sim.rules.fork import Fork, fork_model, signals_of
 from onmaru.sim.rules.replicate import Row, Task
 from onmaru.sim.rules.statistics.interval import intervals, wilson_interval
-from onmaru.sim.rules.whatif import apply, parse_scenario
 from onmaru.sim.service.asks import ForkAsk
 from onmaru.sim.service.experiment import figure_json
 from onmaru.sim.service.replications import Plan, opened, run_tasks, settle
-from onmaru.sim.service.running import check_size
+from onmaru.sim.service.running import changed_model, check_size
 from onmaru.sim.service.work import Bench, Outcome
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
@@ -129,9 +128,7 @@ def look_ahead(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     check_size(bench, ask.replications, ask.hours)
     if bench.plant is None:
         raise NoTwin("there is no live twin to fork", hint="open a plant: `onmaru up FOLDER`")
-    model = bench.library.resolve(ask.model)
-    if ask.changes:
-        model = apply(model, parse_scenario("", ask.changes).changes)
+    model = changed_model(bench, ask)
     at_ns = parse_time(ask.at)
     observed = bench.plant.observe(signals_of(model), at_ns)
     fork = fork_model(model, observed, origin_s=bench.plant.origin_s(at_ns))

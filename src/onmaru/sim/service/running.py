@@ -11,10 +11,12 @@ from onmaru.sim.rules.energy import has_energy
 from onmaru.sim.rules.replicate import prepare
 from onmaru.sim.rules.simulation import run
 from onmaru.sim.rules.view import energy_flow, line_map
-from onmaru.sim.service.asks import RunAsk
+from onmaru.sim.rules.whatif import apply, parse_scenario
+from onmaru.sim.service.asks import ModelAsk, RunAsk
 from onmaru.sim.service.experiment import Experiment, run_experiment
 from onmaru.sim.service.work import Bench, Outcome
 from onmaru.sim.store.traces import write_trace
+from onmaru.sim.types import Model
 
 TABLE = "replications"
 HEADLINES = ("throughput_per_h", "wip", "lead_time_s")
@@ -36,6 +38,12 @@ def check_size(bench: Bench, replications: int, hours: float) -> None:
             max_replications=most,
             max_hours=longest,
         )
+
+
+def changed_model(bench: Bench, ask: ModelAsk) -> Model:
+    """The model of an ask after its changes."""
+    model = bench.library.resolve(ask.model)
+    return apply(model, parse_scenario("", ask.changes).changes) if ask.changes else model
 
 
 def run_design(bench: Bench, asked: Mapping[str, Any]) -> Outcome:

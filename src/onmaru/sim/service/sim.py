@@ -32,7 +32,9 @@ MAX_TILE_SERVERS = 2000
 
 # Where the work of each kind is done; imported when the first of its kind is, because the engines take a while.
 WORKS: dict[str, str] = {
+    "bottleneck": "studying:look_for_bottleneck",
     "calibrate": "calibration:calibrate_log",
+    "compare": "studying:compare_designs",
     "fork": "lookahead:look_ahead",
     "run": "running:run_design",
     "schedule": "scheduling:schedule_jobs",

@@ -20,6 +20,7 @@ class Line:
     mttr_s: float = 30.0
     setup_s: dict[int, float] = field(default_factory=dict)
     products: int = 1
+    campaign: int = 25  # parts of one product in a row; 1 draws each anew
     scrap: dict[int, float] = field(default_factory=dict)
     interarrival_s: float | None = None
     seed: int = 1
@@ -34,7 +35,9 @@ def rows_of(line: Line) -> tuple[list[dict], dict]:
         np.cumsum(rng.exponential(line.interarrival_s, count)) if line.interarrival_s else np.zeros(count)
     )
     to_failure = {m: rng.exponential(mean) for m, mean in line.mtbf_s.items()}
-    product = np.arange(count) // 25 % line.products
+    product = np.arange(count) // line.campaign % line.products
+    if line.campaign == 1:
+        product = np.random.default_rng(line.seed).integers(0, line.products, count)
     rows: list[dict] = []
     truth = {"blocked": np.zeros(stations), "starved": np.zeros(stations)}
     gone = np.zeros(count, bool)

@@ -78,7 +78,10 @@ def test_a_line_is_read_back():
     assert fits["M1", "time_to_repair_s"].mean_s == pytest.approx(30, rel=0.2)
     assert fits["M2", "time_s"].family == "lognormal"
     assert fits["M0", "time_s"].mean_s == pytest.approx(10.8, rel=0.02)
-    assert model.element("M2").setup.default_s.value_s == pytest.approx(20.0)
+    changeover = model.element("M2").failures[0]  # products come in campaigns of 25
+    assert changeover.name == "changeover"
+    assert changeover.time_to_repair_s.value_s == pytest.approx(20.0)
+    assert fits["M2", "time_to_setup_s"].mean_s == pytest.approx(25 * np.exp(2.3 + 0.3**2 / 2), rel=0.02)
     assert model.element("M3").scrap_probability == pytest.approx(0.02, abs=0.007)
     assert model.element("M3").time_s.value_s == pytest.approx(9.0)
     for m in range(4):
@@ -107,6 +110,15 @@ def test_blocking_and_starving_are_told_apart_on_any_line(room, seed, speeds):
         else:
             assert truth["blocked"][m] / log.span_s < 0.06  # too rare to be seen
         assert shares["starved"] == pytest.approx(truth["starved"][m] / log.span_s, abs=0.02)
+
+
+def test_products_drawn_anew_get_setups_by_product():
+    line = Line([gamma(10.0)], [], parts=2000, setup_s={0: 15.0}, products=3, campaign=1, seed=4)
+    found, _, _ = calibrated(line)
+    machine = found.model.element("M0")
+    assert machine.setup.default_s.value_s == pytest.approx(15.0)
+    assert machine.failures == ()
+    assert found.stillness["M0"]["setup"] == pytest.approx(10 / 20, abs=0.03)
 
 
 def test_arrivals_become_a_source():

@@ -96,8 +96,8 @@ class StationMaker:
         if equipment := self.found.mapping.equipment.get(name):
             element["equipment"] = equipment
         self._times(element, name, complete)
-        self._setup(element, code)
         self._failures(element, code)
+        self._setup(element, code, complete)
         if scrapped := self.found.flow.scrapped.get(code):
             element["scrap_probability"] = scrapped / len(complete)
         still = self.found.stillness[code]
@@ -128,28 +128,46 @@ class StationMaker:
             for code, times in known.items()
         }
 
-    def _setup(self, element: dict[str, Any], code: int) -> None:
-        name = self.found.names[code]
-        logged = [one.end_s - one.start_s for one in self.found.visits.setups.get(code, []) if one.ended]
-        changes = len(self.found.products) > 1 and not logged
-        still = explain_station(self.found.tracks, code, self.found.spaces, changeover=changes)
+    def _setup(self, element: dict[str, Any], code: int, complete: list[Visit]) -> None:
+        found = self.found
+        name = found.names[code]
+        logged = [one.end_s - one.start_s for one in found.visits.setups.get(code, []) if one.ended]
+        changes = len(found.products) > 1 and not logged
+        still = explain_station(found.tracks, code, found.spaces, changeover=changes)
         if changes and not _is_setup(still):
-            still = explain_station(self.found.tracks, code, self.found.spaces, changeover=False)
-        self.found.stillness[code] = still
+            still = explain_station(found.tracks, code, found.spaces, changeover=False)
+        found.stillness[code] = still
         times = logged or still.setups_s
         if not times:
             return
-        if len(self.found.products) < 2:
-            self.found.notes.append(
-                f"{name}: setups are logged, but no product: they are left out of the model"
-            )
-            return
-        setup: dict[str, Any] = {
-            "default_s": self.found.fitted(name, "setup_s", fit_times(times, seed=self.found.seed))
-        }
-        element["setup"] = setup
         if not logged:
-            self.found.notes.append(f"{name}: setups are told from waits before another product")
+            found.notes.append(f"{name}: setups are told from waits before another product")
+        fit = found.fitted(name, "setup_s", fit_times(times, seed=found.seed))
+        if len(found.products) > 1 and not _in_campaigns([one.product for one in complete]):
+            element["setup"] = {"default_s": fit}
+            return
+        # A source draws each product anew, which would change over far more often than the floor does.
+        runs = self._between_setups(code) if logged else _campaign_times(complete)
+        if len(runs) < 2:
+            found.notes.append(f"{name}: too few setups to say when the next comes: they are left out")
+            return
+        failures = element.setdefault("failures", [])
+        failures.append(
+            {
+                "name": "changeover",
+                "time_to_failure_s": found.fitted(name, "time_to_setup_s", fit_times(runs, seed=found.seed)),
+                "time_to_repair_s": fit,
+                "clock": "operation",
+            }
+        )
+        found.notes.append(
+            f"{name}: products come in campaigns: setups are taken after working time, as stops"
+        )
+
+    def _between_setups(self, code: int) -> list[float]:
+        """Working time from one logged setup to the next [s]."""
+        setups = self.found.visits.setups.get(code, [])
+        return [self._worked(code, one.end_s, after.start_s) for one, after in pairwise(setups)]
 
     def _failures(self, element: dict[str, Any], code: int) -> None:
         name = self.found.names[code]
@@ -223,3 +241,25 @@ def _is_setup(still: Stillness) -> bool:
         return False
     usual = float(np.median(still.no_setups_s)) if still.no_setups_s else 0.0
     return float(np.median(still.setups_s)) > 2 * usual + 1e-9
+
+
+def _in_campaigns(products: list[int]) -> bool:
+    """Whether the same product follows itself clearly more often than if each were drawn anew."""
+    counts = np.bincount([one for one in products if one >= 0])
+    if len(products) < 2 or not counts.any():
+        return False
+    alike = float(np.mean([a == b for a, b in pairwise(products)]))
+    drawn = float(((counts / counts.sum()) ** 2).sum())
+    return 1 - alike < 0.67 * (1 - drawn)
+
+
+def _campaign_times(complete: list[Visit]) -> list[float]:
+    """Working time of each whole campaign of one product [s]; the first and last may be cut."""
+    runs: list[float] = []
+    total = 0.0
+    for one, after in pairwise(complete):
+        total += one.time_s
+        if one.product != after.product:
+            runs.append(total)
+            total = 0.0
+    return runs[1:]

@@ -1,0 +1,55 @@
+"""Studies as experiments: scenarios compared, and the bottleneck looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from onmaru.sim.rules.view import line_map
+from onmaru.sim.rules.whatif import parse_scenario
+from onmaru.sim.service.asks import BottleneckAsk, CompareAsk
+from onmaru.sim.service.bottleneck import find_bottleneck
+from onmaru.sim.service.compare import compare_scenarios
+from onmaru.sim.service.running import changed_model, check_size
+from onmaru.sim.service.work import Bench, Outcome
+
+
+def compare_designs(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
+    """The work of an experiment of kind `compare`."""
+    ask = CompareAsk.model_validate(asked)
+    check_size(bench, ask.replications * (len(ask.scenarios) + 1), ask.hours + (ask.warmup_hours or 0.0))
+    scenarios = [parse_scenario(one.name, one.changes) for one in ask.scenarios]
+    found = compare_scenarios(
+        changed_model(bench, ask), scenarios, hours=ask.hours, warmup_hours=ask.warmup_hours,
+        replications=ask.replications, figures=ask.figures, seed=ask.seed, engine=ask.engine,
+        workers=bench.config.workers or None, ray_address=bench.config.ray_address,
+        progress=bench.report, cancelled=bench.stopped,
+    )  # fmt: skip
+    report = found.as_json()
+    first = found.figures[0] if found.figures else ""
+    better = {
+        change.scenario.name: change.comparisons[first].difference.estimate
+        for change in found.changes
+        if first in change.comparisons
+    }
+    headline: dict[str, Any] = {"scenarios": len(found.changes), "figure": first}
+    if better:
+        best = max(better, key=lambda name: better[name])
+        headline |= {"most": best, "difference": better[best]}
+    return Outcome(report, headline)
+
+
+def look_for_bottleneck(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
+    """The work of an experiment of kind `bottleneck`."""
+    ask = BottleneckAsk.model_validate(asked)
+    check_size(bench, ask.replications, ask.hours + (ask.warmup_hours or 0.0))
+    model = changed_model(bench, ask)
+    found = find_bottleneck(
+        model, hours=ask.hours, warmup_hours=ask.warmup_hours, replications=ask.replications, seed=ask.seed,
+        engine=ask.engine, workers=bench.config.workers or None, ray_address=bench.config.ray_address,
+        progress=bench.report, cancelled=bench.stopped,
+    )  # fmt: skip
+    headline = {
+        "station": found.agreement.station, "votes": found.agreement.votes, "methods": found.agreement.methods,
+    }  # fmt: skip
+    return Outcome(found.as_json() | {"map": line_map(model)}, headline)
