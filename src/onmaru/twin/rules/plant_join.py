@@ -5,15 +5,16 @@ An entry of the file wins over the stage, field by field: a field the file does 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from onmaru.core.ids import PrimPath, SignalId
+from onmaru.core.ids import PrimPath
 from onmaru.core.units import BadUnit, conversion
+from onmaru.twin.rules.join import Join, StageFacts, label, near
 from onmaru.twin.rules.naming import nearest, signal_id, split_signal_id
-from onmaru.twin.rules.plant_file import Fault, LabelForm, PlantFile, PlantInvalid, key_path
+from onmaru.twin.rules.plant_file import PlantFile, PlantInvalid
 from onmaru.twin.rules.plant_rules import check_expressions, join_alarms, join_kpis, join_shifts
 from onmaru.twin.rules.plant_text import Lines
 from onmaru.twin.types import (
@@ -29,73 +30,6 @@ from onmaru.twin.types import (
     SignalKind,
     Source,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SignalRecord:
-    """One `OnmaruBindingAPI` instance as read: `moves` is empty unless the signal drives a motion."""
-
-    signal: Signal
-    binding: Binding | None = None
-    motion: MotionOp | None = None
-    motion_order: int = 0
-    moves: tuple[PrimPath, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StageFacts:
-    """What a stage says of the plant. `children_of` gives child names of a prim, None when there is none."""
-
-    file: str
-    default_prim: PrimPath
-    meters_per_unit: float
-    up_axis: str
-    children_of: Callable[[str], Sequence[str] | None]
-    equipment: tuple[Equipment, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    records: tuple[SignalRecord, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass(slots=True)
-class Join:
-    """The work in progress: the records so far and the faults found."""
-
-    parsed: PlantFile
-    facts: StageFacts
-    lines: Lines
-    file: str
-    faults: list[Fault] = field(default_factory=list)
-    equipment: dict[str, Equipment] = field(default_factory=dict)
-    signals: dict[str, Signal] = field(default_factory=dict)
-    bindings: dict[str, Binding] = field(default_factory=dict)
-    motions: dict[str, Motion] = field(default_factory=dict)
-
-    def fault(self, place: Sequence[str | int], why: str, mend: str = "") -> None:
-        self.faults.append(Fault(self.file, key_path(place), why, mend, self.lines.find(place)))
-
-    def stage_fault(self, key: str, why: str, mend: str = "") -> None:
-        self.faults.append(Fault(self.facts.file, key, why, mend))
-
-    def signal_of(self, ref: str, equipment: str | None) -> SignalId | None:
-        """The signal a reference means: a whole id, or a bare name on `equipment`."""
-        if "/" not in ref and equipment is not None:
-            ref = signal_id(PrimPath(equipment), ref)
-        return SignalId(ref) if ref in self.signals else None
-
-    def need_signal(
-        self, place: Sequence[str | int], ref: str, equipment: str | None = None
-    ) -> SignalId | None:
-        found = self.signal_of(ref, equipment)
-        if found is None:
-            self.fault(place, f"there is no signal {ref!r}", _near(ref, self.signals, equipment))
-        return found
-
-    def need_equipment(self, place: Sequence[str | int], path: str) -> bool:
-        if path in self.equipment:
-            return True
-        self.fault(place, f"{path} is no equipment", _near(path, self.equipment))
-        return False
 
 
 def join_plant(
@@ -147,24 +81,6 @@ def join_plant(
         kpis,
         shifts,
     )
-
-
-def label(form: LabelForm | None, fallback: str) -> Label:
-    return Label(form.en, form.ko) if form is not None else Label(fallback)
-
-
-def _near(name: str, known: Collection[str], equipment: str | None = None) -> str:
-    """A mend that names the nearest known name; names on the same equipment come first."""
-    if equipment is not None:
-        prefix = equipment.lstrip("/") + "/"
-        mine = [other.removeprefix(prefix) for other in known if other.startswith(prefix)]
-        close = nearest(name.rpartition("/")[2], mine)
-        if close:
-            return f"did you mean {close[0]!r}?"
-    tail = name.rpartition("/")[2].casefold()
-    same = [other for other in known if other.rpartition("/")[2].casefold() == tail]
-    close = nearest(name, same) or same[:1] or nearest(name, known)
-    return f"did you mean {close[0]!r}?" if close else ""
 
 
 def _head(join: Join) -> None:
@@ -232,7 +148,7 @@ def _relations(join: Join) -> tuple[Relation, ...]:
         key = f"{relation.subject}.onmaru:{relation.kind.value}"
         for end in (relation.subject, relation.object):
             if end not in join.equipment:
-                join.stage_fault(key, f"{end} is no equipment", _near(end, join.equipment))
+                join.stage_fault(key, f"{end} is no equipment", near(end, join.equipment))
         found[relation] = None
     for place, form in enumerate(join.parsed.relations):
         ends = [
@@ -248,7 +164,7 @@ def _sources(join: Join, known_kinds: Collection[str] | None) -> tuple[Source, .
     found = []
     for name, form in join.parsed.sources.items():
         if known_kinds is not None and form.kind not in known_kinds:
-            mend = _near(form.kind, known_kinds) or f"installed: {', '.join(sorted(known_kinds))}"
+            mend = near(form.kind, known_kinds) or f"installed: {', '.join(sorted(known_kinds))}"
             join.fault(("sources", name, "kind"), f"no plug-in for sources of kind {form.kind!r}", mend)
         found.append(Source(name, form.kind, dict(form.model_extra or {}), form.emulated))
     return tuple(found)
@@ -332,7 +248,7 @@ def _binding_faults(
     signal: Signal, binding: Binding, sources: Collection[str]
 ) -> Iterable[tuple[str, str, str]]:
     if binding.source not in sources:
-        mend = _near(binding.source, sources) or f"add [sources.{binding.source}] to the plant file"
+        mend = near(binding.source, sources) or f"add [sources.{binding.source}] to the plant file"
         yield "source", f"there is no source {binding.source!r}", mend
     if signal.expression:
         yield "signal", "a signal with an expression takes no samples", "remove the expression or the binding"
@@ -349,7 +265,7 @@ def _binding_faults(
             yield "unit", error.detail, error.hint
     if signal.kind is SignalKind.STATE:
         for state in sorted(set(binding.states.values()) - set(signal.states)):
-            yield "states", f"{state!r} is no state of the signal", _near(state, signal.states)
+            yield "states", f"{state!r} is no state of the signal", near(state, signal.states)
 
 
 def _motions(join: Join) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from onmaru.core.errors import InvalidInput
 from onmaru.core.ids import PrimPath, SignalId
 from onmaru.twin.rules.expression import compile_expression
 from onmaru.twin.rules.expression_order import evaluation_order
+from onmaru.twin.rules.join import Join
 from onmaru.twin.rules.plant_file import AlarmForm
 from onmaru.twin.types import AlarmKind, AlarmRule, KpiRule, Label, Shift, SignalKind
-
-if TYPE_CHECKING:
-    from onmaru.twin.rules.plant_join import Join
 
 
 def join_alarms(join: Join) -> tuple[AlarmRule, ...]:

@@ -13,6 +13,7 @@ import paho.mqtt.client as paho
 
 from onmaru.core.ids import new_id
 from onmaru.twin.drivers.delivery import BadSource
+from onmaru.twin.drivers.mqtt.connection import prepare
 from onmaru.twin.drivers.mqtt.options import read_options
 from onmaru.twin.ports import Discovery
 from onmaru.twin.rules.payload import read_time
@@ -119,8 +120,6 @@ async def browse_broker(source: Source, *, seconds: float) -> list[Discovery]:
     Raises:
         BadSource: the options are wrong, or the broker cannot be reached or refuses.
     """
-    from onmaru.twin.drivers.mqtt.connector import prepare
-
     options, address = read_options(source)
     listener = _Listener()
     connected = threading.Event()

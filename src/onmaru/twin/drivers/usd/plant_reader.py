@@ -18,9 +18,10 @@ from onmaru.twin.drivers.usd.schema import (
     read_signals,
 )
 from onmaru.twin.drivers.usd.stage_file import StageLimit, StageOutside, inside, open_stage
+from onmaru.twin.rules.join import SignalRecord, StageFacts
 from onmaru.twin.rules.naming import BadSignalName, check_signal_name
 from onmaru.twin.rules.plant_file import Fault, PlantFile, parse_plant_file
-from onmaru.twin.rules.plant_join import SignalRecord, StageFacts, join_plant
+from onmaru.twin.rules.plant_join import join_plant
 from onmaru.twin.rules.plant_text import Lines, read_text
 from onmaru.twin.types import Equipment, Plant, Relation
 

@@ -16,9 +16,9 @@ from typing import Any
 from pxr import Gf, Plug, Sdf, Usd, Vt
 
 from onmaru.core.ids import PrimPath, SignalId
+from onmaru.twin.rules.join import SignalRecord
 from onmaru.twin.rules.naming import check_signal_name, signal_id
 from onmaru.twin.rules.plant_file import MOTION_OPS
-from onmaru.twin.rules.plant_join import SignalRecord
 from onmaru.twin.types import (
     Binding,
     Equipment,
