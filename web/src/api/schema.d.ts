@@ -139,6 +139,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/advisories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Advisories
+         * @description The vulnerability database in use; null before the first import.
+         */
+        get: operations["get_advisories"];
+        put?: never;
+        /**
+         * Import Advisories
+         * @description Put OSV exports into use that were pushed as an artifact, as a job; the old database serves until then.
+         */
+        post: operations["import_advisories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/artifacts": {
         parameters: {
             query?: never;
@@ -188,6 +212,26 @@ export interface paths {
         patch: operations["change_artifact"];
         trace?: never;
     };
+    "/api/v1/hub/checks/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Machine
+         * @description Whether an artifact runs on a machine, why not, and which tag would.
+         */
+        get: operations["check_machine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/collection": {
         parameters: {
             query?: never;
@@ -206,6 +250,26 @@ export interface paths {
          * @description Collect now, as a job; pushes and pulls go on.
          */
         post: operations["start_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Machines
+         * @description GPUs that checks know by name.
+         */
+        get: operations["list_machines"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -232,6 +296,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/matrix/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matrix
+         * @description Which tags of an artifact run on which machines.
+         */
+        get: operations["get_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/quota": {
         parameters: {
             query?: never;
@@ -246,6 +330,66 @@ export interface paths {
          */
         put: operations["put_quota"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/reports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description The newest scan report: vulnerabilities, secrets, oddities, model files, GPU needs, and the database used.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/sboms/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sbom
+         * @description The newest bill of materials, as CycloneDX.
+         */
+        get: operations["get_sbom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Scan
+         * @description Scan an artifact, as a job; its SBOM and report become its referrers.
+         */
+        post: operations["start_scan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2697,7 +2841,7 @@ export interface components {
              * Warmup Hours
              * @default 0
              */
-            warmup_hours: number;
+            warmup_hours: number | null;
         };
         /**
          * BundleOut
@@ -2781,6 +2925,29 @@ export interface components {
             start_ms: number;
         };
         /**
+         * CheckOut
+         * @description `instead` is the newest tag that would run, where this one does not.
+         */
+        CheckOut: {
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Instead */
+            instead: string | null;
+            /** Machine */
+            machine: string;
+            /** Name */
+            name: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "runs" | "runs_with_jit" | "fails" | "unknown";
+            /** Reference */
+            reference: string;
+            /** Scanned */
+            scanned: string;
+        };
+        /**
          * Checkpointing
          * @description What of the activations is kept for the backward pass (Korthikanti et al. 2022).
          * @enum {string}
@@ -2859,7 +3026,7 @@ export interface components {
         };
         /**
          * CompareAsk
-         * @description The model as it is against scenarios, under common random numbers.
+         * @description The model as it is against scenarios, under common random numbers; at least two replications.
          */
         CompareAsk: {
             /**
@@ -2911,7 +3078,7 @@ export interface components {
              * Warmup Hours
              * @default 0
              */
-            warmup_hours: number;
+            warmup_hours: number | null;
         };
         /**
          * ComparisonOut
@@ -3106,6 +3273,19 @@ export interface components {
             makespan: number;
             /** On Time */
             on_time: boolean;
+        };
+        /** DatabaseOut */
+        DatabaseOut: {
+            /** Digest */
+            digest: string;
+            /** Imported */
+            imported: string;
+            /** Newest */
+            newest: string;
+            /** Record Count */
+            record_count: number;
+            /** Skipped Count */
+            skipped_count: number;
         };
         /** DatedOut */
         DatedOut: {
@@ -3451,6 +3631,17 @@ export interface components {
             /** Value */
             value: number;
         };
+        /** FindingOut */
+        FindingOut: {
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Text */
+            text: string;
+        };
         /**
          * FitsCheck
          * @description A workload fits into the memory of a set.
@@ -3673,6 +3864,19 @@ export interface components {
             sources_down: number;
             /** Stale Signals */
             stale_signals: number;
+        };
+        /**
+         * ImportIn
+         * @description An artifact that holds OSV exports (`all.zip` of an ecosystem) as files.
+         */
+        ImportIn: {
+            /** Name */
+            name: string;
+            /**
+             * Reference
+             * @default latest
+             */
+            reference: string;
         };
         /** ItemOut */
         ItemOut: {
@@ -4162,6 +4366,15 @@ export interface components {
             /** Time */
             time: string;
         };
+        /** MachineOut */
+        MachineOut: {
+            /** Capability */
+            capability: string;
+            /** Memory Gb */
+            memory_gb: number;
+            /** Name */
+            name: string;
+        };
         /**
          * MachineRisk
          * @description What is uncertain on one machine.
@@ -4210,6 +4423,20 @@ export interface components {
             name: string;
             /** Nodes */
             nodes: components["schemas"]["NodeOut"][];
+        };
+        /**
+         * MatrixOut
+         * @description Outcomes of tags (rows) on machines (columns); null where a tag was not scanned.
+         */
+        MatrixOut: {
+            /** Machines */
+            machines: string[];
+            /** Name */
+            name: string;
+            /** Outcomes */
+            outcomes: (string | null)[][];
+            /** Tags */
+            tags: string[];
         };
         /** MemberIn */
         MemberIn: {
@@ -4435,7 +4662,7 @@ export interface components {
              * Warmup Hours
              * @default 0
              */
-            warmup_hours: number;
+            warmup_hours: number | null;
         };
         /**
          * Optimizer
@@ -5303,6 +5530,22 @@ export interface components {
         SamplesIn: {
             /** Samples */
             samples: components["schemas"]["SampleIn"][];
+        };
+        /** ScanIn */
+        ScanIn: {
+            /**
+             * Again
+             * @description unpack again, or only match the kept SBOM with the database in use
+             * @default true
+             */
+            again: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Reference
+             * @default latest
+             */
+            reference: string;
         };
         /** ScenarioIn */
         ScenarioIn: {
@@ -7301,6 +7544,128 @@ export interface operations {
             };
         };
     };
+    get_advisories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseOut"] | null;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    import_advisories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_artifacts: {
         parameters: {
             query?: {
@@ -7613,6 +7978,71 @@ export interface operations {
             };
         };
     };
+    check_machine: {
+        parameters: {
+            query: {
+                /** @description `l40s`, `h100-sxmx8,driver=570.26,arch=amd64` */
+                machine: string;
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     preview_collection: {
         parameters: {
             query?: never;
@@ -7731,6 +8161,64 @@ export interface operations {
             };
         };
     };
+    list_machines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineOut"][];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_manifests: {
         parameters: {
             query?: never;
@@ -7749,6 +8237,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_ManifestOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_matrix: {
+        parameters: {
+            query: {
+                /** @description as in checks; several */
+                machine: string[];
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -7811,6 +8362,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_sbom: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.cyclonedx+json": unknown;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
