@@ -9,7 +9,9 @@ import typer
 
 from onmaru import __version__
 from onmaru.core.terminal import errors_shown, write_facts, write_json, write_table
+from onmaru.hub.cli import build_cli as build_hub_cli
 from onmaru.plan.cli import build_cli as build_plan_cli
+from onmaru.sim.cli import build_cli as build_sim_cli
 from onmaru.twin.cli import build_cli as build_twin_cli
 
 app = typer.Typer(
@@ -18,6 +20,9 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(build_twin_cli(), name="twin")
 app.add_typer(build_plan_cli(), name="plan")
+app.add_typer(build_sim_cli(), name="sim")
+hub_app = build_hub_cli()
+app.add_typer(hub_app, name="hub")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 PlantFolder = Annotated[Path, typer.Argument(help="A folder with a plant.toml.", show_default="this folder")]
@@ -43,6 +48,25 @@ def up(
         from onmaru.app import run
 
         run(plant, data=data, config=config, server=server, emulate=emulate, open_browser=open_browser)
+
+
+@hub_app.command("serve")
+def serve_hub(
+    folder: Annotated[Path, typer.Argument(help="Where artifacts and accounts are kept; made when missing.")],
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8420")] = None,
+    tls_certificate: Annotated[Path | None, typer.Option(help="PEM certificate chain.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="PEM private key.")] = None,
+    config: Annotated[Path | None, typer.Option(help="onmaru.toml; default: in the folder.")] = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the console in a browser.")] = False,
+) -> None:
+    """Serve a hub without a plant. Ctrl-C stops it."""
+    flags = {"host": host, "port": port, "tls_certificate": tls_certificate, "tls_key": tls_key}
+    with errors_shown():
+        from onmaru.app import run_hub
+
+        server = {key: value for key, value in flags.items() if value is not None}
+        run_hub(folder, config=config, server=server, open_browser=open_browser)
 
 
 @app.command()

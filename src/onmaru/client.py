@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from onmaru.core.transport import HttpTransport, LocalTransport, Transport
 
 if TYPE_CHECKING:
+    from onmaru.hub.client import HubClient
     from onmaru.plan.client import PlanClient
     from onmaru.sim.client import SimClient
     from onmaru.twin.client import TwinClient
@@ -40,6 +41,13 @@ class Site:
         from onmaru.sim.client import SimClient
 
         return SimClient(self._transport)
+
+    @cached_property
+    def hub(self) -> HubClient:
+        """Artifacts: containers, models, datasets, charts."""
+        from onmaru.hub.client import HubClient
+
+        return HubClient(self._transport)
 
     def about(self) -> dict[str, Any]:
         """Version, site name, wings and server time."""

@@ -69,14 +69,21 @@ def health() -> dict[str, bool]:
 
 @router.get("/about", dependencies=[Depends(require("core.read"))])
 def about(request: Request) -> AboutOut:
-    plant = request.app.state.twin.plant
+    twin: Twin | None = getattr(request.app.state, "twin", None)
+    always = ["hub", "plan", "sim"]
+    if twin is None:  # a hub alone
+        site = SiteOut(name="hub", label=LabelOut(en="Hub", ko="허브"), emulated=False, time_zone="UTC")
+        return AboutOut(version=__version__, site=site, wings=always, server_time=format_time(now_ns()))
+    plant = twin.plant
     site = SiteOut(
         name=plant.name,
         label=_label(plant.label, plant.name),
         emulated=plant.emulated,
         time_zone=plant.time_zone,
     )
-    return AboutOut(version=__version__, site=site, wings=["twin"], server_time=format_time(now_ns()))
+    return AboutOut(
+        version=__version__, site=site, wings=["twin", *always], server_time=format_time(now_ns())
+    )
 
 
 _SEVERITY: dict[int, Literal["urgent", "high", "medium", "low"]] = {
@@ -93,16 +100,16 @@ def home(request: Request, subject: Annotated[Subject, Depends(require("core.rea
 
     Only what the subject may see: members of other organisations hear nothing of the plant.
     """
-    twin: Twin = request.app.state.twin
-    plant = "twin.read" in subject.permissions
-    items = [*_alarm_items(twin), *_source_items(twin)] if plant else []
-    stale, stale_count = _stale_items(twin) if plant else ([], 0)
+    there: Twin | None = getattr(request.app.state, "twin", None)
+    twin = there if "twin.read" in subject.permissions else None
+    items = [*_alarm_items(twin), *_source_items(twin)] if twin else []
+    stale, stale_count = _stale_items(twin) if twin else ([], 0)
     failed = _failed_jobs(request) if "jobs.read" in subject.permissions else []
     order = ["urgent", "high", "medium", "low"]
     ranked = sorted([*items, *stale, *failed], key=lambda item: order.index(item.severity))
     return HomeOut(
         stale_signals=stale_count,
-        signals=len(twin.plant.signals) if plant else 0,
+        signals=len(twin.plant.signals) if twin else 0,
         alarms=sum(item.kind == "alarm" for item in items),
         sources_down=sum(item.kind == "source" for item in items),
         failing_jobs=len(failed),

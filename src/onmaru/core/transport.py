@@ -46,6 +46,18 @@ class Transport(Protocol):
         content: bytes | None = None,
     ) -> Any: ...  # fmt: skip
 
+    def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> httpx.Response:
+        """One request as it is, for protocols of their own: status and headers are the caller's to judge."""
+        ...
+
     def save(self, path: str, out: Path, *, params: Mapping[str, Any] | None = None) -> int:
         """Fetch into a file; returns its size [bytes]. What could not be finished is not left behind."""
 
@@ -130,6 +142,20 @@ class HttpTransport:
             raise SiteUnreachable(f"cannot reach {self.where}: {error}", hint=hint, url=self.where) from error
         return _body(response)
 
+    def exchange(
+        self, method: str, path: str, *, params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None, content: bytes | None = None,
+    ) -> httpx.Response:  # fmt: skip
+        import httpx
+
+        try:
+            return self._client.request(
+                method, path, params=_query(params) or None, headers=headers, content=content
+            )
+        except httpx.TransportError as error:
+            hint = "check the address, and that `onmaru up` is running there"
+            raise SiteUnreachable(f"cannot reach {self.where}: {error}", hint=hint, url=self.where) from error
+
     def save(self, path: str, out: Path, *, params: Mapping[str, Any] | None = None) -> int:
         import httpx
 
@@ -185,6 +211,16 @@ class LocalTransport:
     ) -> Any:  # fmt: skip
         asked = self._client.request(method, path, params=_query(params), json=json, content=content)
         return _body(self._call(asked))
+
+    def exchange(
+        self, method: str, path: str, *, params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None, content: bytes | None = None,
+    ) -> httpx.Response:  # fmt: skip
+        asked = self._client.request(
+            method, path, params=_query(params) or None, headers=headers, content=content
+        )
+        response: httpx.Response = self._call(asked)
+        return response
 
     def save(self, path: str, out: Path, *, params: Mapping[str, Any] | None = None) -> int:
         response = self._call(self._client.request("GET", path, params=_query(params)))

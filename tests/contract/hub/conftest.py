@@ -31,7 +31,7 @@ class Served:
     def __init__(self, folder: Path, flags: Mapping[str, Any] | None = None) -> None:
         self.folder = folder
         given = {"data_folder": str(folder), "server.port": 0, **(flags or {})}
-        self.settings = load_settings(flags=given, environment={}, wings=("twin", "hub"))
+        self.settings = load_settings(flags=given, environment={}, wings=("twin", "hub", "sim", "plan"))
         self.app = create_app(self.settings, None)
         self.url = self.key = ""
         self._ready = threading.Event()
