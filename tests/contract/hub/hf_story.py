@@ -61,9 +61,19 @@ def main(space: str, work: Path) -> None:
     )
     again = api.upload_folder(repo_id=repo, folder_path=folder)
     assert again.oid == commit.oid, "nothing changed, no empty commit"
+    see_information(api, repo, commit.oid, weights)
+    share_chunks(api, repo, work, weights)
+    download(api, repo, work, weights)
+    see_files(api, repo)
+    work_on_a_branch(api, repo, str(api.model_info(repo).sha), weights)
+    meet_what_is_absent(api, space, repo)
+    keep_a_dataset(api, space, repo)
+    move_and_remove(api, repo)
 
+
+def see_information(api: HfApi, repo: str, commit: str, weights: bytes) -> None:
     info = api.model_info(repo, files_metadata=True)
-    assert (info.id, info.sha, info.pipeline_tag) == (repo, commit.oid, "image-classification"), info
+    assert (info.id, info.sha, info.pipeline_tag) == (repo, commit, "image-classification"), info
     assert {"inspection", "weld"} <= set(info.tags or [])
     sizes = {each.rfilename: each.size for each in info.siblings or []}
     assert sizes["model.safetensors"] == len(weights)
@@ -72,14 +82,18 @@ def main(space: str, work: Path) -> None:
     assert lfs is not None
     assert lfs.sha256 == hashlib.sha256(weights).hexdigest()
 
+
+def share_chunks(api: HfApi, repo: str, work: Path, weights: bytes) -> None:
     longer = weights[: 3 << 20] + b"inserted" + weights[3 << 20 :]  # most chunks are those of the first file
     (work / "longer.safetensors").write_bytes(longer)
     api.upload_file(
         path_or_fileobj=work / "longer.safetensors", path_in_repo="longer.safetensors", repo_id=repo
     )
     assert Path(hf_hub_download(repo, "longer.safetensors")).read_bytes() == longer
-    commit = api.delete_file("longer.safetensors", repo)
+    api.delete_file("longer.safetensors", repo)
 
+
+def download(api: HfApi, repo: str, work: Path, weights: bytes) -> None:
     path = hf_hub_download(repo, "model.safetensors")
     assert Path(path).read_bytes() == weights
     whole = Path(snapshot_download(repo, max_workers=2))
@@ -90,6 +104,8 @@ def main(space: str, work: Path) -> None:
     part = Path(snapshot_download(repo, allow_patterns=["*.json"], local_dir=work / "part"))
     assert [each.name for each in part.glob("*.json")] == ["config.json"]
 
+
+def see_files(api: HfApi, repo: str) -> None:
     paths = {each.path for each in api.list_repo_tree(repo)}
     assert paths == {".gitattributes", "README.md", "config.json", "model.safetensors", "empty.txt", "sub"}
     assert {each.path for each in api.list_repo_tree(repo, recursive=True, expand=True)} == paths | {
@@ -102,6 +118,8 @@ def main(space: str, work: Path) -> None:
     assert api.revision_exists(repo, "main")
     assert not api.revision_exists(repo, "nowhere")
 
+
+def work_on_a_branch(api: HfApi, repo: str, parent: str, weights: bytes) -> None:
     api.create_tag(repo, tag="v1.0", tag_message="approved")
     api.create_branch(repo, branch="next")
     operations = [
@@ -110,10 +128,10 @@ def main(space: str, work: Path) -> None:
         CommitOperationCopy("model.safetensors", "copy.safetensors"),
     ]  # fmt: skip
     moved = api.create_commit(
-        repo, operations, commit_message="Change", revision="next", parent_commit=commit.oid
+        repo, operations, commit_message="Change", revision="next", parent_commit=parent
     )
     stale = expect(HfHubHTTPError, api.create_commit, repo, [CommitOperationAdd("x.txt", b"x")], commit_message="x",
-                   revision="next", parent_commit=commit.oid)  # fmt: skip
+                   revision="next", parent_commit=parent)  # fmt: skip
     assert stale.response.status_code == 412, stale  # type: ignore[attr-defined]
     assert set(api.list_repo_files(repo, revision="next")) == {
         ".gitattributes", "README.md", "model.safetensors", "copy.safetensors", "empty.txt", "notes.txt", "stream.bin",
@@ -122,7 +140,7 @@ def main(space: str, work: Path) -> None:
     assert Path(hf_hub_download(repo, "copy.safetensors", revision="next")).read_bytes() == weights
     refs = api.list_repo_refs(repo)
     assert {(each.name, each.target_commit) for each in refs.branches} == {
-        ("main", commit.oid),
+        ("main", parent),
         ("next", moved.oid),
     }
     assert [(each.name, each.ref) for each in refs.tags] == [("v1.0", "refs/tags/v1.0")]
@@ -136,6 +154,8 @@ def main(space: str, work: Path) -> None:
     api.delete_branch(repo, branch="next")
     api.delete_tag(repo, tag="v1.0")
 
+
+def meet_what_is_absent(api: HfApi, space: str, repo: str) -> None:
     expect(RepositoryNotFoundError, api.model_info, f"{space}/absent")
     expect(RevisionNotFoundError, api.model_info, repo, revision="nowhere")
     expect(EntryNotFoundError, hf_hub_download, repo, "absent.bin")
@@ -143,6 +163,8 @@ def main(space: str, work: Path) -> None:
     expect(RepositoryNotFoundError, HfApi(token=False).model_info, repo)
     expect(RepositoryNotFoundError, api.dataset_info, repo)
 
+
+def keep_a_dataset(api: HfApi, space: str, repo: str) -> None:
     data = f"{space}/seams-{os.getpid()}"
     api.create_repo(data, repo_type="dataset", private=True)
     api.upload_file(
@@ -154,13 +176,15 @@ def main(space: str, work: Path) -> None:
     assert repo in {each.id for each in api.list_models(search="weld-seams", author=space)}
     assert repo in {each.id for each in api.list_models(filter="inspection")}
     assert data not in {each.id for each in api.list_models(author=space)}
+    api.delete_repo(data, repo_type="dataset")
 
+
+def move_and_remove(api: HfApi, repo: str) -> None:
     renamed = f"{repo}-renamed"
     api.move_repo(repo, renamed)
     assert "config.json" in api.list_repo_files(renamed)
     expect(RepositoryNotFoundError, api.model_info, repo)
     api.delete_repo(renamed)
-    api.delete_repo(data, repo_type="dataset")
     expect(RepositoryNotFoundError, api.model_info, renamed)
     api.delete_repo(renamed, missing_ok=True)
 
