@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 import pytest
+from tests.unit.sim.lines import exponential, failure, line
 
 from onmaru.sim.drivers.ray import RayExecutor, RayUnavailable
 from onmaru.sim.drivers.threads import ThreadExecutor
 from onmaru.sim.ports import Executor
+from onmaru.sim.rules.replicate import Task, replicate
 from onmaru.sim.rules.whatif import BadChange, parse_change
+from onmaru.sim.service.experiment import run_experiment
+from onmaru.sim.types import BadRun
 
 
 def text(number: int) -> str:
@@ -83,6 +87,22 @@ def test_items_are_taken_as_workers_become_free(executor: Executor) -> None:
     next(run)
     assert len(taken) <= 4 * executor.workers + 4
     run.close()  # type: ignore[attr-defined]
+
+
+def test_an_experiment_has_the_same_bits_everywhere(executor: Executor) -> None:
+    model = line([{"time_s": exponential(5), "failures": [failure()], "servers": 2}, {}], [0, 3])
+    here = run_experiment(model, hours=1, replications=5, workers=1)
+    there = run_experiment(model, hours=1, replications=5, executor=executor)
+    assert here.engine.name == "kernel"
+    for name in here.table.column_names:
+        assert here.table[name].to_numpy().tobytes() == there.table[name].to_numpy().tobytes(), name
+
+
+def test_an_experiment_that_cannot_run_says_so_everywhere(executor: Executor) -> None:
+    task = Task(model=line([{}], [0]).model_dump_json(), engine="kernel", seed=1, replication=0, until_s=-1.0)
+    with pytest.raises(BadRun) as caught:
+        list(executor.map(replicate, [task]))
+    assert caught.value.hint
 
 
 def test_no_cluster_is_told() -> None:
