@@ -137,7 +137,10 @@ class SimClient:
         self, model: Any = None, *, levers: Mapping[str, Sequence[float]], progress: Progress | None = None,
         **options: Any,
     ) -> Finished:  # fmt: skip
-        """The best values of levers, `{"press.servers": [1, 2, 3]}`, within a budget of replications."""
+        """The best values of levers, `{"press.servers": [1, 2, 3]}`, within a budget of replications.
+
+        Options: objective, maximise, limits, budget, hours, warmup_hours, seed.
+        """
         told = [{"address": address, "values": list(values)} for address, values in levers.items()]
         return self.finish(self.start("optimize", model=self._model(model), levers=told, **options), progress)
 

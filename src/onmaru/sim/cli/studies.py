@@ -1,11 +1,12 @@
-"""`onmaru sim compare`, `bottleneck`: questions that take more than one design."""
+"""`onmaru sim compare`, `optimize`, `bottleneck`: questions that take more than one design."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onmaru.core.errors import InvalidInput
 from onmaru.core.terminal import errors_shown, progress, stderr, write_facts, write_json, write_table
 from onmaru.sim.cli.options import (
     Engine,
@@ -23,6 +24,14 @@ from onmaru.sim.cli.options import (
     stoppable,
     warmup_of,
 )
+
+if TYPE_CHECKING:
+    from onmaru.sim.rules.optimise import Lever, Limit
+
+
+class BadLever(InvalidInput):
+    code = "sim.bad_lever"
+
 
 Scenario = Annotated[
     list[str] | None,
@@ -128,7 +137,110 @@ def bottleneck(
     write_table("", rows, ["method", "place", "station", "score", "unit"], empty="no ranking")
 
 
+def optimize(
+    model: ModelArgument,
+    lever: Annotated[
+        list[str] | None,
+        typer.Option("--lever", help="`press.servers=1:4` (with `:step`), `b1.capacity=2,4,8`; may be repeated."),
+    ] = None,
+    objective: Annotated[str, typer.Option(help="A figure, such as throughput_per_h.")] = "throughput_per_h",
+    minimise: Annotated[bool, typer.Option("--minimise", help="Less of it is better.")] = False,
+    cost: Annotated[
+        list[str] | None, typer.Option("--cost", help="`press.servers=12`: of one unit, in the objective's unit.")
+    ] = None,
+    limit: Annotated[
+        list[str] | None, typer.Option("--limit", help="`b1.capacity+b2.capacity<=20`; may be repeated.")
+    ] = None,
+    budget: Annotated[int, typer.Option(help="Replications to spend.")] = 500,
+    hours: Hours = 8.0, warmup_hours: Warmup = "0", changes: Set = None, seed: Seed = 1, engine: Engine = "auto",
+    workers: Workers = 0, ray: Ray = "", json: Json = False,
+) -> None:  # fmt: skip
+    """Find the best values of some levers of the file MODEL by simulation, within a budget."""
+    with errors_shown(json=json):
+        from onmaru.sim.rules.whatif import apply, parse_scenario
+        from onmaru.sim.service.optimise import optimise
+
+        read = apply(file_model(model), parse_scenario("", changes or []).changes)
+        levers = levers_of(lever or [], cost or [])
+        with stoppable() as stopped, progress(f"Optimising {read.name}", quiet=json) as advance:
+            found = optimise(
+                read, levers, objective=objective, maximise=not minimise, limits=limits_of(limit or []), hours=hours,
+                warmup_hours=warmup_of(warmup_hours), budget=budget, seed=seed, engine=engine,
+                workers=workers or None, ray_address=ray, progress=advance, cancelled=stopped,
+            ).as_json()  # fmt: skip
+    if json:
+        write_json(found)
+        return
+    against = found["against_base"]
+    write_facts(
+        model,
+        {
+            "best": ", ".join(found["changes"]) or "the model as it is",
+            found["objective"]: interval_text(against["scenario"]),
+            "base": interval_text(against["base"]),
+            "difference": interval_text(against["difference"]),
+            "is the best": f"with at least {found['probability']:.0%}",
+            "spent": f"{found['spent']} replications on {found['tried']} designs",
+        },
+    )
+
+
+def levers_of(levers: list[str], costs: list[str]) -> list[Lever]:
+    """Levers as they are typed.
+
+    Raises:
+        BadLever: a lever or a cost that cannot be read.
+    """
+    from onmaru.sim.rules.optimise import Lever
+
+    priced = dict(_pair(text) for text in costs)
+    made = []
+    for text in levers:
+        address, told = _pair(text)
+        try:
+            if ":" in told:
+                low, high, *step = (float(part) for part in told.split(":"))
+                width = step[0] if step else 1.0
+                count = int((high - low) / width + 1e-9)
+                if not 1 <= count <= 1000:
+                    raise ValueError
+                values = tuple(low + n * width for n in range(count + 1))
+            else:
+                values = tuple(float(part) for part in told.split(","))
+            made.append(Lever(address, values, float(priced.pop(address, "0"))))
+        except (ValueError, ZeroDivisionError) as error:
+            raise BadLever(
+                f"{text!r} is no lever", hint="write press.servers=1:4 or b1.capacity=2,4,8"
+            ) from error
+    if priced:
+        raise BadLever(f"{next(iter(priced))!r} has a cost and is no lever", hint="give it a --lever too")
+    return made
+
+
+def limits_of(limits: list[str]) -> list[Limit]:
+    """Limits as they are typed. Raises `BadLever`."""
+    from onmaru.sim.rules.optimise import Limit
+
+    made = []
+    for text in limits:
+        addresses, sign, most = text.partition("<=")
+        try:
+            if not sign:
+                raise ValueError
+            made.append(Limit(tuple(one.strip() for one in addresses.split("+")), float(most)))
+        except ValueError as error:
+            raise BadLever(f"{text!r} is no limit", hint="write b1.capacity+b2.capacity<=20") from error
+    return made
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise BadLever(f"{text!r} has no value", hint="write address=value")
+    return name.strip(), value.strip()
+
+
 def register(sim: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (compare, bottleneck):
+    for command in (compare, optimize, bottleneck):
         sim.command()(command)

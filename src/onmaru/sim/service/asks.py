@@ -81,10 +81,20 @@ class LeverIn(BaseModel):
     cost: Annotated[float, Field(allow_inf_nan=False)] = 0.0  # of one unit, in the objective's unit
 
 
+class LimitIn(BaseModel):
+    """The values of some levers together may not exceed `most`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    addresses: Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
+    most: Annotated[float, Field(allow_inf_nan=False)]
+
+
 class OptimizeAsk(ModelAsk):
     """The best values of some levers by simulation, within a budget of replications."""
 
     levers: Annotated[tuple[LeverIn, ...], Field(min_length=1, max_length=50)]
+    limits: Annotated[tuple[LimitIn, ...], Field(max_length=50)] = ()
     objective: Text = "throughput_per_h"
     maximise: bool = True
     hours: Hours = 8.0

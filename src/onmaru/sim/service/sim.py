@@ -36,6 +36,7 @@ WORKS: dict[str, str] = {
     "calibrate": "calibration:calibrate_log",
     "compare": "studying:compare_designs",
     "fork": "lookahead:look_ahead",
+    "optimize": "studying:optimise_levers",
     "run": "running:run_design",
     "schedule": "scheduling:schedule_jobs",
 }

@@ -1,15 +1,17 @@
-"""Studies as experiments: scenarios compared, and the bottleneck looked for."""
+"""Studies as experiments: scenarios compared, levers optimised, the bottleneck looked for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from onmaru.sim.rules.optimise import Lever, Limit
 from onmaru.sim.rules.view import line_map
 from onmaru.sim.rules.whatif import parse_scenario
-from onmaru.sim.service.asks import BottleneckAsk, CompareAsk
+from onmaru.sim.service.asks import BottleneckAsk, CompareAsk, OptimizeAsk
 from onmaru.sim.service.bottleneck import find_bottleneck
 from onmaru.sim.service.compare import compare_scenarios
+from onmaru.sim.service.optimise import optimise
 from onmaru.sim.service.running import changed_model, check_size
 from onmaru.sim.service.work import Bench, Outcome
 
@@ -53,3 +55,24 @@ def look_for_bottleneck(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
         "station": found.agreement.station, "votes": found.agreement.votes, "methods": found.agreement.methods,
     }  # fmt: skip
     return Outcome(found.as_json() | {"map": line_map(model)}, headline)
+
+
+def optimise_levers(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
+    """The work of an experiment of kind `optimize`."""
+    ask = OptimizeAsk.model_validate(asked)
+    check_size(bench, ask.budget, ask.hours + (ask.warmup_hours or 0.0))
+    found = optimise(
+        changed_model(bench, ask), [Lever(one.address, one.values, one.cost) for one in ask.levers],
+        objective=ask.objective, maximise=ask.maximise,
+        limits=[Limit(one.addresses, one.most) for one in ask.limits], hours=ask.hours,
+        warmup_hours=ask.warmup_hours, budget=ask.budget, seed=ask.seed, engine=ask.engine,
+        workers=bench.config.workers or None, ray_address=bench.config.ray_address,
+        progress=bench.report, cancelled=bench.stopped,
+    )  # fmt: skip
+    report = found.as_json()
+    headline = {
+        "changes": list(found.changes)[:10], "objective": found.objective,
+        "difference": found.against_base.difference.estimate, "probability": found.probability,
+        "tried": found.tried,
+    }  # fmt: skip
+    return Outcome(report, headline)
