@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from harness import Bench
+from onmaru.core.errors import OnmaruError
 from onmaru.plan.rules.memory.constants import WEIGHT_BYTES, MemoryConstants
 from onmaru.plan.rules.memory.profile import Profiled, memory_score, published_profile, read_profile
 from onmaru.plan.rules.memory.train import shares, weight_precision
@@ -110,4 +111,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except (OnmaruError, OSError) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None

@@ -26,6 +26,7 @@ os.environ.setdefault("MKL_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from harness import Bench
+from onmaru.core.errors import OnmaruError
 from onmaru.plan.rules.time.accelerators import accelerator
 from onmaru.plan.rules.time.evaluation import Judged, leave_one_submitter_out, scores
 from onmaru.plan.rules.time.kernels import NAMES
@@ -114,4 +115,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except (OnmaruError, OSError) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import singledispatch
 from math import isfinite
@@ -106,7 +107,7 @@ def _train(job: Train, configuration: Configuration) -> Sizing:
                   limits, alternatives)  # fmt: skip
 
 
-def _contradictions(job: Train, configuration: Configuration):  # type: ignore[no-untyped-def]
+def _contradictions(job: Train, configuration: Configuration) -> Iterator[Reason]:
     peaks = {Precision.FP8: "fp8_dense", Precision.NVFP4: "fp4_dense", Precision.INT8: "int8_dense"}
     needed = peaks.get(job.precision)
     if needed and not configuration.gpu.number(needed):
@@ -123,7 +124,7 @@ def _contradictions(job: Train, configuration: Configuration):  # type: ignore[n
         yield reason("parallelism.heads", tensor=spread.tensor, heads=job.model.heads)
 
 
-def _remarks(job: Train, configuration: Configuration, best: training.Spread):  # type: ignore[no-untyped-def]
+def _remarks(job: Train, configuration: Configuration, best: training.Spread) -> Iterator[Reason]:
     if job.model.max_context and job.sequence > job.model.max_context:
         yield reason("sequence.too_long", blocking=False, sequence=job.sequence, most=job.model.max_context)
     if best.slow_links > 1.1:
@@ -136,7 +137,7 @@ def _remarks(job: Train, configuration: Configuration, best: training.Spread):  
                      standin=best.efficiency.standin)  # fmt: skip
 
 
-def _too_small(job: Train, configuration: Configuration, best: training.Spread):  # type: ignore[no-untyped-def]
+def _too_small(job: Train, configuration: Configuration, best: training.Spread) -> Iterator[Reason]:
     memory = best.memory
     yield reason("memory.too_small", need_gb=memory.total_bytes / 1e9, usable_gb=memory.usable_bytes / 1e9,
                  gpu=configuration.gpu.label)  # fmt: skip
@@ -158,7 +159,7 @@ def state_bytes(job: Train) -> float:
     return counts(job.model).total * (weight + gradient + (0.0 if weight == 4.0 else master) + moments)
 
 
-def _alternatives(job: Train, configuration: Configuration):  # type: ignore[no-untyped-def]
+def _alternatives(job: Train, configuration: Configuration) -> Iterator[Reason]:
     """Other optimisers and adapters that would fit here, the smallest change first."""
     if job.method in (Method.SCRATCH, Method.FULL):
         for optimizer in (Optimizer.ADAMW_8BIT, Optimizer.ADAMW_BF16, Optimizer.SGD_BF16):

@@ -11,7 +11,7 @@ from math import ceil
 from onmaru.plan.rules.memory.stack import stack
 from onmaru.plan.rules.reasons import reason
 from onmaru.plan.types.catalogue import Configuration
-from onmaru.plan.types.estimate import Figure, Kind, MemoryTerm, Reason, Sizing
+from onmaru.plan.types.estimate import Figure, Kind, MemoryStack, MemoryTerm, Reason, Sizing
 from onmaru.plan.types.workload import Parallelism, Render
 
 _SOURCE = "Onmaru assumption: 4 seats of path-traced 1080p at 30 fps on one L40S (142 RT cores)"
@@ -66,7 +66,7 @@ def size_render(job: Render, configuration: Configuration) -> Sizing:
     )
 
 
-def _memory(job: Render, configuration: Configuration, seats: int):  # type: ignore[no-untyped-def]
+def _memory(job: Render, configuration: Configuration, seats: int) -> MemoryStack:
     size = round(job.scene_gb * 1e9)
     return stack(
         [MemoryTerm("scene", size * seats, f"{seats} seats x {job.scene_gb:g} GB", "as given")],

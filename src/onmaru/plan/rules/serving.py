@@ -79,7 +79,6 @@ def size_serve(job: Serve, configuration: Configuration) -> Sizing:
 def _contradictions(job: Serve, configuration: Configuration) -> list[Reason]:
     peaks = {Precision.FP8: "fp8_dense", Precision.NVFP4: "fp4_dense"}
     found = []
-    # FP4 and FP8 weights run on GPUs without such units too, computed in BF16; nothing is gained but memory
     if job.precision in peaks and not configuration.gpu.number(peaks[job.precision]):
         found.append(
             reason("precision.unsupported", gpu=configuration.gpu.label, precision=job.precision.value)

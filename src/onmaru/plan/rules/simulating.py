@@ -25,10 +25,8 @@ def size_simulate(job: Simulate, configuration: Configuration) -> Sizing:
         UnknownItem: `reference_gpu` is not in the catalogue.
     """
     spread = Parallelism(configuration.gpu_count)
-    if job.solver is Solver.PHYSICS:
-        time, memory, reasons = _physics(job, configuration)
-    else:
-        time, memory, reasons = _events(job, configuration)
+    solve = _physics if job.solver is Solver.PHYSICS else _events
+    time, memory, reasons = solve(job, configuration)
     if time is None:
         return Sizing(job, configuration, False, spread, memory, {}, tuple(reasons))
     found = {"time_s": time}
@@ -45,7 +43,9 @@ def size_simulate(job: Simulate, configuration: Configuration) -> Sizing:
     )
 
 
-def _physics(job: Simulate, configuration: Configuration) -> tuple[Figure | None, MemoryStack, list[Reason]]:
+def _physics(
+    job: Simulate, configuration: Configuration
+) -> tuple[Figure | None, MemoryStack | None, list[Reason]]:
     gpu = configuration.gpu
     need = job.parallel_runs * job.run_gb * 1e9
     memory = stack(

@@ -7,7 +7,7 @@ published runs: recomputation, pipeline bubbles, exchange over slow links, steps
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from onmaru.plan.rules.links import across
@@ -124,7 +124,7 @@ def limits(job: Train, configuration: Configuration, best: Spread) -> dict[str, 
     return {name: value for name, value in found.items() if value > 0}
 
 
-def _largest(holds, most: int) -> int:  # type: ignore[no-untyped-def]
+def _largest(holds: Callable[[int], bool], most: int) -> int:
     """The largest whole number up to `most` for which a falling predicate holds; 0 when none does."""
     low, high = 0, 1
     while high <= most and holds(high):

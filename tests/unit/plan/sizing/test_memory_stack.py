@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -148,3 +151,22 @@ def test_a_bad_row_is_refused(row: str, error: type[Exception]) -> None:
 def test_no_table_is_refused(text: str) -> None:
     with pytest.raises(BadTable):
         read_profile(text)
+
+
+def test_the_command_takes_any_table_of_the_same_columns(tmp_path: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, str(OTHERS.with_name("evaluate_memory.py")), "--json", *arguments]
+        return subprocess.run(command, capture_output=True, text=True)
+
+    done = run("--table", str(OTHERS), "--rows", str(tmp_path / "rows.csv"))
+    found = {line["name"]: line["value"] for line in map(json.loads, done.stdout.splitlines())}
+    assert done.returncode == 0
+    assert found["memory.table.mean_error"] == pytest.approx(
+        memory_score(read_profile(OTHERS.read_text())).mean_error
+    )
+    assert len((tmp_path / "rows.csv").read_text().splitlines()) == 37
+    (tmp_path / "bad.csv").write_text("model,method\nQwen-7B,lora\n")
+    refused = run("--table", str(tmp_path / "bad.csv"))
+    assert refused.returncode == 2
+    assert "lacks" in refused.stderr
+    assert "Traceback" not in refused.stderr

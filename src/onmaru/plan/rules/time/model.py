@@ -65,7 +65,7 @@ def fit(results: Sequence[Result], *, variances: Mapping[str, float] | None = No
         variances: Of an earlier fit to the same table; None: search for the most likely ones.
     """
     known = features(results)
-    target = np.log([result.minutes for result in results]) - known.roofline
+    target = np.asarray(np.log([result.minutes for result in results]), np.float64) - known.roofline
     centre = float(np.median(target))
     stack = kernels(known, known)
     stack[NAMES.index("rest")] = np.eye(len(results))
@@ -76,7 +76,7 @@ def fit(results: Sequence[Result], *, variances: Mapping[str, float] | None = No
         found = _most_likely(stack[:, rows[:, None], rows], (target - centre)[rows])
     else:
         found = np.asarray([variances[name] for name in NAMES])
-    inverse = np.linalg.inv(np.tensordot(found, stack, 1))
+    inverse = np.asarray(np.linalg.inv(np.tensordot(found, stack, 1)), np.float64)
     weights = inverse @ (target - centre)
     quantiles, quantile = _quantiles(results, inverse, weights)
     return TimeModel(known, found, centre, inverse, weights, quantiles, quantile)
