@@ -89,16 +89,10 @@ def why_this_many(
             gain = here.makespan - other.makespan
             sooner = f"the last job ends {gain} {unit} sooner" if gain > 0 else "nothing ends sooner"
             sooner_ko = f"마지막 작업이 {gain}{unit_ko} 빨라지고" if gain > 0 else "더 빨라지는 작업이 없고"
-            extra = f" for {other.cost - here.cost:,.0f} {currency} more" if other.cost and here.cost else ""
-            extra_ko = (
-                f", {other.cost - here.cost:,.0f} {currency}이(가) 더 들어요"
-                if other.cost and here.cost
-                else "요"
-            )
+            extra = extra_ko = ""
+            if other.cost is not None and here.cost is not None:
+                more = f"{other.cost - here.cost:,.0f} {currency}"
+                extra, extra_ko = f" for {more} more", f" 비용은 {more} 늘어요."
             en.append(f"Not {n}: {sooner}, and use falls to {other.busy_share:.0%}{extra}.")
-            ko.append(
-                f"{n}개가 아닌 이유: {sooner_ko} 사용률이 {other.busy_share:.0%}로 떨어져"
-                + (extra_ko if extra else "요")
-                + "."
-            )
+            ko.append(f"{n}개가 아닌 이유: {sooner_ko} 사용률이 {other.busy_share:.0%}로 떨어져요.{extra_ko}")
     return " ".join(en), " ".join(ko)

@@ -194,6 +194,8 @@ class ChoiceOut(Answer):
     feasible: bool
     on_front: bool
     busy: FigureOut | None
+    occupied: float = Field(description="share of the GPU-hours that the workloads hold, 0..1")
+    held: list[int] = Field(description="GPUs each workload keeps for good, in the plan's order; 0 for jobs")
     p95_kw: FigureOut
     rack_count: int
     capex: FigureOut | None

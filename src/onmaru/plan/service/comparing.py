@@ -30,7 +30,7 @@ class UnknownConfiguration(NotFound):
 def compare_plan(planner: Planner, plan: PlanForm, progress: Callable[[float, str], None]) -> Comparison:
     """Size, site and price every configuration, then keep what no other beats.
 
-    The front is over present cost, power at the 95th percentile, and how full the set becomes.
+    The front is over present cost, power at the 95th percentile, and the share of GPU-hours held.
     """
     everything = planner.configurations(plan)
     gathered: dict[str, Inputs] = {}
@@ -122,6 +122,7 @@ def _judge(
     server = configuration.server
     return Choice(
         configuration=configuration, feasible=not reasons and busy is not None, on_front=False, busy=busy,
+        occupied=demand.occupied, held=demand.held,
         sizings=demand.sizings, power=power, capex=money.get("capex"), present_cost=money.get("present_cost"),
         gpu_hour=money.get("gpu_hour"), lead_time_weeks=server.number("lead_time") if server else None,
         reasons=tuple(reasons),
@@ -137,8 +138,7 @@ def _priced(plan: PlanForm, choice: Choice, inputs: Inputs) -> Choice:
 
 
 def _objectives(choice: Choice) -> tuple[float, float, float]:
-    busy = choice.busy.value if choice.busy else 1.0
-    return (_cost(choice), choice.power.figures["p95_kw"].value, busy)
+    return (_cost(choice), choice.power.figures["p95_kw"].value, choice.occupied)
 
 
 def _cost(choice: Choice) -> float:

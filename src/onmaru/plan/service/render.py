@@ -99,7 +99,8 @@ def choice_out(choice: Choice) -> ChoiceOut:
 
     return ChoiceOut(
         configuration=ConfigurationOut.model_validate(choice.configuration), feasible=choice.feasible,
-        on_front=choice.on_front, busy=maybe(choice.busy), p95_kw=figure(choice.power.figures["p95_kw"]),
+        on_front=choice.on_front, busy=maybe(choice.busy),
+        occupied=choice.occupied, held=list(choice.held), p95_kw=figure(choice.power.figures["p95_kw"]),
         rack_count=len(choice.power.racks), capex=maybe(choice.capex), present_cost=maybe(choice.present_cost),
         gpu_hour=maybe(choice.gpu_hour), lead_time_weeks=choice.lead_time_weeks,
         reasons=[ReasonOut.model_validate(reason) for reason in choice.reasons],

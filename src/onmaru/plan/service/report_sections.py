@@ -8,7 +8,7 @@ from onmaru.plan.rules.report.charts import machines
 from onmaru.plan.rules.report.charts.money import Point, choices
 from onmaru.plan.rules.report.words import Speech, number
 from onmaru.plan.service.timeline import TimelineAnswer
-from onmaru.plan.types.estimate import Sizing
+from onmaru.plan.types.estimate import Figure, Sizing
 from onmaru.plan.types.plan import Choice, Comparison, Costing
 from onmaru.plan.types.report import Block, Bullets, Callout, Cards, Chart, Grid, Heading, Paragraph
 
@@ -38,14 +38,14 @@ def summary(
         said.append(
             speech("costs", present=speech.money(chosen.present_cost.value), years=plan.years,
                    capex=speech.money(chosen.capex.value), p95=speech.value(p95),
-                   busy=speech.value(chosen.busy, "busy") if chosen.busy else "–")
+                   busy=f"{chosen.occupied:.0%}")
         )  # fmt: skip
     if costing is not None and costing.own_wins_share is not None:
         said.append(speech("own_wins", share=f"{costing.own_wins_share:.0%}"))
     cards = []
     for label, figure, name in (
         (speech("card_present", years=plan.years), chosen.present_cost, ""), (speech("card_capex"), chosen.capex, ""),
-        (speech("card_power"), p95, ""), (speech("card_busy"), chosen.busy, "busy"),
+        (speech("card_power"), p95, ""), (speech("card_busy"), _occupied(chosen), "busy"),
     ):  # fmt: skip
         if figure is not None:
             ends = speech.interval(figure, name).removesuffix(f" {figure.unit}")
@@ -57,6 +57,14 @@ def summary(
         items = ", ".join(old.item for old in comparison.old_prices)
         blocks.append(Callout(f"{speech('old_lead')} {items}", "warn"))
     return blocks
+
+
+def _occupied(choice: Choice) -> Figure | None:
+    if choice.busy is None:
+        return None
+    return Figure(
+        choice.occupied, "1", method="GPU-hours held / GPU-hours of the year", source="sizing of this plan"
+    )
 
 
 def work(plan: PlanForm, chosen: Choice | None, speech: Speech) -> list[Block]:
@@ -71,19 +79,11 @@ def work(plan: PlanForm, chosen: Choice | None, speech: Speech) -> list[Block]:
             rate = f"{speech.name(name)}: {speech.whole(sizing.figures[name])}" if name else "–"
             share = _share(sizing, form.runs_per_year)
         repeats = number(form.runs_per_year) if sizing is not None and "time_s" in sizing.figures else "–"
-        rows.append(
-            (
-                form.name or form.kind,
-                speech.name(form.kind),
-                model.label if model else "–",
-                rate,
-                repeats,
-                share,
-            )
-        )
-    grid = Grid(
-        speech.head("work_head"), tuple(rows), frozenset({4, 5}), widths=(1.2, 0.9, 1.2, 2.6, 0.7, 0.8)
-    )
+        held = str(chosen.held[place]) if chosen is not None and chosen.held[place] else "–"
+        label = model.label if model else "–"
+        rows.append((form.name or form.kind, speech.name(form.kind), label, rate, repeats, held, share))
+    widths = (1.3, 0.9, 1.2, 2.5, 0.7, 0.6, 0.6)
+    grid = Grid(speech.head("work_head"), tuple(rows), frozenset({4, 5, 6}), widths=widths)
     return [Heading(speech("work")), grid]
 
 
@@ -109,7 +109,7 @@ def options(plan: PlanForm, comparison: Comparison, speech: Speech) -> list[Bloc
         (
             c.configuration.label, str(c.configuration.gpu_count), number(c.capex.value) if c.capex else "–",
             _short_interval(c), number(c.power.figures["p95_kw"].value), str(len(c.power.racks)),
-            f"{c.busy.value:.0%}" if c.busy else "–", number(c.lead_time_weeks) if c.lead_time_weeks else "–",
+            f"{c.occupied:.0%}", number(c.lead_time_weeks) if c.lead_time_weeks else "–",
         )
         for c in shown
     )  # fmt: skip

@@ -89,7 +89,8 @@ class Costing:
 class Choice:
     """One configuration under all workloads and constraints.
 
-    `busy` is the share of the set all workloads together ask for (1 = full); `money` and `power` are None
+    `busy` is the share of the set that works over a year, `occupied` the share of its GPU-hours that somebody
+    holds, `held` the GPUs that each workload keeps for good (0 for jobs); `money` and `power` are None
     where a price or a power is missing.
     """
 
@@ -97,6 +98,8 @@ class Choice:
     feasible: bool
     on_front: bool
     busy: Figure | None
+    occupied: float
+    held: tuple[int, ...]
     sizings: tuple[Sizing, ...]
     power: PowerPlan
     capex: Figure | None

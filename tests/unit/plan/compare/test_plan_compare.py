@@ -43,7 +43,7 @@ def test_no_choice_on_the_front_is_beaten(planner: Planner) -> None:
     assert found.chosen == feasible[0].configuration.id
 
     def point(c: Any) -> tuple[float, float, float]:
-        return (c.present_cost.value, c.power.figures["p95_kw"].value, c.busy.value)
+        return (c.present_cost.value, c.power.figures["p95_kw"].value, c.occupied)
 
     for choice in feasible:
         beaten = any(all(a <= b for a, b in zip(point(o), point(choice), strict=True)) and point(o) != point(choice)

@@ -60,11 +60,11 @@ def _one_constraint_away(comparison: Comparison, chosen: Choice, speech: Speech)
         cost = speech.money(choice.present_cost.value) if choice.present_cost else ""
         if speech.language == "ko":
             found.append(
-                f"더 저렴하지만({cost}) 한 가지 이유로 제외된 구성: {choice.configuration.label} – {reason.ko}."
+                f"더 저렴하지만({cost}) 한 가지 이유로 제외된 구성: {choice.configuration.label} – {reason.ko.rstrip('.')}."
             )
         else:
             found.append(
-                f"{choice.configuration.label} would be cheaper ({cost}); one thing keeps it out: {reason.en}."
+                f"{choice.configuration.label} would be cheaper ({cost}); one thing keeps it out: {reason.en.rstrip('.')}."
             )
     return found
 
@@ -104,11 +104,8 @@ def _largest_input(costing: Costing | None, speech: Speech) -> list[str]:
 
 
 def _room(chosen: Choice, speech: Speech) -> list[str]:
-    if chosen.busy is None or chosen.busy.value <= 0:
-        return []
-    times = 1 / chosen.busy.value
-    if times < 1.05:
+    if not 0 < chosen.occupied < 0.95:
         return []
     if speech.language == "ko":
-        return [f"작업량이 {times:.1f}배가 되면 이 구성의 용량이 가득 차요."]
-    return [f"The set is full when the work grows {times:.1f}-fold."]
+        return [f"GPU 시간의 {1 - chosen.occupied:.0%}가 비어 있어요. 작업이 늘면 먼저 이 여유를 써요."]
+    return [f"{1 - chosen.occupied:.0%} of the GPU-hours are free; more work fills them first."]

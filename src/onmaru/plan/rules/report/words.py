@@ -17,9 +17,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "named_not": ("{label}, the configuration this plan names, does not meet every workload and constraint.",
                   "이 계획이 지정한 구성({label})은 모든 작업과 제약을 만족하지 못해요."),
     "costs": ("Owning it costs {present} in today's money over {years} years, of which {capex} is paid at the start. "
-              "It is {busy} full with the workloads of this plan and draws {p95} at the 95th percentile.",
+              "The workloads of this plan hold {busy} of its GPU-hours, and it draws {p95} at the 95th percentile.",
               "{years}년 동안 보유하는 비용은 현재 가치로 {present}이며, 이 가운데 초기 투자는 {capex}예요. "
-              "이 계획의 작업이 차지하는 용량은 {busy}, 95백분위 전력은 {p95}예요."),
+              "이 계획의 작업은 GPU 시간의 {busy}를 점유하고, 95백분위 전력은 {p95}예요."),
     "own_wins": ("Owning is cheaper than renting the same GPUs by the hour in {share} of the simulated futures.",
                  "시뮬레이션 결과의 {share}에서 보유가 시간 단위 임대보다 저렴해요."),
     "none": ("No configuration is feasible.", "가능한 구성이 없어요."),
@@ -29,13 +29,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "card_present": ("Present cost, {years} years", "현재 가치 비용, {years}년"),
     "card_capex": ("CapEx", "초기 투자(CapEx)"),
     "card_power": ("Power, 95th percentile", "전력, 95백분위"),
-    "card_busy": ("Capacity in use", "용량 사용률"),
+    "card_busy": ("GPU-hours held", "GPU 시간 점유율"),
     "interval": ("90 %: {low} to {high}", "90 %: {low} ~ {high}"),
     # sections
     "question": ("The question", "질문"),
     "work": ("What is to be computed", "계산할 작업"),
-    "work_head": ("Workload|Kind|Model|Time or rate [90 %]|Runs a year|Share of the set",
-                  "작업|종류|모델|시간 또는 처리량 [90 %]|연간 횟수|용량 비중"),
+    "work_head": ("Workload|Kind|Model|Time or rate [90 %]|Runs a year|GPUs held|In use",
+                  "작업|종류|모델|시간 또는 처리량 [90 %]|연간 횟수|점유 GPU|사용률"),
     "options": ("What was compared", "비교한 구성"),
     "options_text": ("{total} configurations were sized; {feasible} carry every workload within every constraint. "
                      "{front} of them are on the Pareto front: no other is better in cost, power and headroom at once.",
@@ -122,7 +122,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "weights": ("weights", "가중치"), "gradients": ("gradients", "그래디언트"), "optimizer": ("optimiser", "옵티마이저"),
     "master_weights": ("master weights", "마스터 가중치"), "activations": ("activations", "활성값"), "logits": ("logits", "로짓"),
     "kv_cache": ("KV cache", "KV 캐시"), "adapters": ("adapters", "어댑터"), "communication": ("communication", "통신 버퍼"),
-    "overhead": ("overhead", "오버헤드"), "embeddings": ("embeddings", "임베딩"), "scene": ("scene", "장면"), "vision": ("vision", "비전"),
+    "overhead": ("overhead", "오버헤드"), "embeddings": ("embeddings", "임베딩"), "scene": ("scene", "장면"), "frames": ("frames", "프레임"),
+    "runs": ("runs", "실행"), "trained_embeddings": ("trained embeddings", "학습 임베딩"), "vision": ("vision", "비전"),
     "training_states": ("training states", "학습 상태 메모리"), "rt_cores": ("RT cores", "RT 코어"), "sum": ("sum", "합계"),
     "train": ("training", "학습"), "serve": ("serving", "서빙"), "video": ("video", "영상 분석"), "render": ("rendering", "렌더링"),
     "simulate": ("simulation", "시뮬레이션"), "measured": ("measured", "측정"), "computed": ("computed", "계산"), "given": ("given", "입력"),
@@ -167,7 +168,8 @@ class Speech:
 
     def cite_text(self, text: str) -> str:
         """The same for a source as text."""
-        return f"[{self._sources.setdefault(text, len(self._sources) + 1)}]" if text else "–"
+        said = SOURCES_KO.get(text, text) if self.language == "ko" else text
+        return f"[{self._sources.setdefault(said, len(self._sources) + 1)}]" if text else "–"
 
     def sources(self) -> list[str]:
         """Everything cited so far, in the order of its numbers."""
@@ -229,11 +231,33 @@ REASONS: dict[str, tuple[str, str]] = {
     "constraint.lead_time": ("Lead time", "납기"), "rack.cooling": ("Cooling", "냉각"), "rack.power": ("Rack power", "랙 전력"),
     "rack.height": ("Rack height", "랙 높이"), "price.missing": ("Missing price", "가격 없음"),
     "memory.too_small": ("Memory", "메모리"), "render.no_rt_cores": ("RT cores", "RT 코어"),
-    "serve.concurrency": ("Requests in flight", "동시 요청"), "slo.ttft": ("Time to first token", "첫 토큰 시간"),
+    "serve.concurrency": ("Requests in flight", "동시 요청"), "memory.states": ("Training states", "학습 상태 메모리"),
+    "parallelism.count": ("Parallelism", "병렬화"), "parallelism.heads": ("Attention heads", "어텐션 헤드"),
+    "precision.unsupported": ("Precision", "정밀도"), "render.no_encoder": ("Video encoder", "비디오 인코더"),
+    "render.scene_too_large": ("Scene memory", "장면 메모리"), "render.seats": ("Seats", "좌석 수"),
+    "sequence.too_long": ("Sequence length", "시퀀스 길이"), "simulate.deadline": ("Deadline", "마감 시간"),
+    "simulate.memory": ("Memory of a run", "실행 메모리"), "simulate.no_cores": ("CPU cores", "CPU 코어"),
+    "video.decode": ("Video decoding", "영상 디코딩"), "video.model": ("Video model", "영상 모델"),
+    "video.no_codec": ("Codec", "코덱"), "video.no_decoder": ("Video decoder", "비디오 디코더"), "batch.too_small": ("Batch", "배치"), "slo.ttft": ("Time to first token", "첫 토큰 시간"),
     "slo.tpot": ("Time per token", "토큰당 시간"), "video.streams": ("Streams", "스트림"),
 }  # fmt: skip
 
+SOURCES_KO: dict[str, str] = {
+    "the plan": "이 계획", "inputs of this plan": "이 계획의 입력", "the configuration": "구성", "catalogue": "카탈로그",
+    "count of parameters": "파라미터 수", "layer widths": "층의 너비", "as given": "제시값", "the global batch": "글로벌 배치",
+    "sizing of this plan": "이 계획의 크기 산정", "cost of this plan; sizing": "이 계획의 비용과 크기 산정",
+    "Onmaru assumption": "Onmaru 가정",
+}  # fmt: skip
+
 METHODS_KO: dict[str, str] = {
+    "engines x frames a second / fps": "디코더 수 × 초당 프레임 / fps",
+    "roofline with continuous batching, one request a frame analysed": "연속 배칭을 가정한 루프라인, 분석 프레임당 요청 1개",
+    "peak x reached share / work of the frames analysed": "최대 성능 × 도달 비율 / 분석 프레임 연산량",
+    "streams wanted / streams carried": "필요 스트림 / 가능 스트림",
+    "seats that render at once / seats carried": "동시 렌더링 좌석 / 가능 좌석",
+    "rounds x seconds of a run / gain by bandwidth and FP32": "회차 × 1회 시간 / 대역폭과 FP32 향상",
+    "GPUs held by work that never ends, plus time of jobs x runs a year on the others": "상시 작업이 점유한 GPU + 나머지 GPU의 연간 작업 시간",
+    "GPU-hours held / GPU-hours of the year": "점유한 GPU 시간 / 연간 GPU 시간",
     "roofline with continuous batching": "연속 배칭을 가정한 루프라인",
     "useful work / (GPUs x dense BF16 peak x reached share)": "유효 연산량 / (GPU 수 × BF16 밀집 최대 성능 × 도달 비율)",
     "2 FLOP a weight and pass, causal attention": "가중치와 패스마다 2 FLOP, 인과 어텐션",

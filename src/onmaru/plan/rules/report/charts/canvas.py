@@ -14,7 +14,20 @@ ACCENT_SOFT = "#99d5ce"
 WARN = "#b45309"
 BAD = "#b42318"
 # Distinct in order for people who see red and green alike (after Okabe and Ito).
-SERIES = ("#0f766e", "#d98e04", "#5b7db1", "#b4532a", "#8a63a8", "#5f9e6e", "#c0697b", "#8d99a6")
+SERIES = (
+    "#0f766e",
+    "#d98e04",
+    "#5b7db1",
+    "#b4532a",
+    "#8a63a8",
+    "#5f9e6e",
+    "#c0697b",
+    "#8d99a6",
+    "#3b4c63",
+    "#a3c293",
+    "#e0b7d6",
+    "#6b5b3e",
+)
 
 
 class Canvas:

@@ -150,7 +150,8 @@ class Swing:
 
 def tornado(bars: Sequence[Swing], *, value: float, unit: str, alt: str) -> str:
     """Bars around the best value, widest first."""
-    left, right, row, top = 132.0, 56.0, 19.0, 20.0
+    left = 66.0 + max((text_width(bar.label) for bar in bars), default=66.0)
+    right, row, top = 56.0, 19.0, 20.0
     canvas = Canvas(WIDTH, top + row * len(bars) + 26)
     low = min([min(b.at_low, b.at_high) for b in bars] + [value])
     high = max([max(b.at_low, b.at_high) for b in bars] + [value])
