@@ -26,6 +26,12 @@ class Line:
     seed: int = 1
 
 
+def products_of(line: Line) -> np.ndarray:
+    if line.campaign == 1:
+        return np.random.default_rng(line.seed).integers(0, line.products, line.parts)
+    return np.arange(line.parts) // line.campaign % line.products
+
+
 def rows_of(line: Line) -> tuple[list[dict], dict]:
     """Rows in order of time, and the truth: blocked and starved seconds of each station."""
     rng = np.random.default_rng(line.seed)
@@ -35,9 +41,7 @@ def rows_of(line: Line) -> tuple[list[dict], dict]:
         np.cumsum(rng.exponential(line.interarrival_s, count)) if line.interarrival_s else np.zeros(count)
     )
     to_failure = {m: rng.exponential(mean) for m, mean in line.mtbf_s.items()}
-    product = np.arange(count) // line.campaign % line.products
-    if line.campaign == 1:
-        product = np.random.default_rng(line.seed).integers(0, line.products, count)
+    product = products_of(line)
     rows: list[dict] = []
     truth = {"blocked": np.zeros(stations), "starved": np.zeros(stations)}
     gone = np.zeros(count, bool)
