@@ -217,3 +217,20 @@ class BadXet(InvalidInput):
 
 class NotScanned(NotFound):
     code = "hub.not_scanned"
+
+
+class BadKey(InvalidInput):
+    code = "hub.bad_key"
+
+
+class BadPolicy(InvalidInput):
+    code = "hub.bad_policy"
+
+
+class UnknownSigner(NotFound):
+    code = "hub.unknown_signer"
+
+
+class Quarantined(Forbidden):
+    code = "hub.quarantined"
+    oci: ClassVar[str] = "DENIED"

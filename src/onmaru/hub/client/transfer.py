@@ -18,13 +18,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from onmaru.core.errors import InvalidInput, OnmaruError
-from onmaru.core.transport import Transport, error_from_problem
+from onmaru.core.transport import SiteUnreachable, Transport, error_from_problem
 from onmaru.hub.errors import DigestMismatch
 from onmaru.hub.rules.manifest import INDEXES, OCI_EMPTY, OCI_MANIFEST
 from onmaru.hub.types import Kind
 
 PIECE = 8 << 20
 PARALLEL = 8
+MAX_TRIES = 5
 TITLE = "org.opencontainers.image.title"
 _ARTIFACT = {
     Kind.MODEL: "application/vnd.cncf.model.manifest.v1+json",
@@ -209,22 +210,20 @@ def _upload(transport: Transport, name: str, file: Any, size: int, digest: str, 
             answer = transport.exchange("PATCH", where, content=data, headers=headers)
             _expect(answer, 202, 416)
         except OnmaruError as error:
-            tries += 1
-            if tries > 5 or error.status < 500:
+            if error.status < 500:
                 raise
+            answer = None
+        if answer is None or answer.status_code == 416:
+            tries += 1
+            if tries > MAX_TRIES:
+                raise SiteUnreachable(
+                    f"the upload of {digest} does not go on", hint="try again", url=transport.where
+                )
             answer = transport.exchange("GET", where)  # how far did it come?
             _expect(answer, 204)
-        if answer.status_code == 416:
-            answer = transport.exchange("GET", where)
-            _expect(answer, 204)
-        before, done = done, _received(answer, size)
+        before, done = done, int(answer.headers["upload-offset"])
         count.add(max(0, done - before))
     _expect(transport.exchange("PUT", where, params={"digest": digest}), 201)
-
-
-def _received(answer: Any, size: int) -> int:
-    last = int(answer.headers["range"].partition("-")[2])
-    return min(size, last + 1) if last else 0
 
 
 def _inside(target: Path, layer: Mapping[str, Any]) -> Path:

@@ -190,6 +190,8 @@ def search(
     marks += [_mark("f", f"{name} {value}") for name, value in (facts or {}).items()]
     if not words.strip() and not marks[1 if kind else 0 :]:
         return _browse(connection, seen, kind, offset, limit)
+    if words.strip() and not query_words(words):
+        return [], 0  # nothing but punctuation: no artifact has it in its words
     match = _match(connection, _clauses(seen, words, marks))
     if connection.dialect.name == "postgresql":
         hits = (

@@ -74,4 +74,17 @@ def add_branches(connection: Connection) -> None:
     )
 
 
-STEPS = (create, add_branches)
+def add_gates(connection: Connection) -> None:
+    """Keys that are trusted, and what may be pulled."""
+    connection.exec_driver_sql(
+        "CREATE TABLE hub_signers (id TEXT PRIMARY KEY, organisation TEXT NOT NULL, name TEXT NOT NULL,"
+        " public_key TEXT NOT NULL, created_ns BIGINT NOT NULL, created_by TEXT NOT NULL)"
+    )
+    connection.exec_driver_sql("CREATE INDEX hub_signers_by_organisation ON hub_signers (organisation)")
+    connection.exec_driver_sql(
+        "CREATE TABLE hub_policies (organisation TEXT PRIMARY KEY, document TEXT NOT NULL,"
+        " updated_ns BIGINT NOT NULL, updated_by TEXT NOT NULL)"
+    )
+
+
+STEPS = (create, add_branches, add_gates)

@@ -153,7 +153,7 @@ async def _receive(request: Request, writing: Writing) -> None:
 def _progress(request: Request, upload: str, received: int) -> list[tuple[str, str]]:
     return [
         ("location", f"/v2/{request.name}/blobs/uploads/{upload}"), ("range", f"0-{max(0, received - 1)}"),
-        ("docker-upload-uuid", upload), ("cache-control", "no-store"),
+        ("docker-upload-uuid", upload), ("upload-offset", str(received)), ("cache-control", "no-store"),
     ]  # fmt: skip
 
 
