@@ -164,9 +164,12 @@ def test_the_journal_tells_what_happened_and_the_load_how_much(page: Page, examp
     )
     page.get_by_role("button", name="What happened").click()
     page.get_by_role("option", name="Raised").click()
-    texts = until(lambda: page.get_by_role("region", name="Journal").get_by_role("row").all_inner_texts()[1:],
-                  what="raised alarms")  # fmt: skip
-    assert all("Raised" in text for text in texts)
+
+    def only_raised() -> bool:
+        texts = page.get_by_role("region", name="Journal").get_by_role("row").all_inner_texts()[1:]
+        return bool(texts) and all("Raised" in text for text in texts)
+
+    until(only_raised, what="raised alarms and no others")
     page.get_by_role("button", name="Load", exact=True).click()
     expect(page.get_by_text("Alarms in the last 10 min")).to_be_visible()
 

@@ -63,7 +63,10 @@ def put_on(page: Page, language: str, theme: str) -> None:
         json.dumps({"language": language, "theme": theme}),
     )
     expect(page.locator("html")).to_have_attribute("lang", language)
-    page.wait_for_timeout(250)  # colours fade, and the catalogue may have to come
+    # Colours and words have changed once two more frames were shown.
+    page.evaluate(
+        "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(r, 150))))"
+    )
 
 
 def violations(page: Page) -> list[str]:
@@ -72,7 +75,11 @@ def violations(page: Page) -> list[str]:
         "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then((r) => r.violations)",
         TAGS,
     )
-    return [f"{one['id']}: {one['help']} ({one['nodes'][0]['html'][:200]})" for one in found]
+    return [
+        f"{one['id']}: {node['failureSummary'].splitlines()[-1].strip()} ({node['html'][:160]})"
+        for one in found
+        for node in one["nodes"][:2]
+    ]
 
 
 def looks_of(page: Page, where: str) -> list[str]:

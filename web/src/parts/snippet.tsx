@@ -46,7 +46,7 @@ export function Snippet({ texts }: { texts: SnippetTexts }) {
       <TabList aria-label={t('snippet.label')} className="flex gap-1 border-b border-line px-1.5 pt-1">
         {kinds.map((kind) => (
           <Tab key={kind} id={kind}
-            className="cursor-default rounded-t px-2 py-1 text-2xs font-medium text-ink-faint outline-none hover:text-ink selected:text-ink selected:shadow-[inset_0_-2px_0_var(--accent)] focus-visible:outline-2 focus-visible:outline-accent">
+            className="cursor-default rounded-t px-2 py-1 text-2xs font-medium text-ink-faint hover:text-ink selected:text-ink selected:shadow-[inset_0_-2px_0_var(--accent)] focus-visible:outline-2 focus-visible:outline-accent">
             {names[kind]}
           </Tab>
         ))}

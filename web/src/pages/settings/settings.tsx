@@ -35,7 +35,7 @@ export function Settings() {
       <Tabs orientation="vertical" selectedKey={section} onSelectionChange={(key) => setSection(key as SectionName)} className="grid grid-cols-[180px_minmax(0,1fr)] gap-8">
         <TabList aria-label={t('page.settings')} className="flex flex-col gap-0.5">
           {open.map(({ id, icon: Icon }) => (
-            <Tab key={id} id={id} className="flex cursor-default items-center gap-2.5 rounded-md px-3 py-2 font-medium text-ink-soft outline-none hover:bg-hover selected:bg-accent-soft selected:text-accent focus-visible:outline-2 focus-visible:outline-accent">
+            <Tab key={id} id={id} className="flex cursor-default items-center gap-2.5 rounded-md px-3 py-2 font-medium text-ink-soft hover:bg-hover selected:bg-accent-soft selected:text-accent focus-visible:outline-2 focus-visible:outline-accent">
               <Icon aria-hidden size={15} />{t(`settings.${id}` as MessageKey)}
             </Tab>
           ))}

@@ -26,7 +26,7 @@ export function Dock() {
       <TabList aria-label={t('dock.label')} className="flex h-9 shrink-0 items-stretch gap-1 border-b border-line px-2">
         {TABS.map((tab) => (
           <Tab key={tab} id={tab}
-            className="flex cursor-default items-center gap-1.5 px-2.5 text-xs font-medium text-ink-soft outline-none hover:text-ink selected:text-ink selected:shadow-[inset_0_-2px_0_var(--accent)] focus-visible:outline-2 focus-visible:-outline-offset-4 focus-visible:outline-accent">
+            className="flex cursor-default items-center gap-1.5 px-2.5 text-xs font-medium text-ink-soft hover:text-ink selected:text-ink selected:shadow-[inset_0_-2px_0_var(--accent)] focus-visible:outline-2 focus-visible:-outline-offset-4 focus-visible:outline-accent">
             {t(`tab.${tab}`)}
             {(count[tab] ?? 0) > 0 && <span className="min-w-4.5 rounded-full bg-bad px-1 text-center text-2xs leading-4.5 font-semibold text-panel">{count[tab]}</span>}
           </Tab>
