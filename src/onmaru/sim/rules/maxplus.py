@@ -14,8 +14,6 @@ from onmaru.sim.rules.line import ModelLine, view
 from onmaru.sim.rules.streams import seed_streams
 from onmaru.sim.types import (
     LEAD_BINS,
-    LEAD_BINS_PER_OCTAVE,
-    LEAD_LOW_S,
     STATE_COUNT,
     BadRun,
     RunResult,
@@ -93,6 +91,7 @@ def _recursion(program: Program, plant: layout.Plant, line: ModelLine) -> k.Recu
             )
     source = plant.nodes[program.node(line.source.name)]
     head = np.zeros(1, k.HEAD)
+    head["lead_low"], head["lead_high"] = math.inf, -math.inf
     head["saturated"] = line.source.interarrival_s is None
     head["timing"], head["stream_time"] = source["timing"], source["stream_time"]
     head["first_timing"] = source["first_timing"] if source["first_timing"] >= 0 else source["timing"]
@@ -103,6 +102,7 @@ def _recursion(program: Program, plant: layout.Plant, line: ModelLine) -> k.Recu
         modes=np.array(modes, k.MODE) if modes else np.zeros(1, k.MODE),
         ring=np.zeros(int(firsts[-1])),
         starts=np.zeros(int(firsts[-1])),
+        bins=np.zeros(LEAD_BINS, np.int64),
     )
 
 
@@ -149,8 +149,7 @@ def _result(
             before = program.node(place.buffer.name)
             columns["in"][before], columns["out"][before] = row["arrived"], row["entered"]
             level[before], columns["high"][before] = row["queue_s"] / span, row["level_high"]
-    done = (left > since_s) & (left <= until_s)
-    columns["in"][sink] = int(done.sum())
+    columns["in"][sink] = r.head[0]["done"]
     none = np.zeros(count, np.int64)
     return RunResult(
         model=program.model.name,
@@ -173,7 +172,7 @@ def _result(
         level_high=columns["high"],
         lost=none,
         pool_busy_s=np.zeros(len(program.pools)),
-        sinks={line.sink.name: _sink(program, line, (left - came)[done])},
+        sinks={line.sink.name: _sink(program, line, r)},
         wip_mean=float(np.diff(inside)[0] / span),
         wip_end=int(np.searchsorted(entered, until_s, "right") - np.searchsorted(left, until_s, "right")),
         events=int(r.head[0]["events"] + 2 * r.stations["failures"].sum()),
@@ -182,19 +181,18 @@ def _result(
     )
 
 
-def _sink(program: Program, line: ModelLine, lead: NDArray[np.float64]) -> SinkStats:
+def _sink(program: Program, line: ModelLine, r: k.Recursion) -> SinkStats:
+    head = r.head[0]
     by_product = np.zeros(len(program.products), np.int64)
-    by_product[program.products.index(line.product)] = len(lead)
-    floor = np.floor(np.log2(np.maximum(lead, LEAD_LOW_S)) * LEAD_BINS_PER_OCTAVE)
-    at = np.clip(floor - math.log2(LEAD_LOW_S) * LEAD_BINS_PER_OCTAVE, 0, LEAD_BINS - 1).astype(np.int64)
+    by_product[program.products.index(line.product)] = head["done"]
     return SinkStats(
-        count=len(lead),
+        count=int(head["done"]),
         by_product=by_product,
-        lead_sum_s=float(lead.sum()),
-        lead_square_sum_s2=float(lead @ lead),
-        lead_low_s=float(lead.min()) if len(lead) else math.inf,
-        lead_high_s=float(lead.max()) if len(lead) else -math.inf,
-        lead_bins=np.bincount(at, minlength=LEAD_BINS),
+        lead_sum_s=float(head["lead_sum"]),
+        lead_square_sum_s2=float(head["lead_square"]),
+        lead_low_s=float(head["lead_low"]),
+        lead_high_s=float(head["lead_high"]),
+        lead_bins=r.bins,
         late=0,
         due=0,
         tardiness_sum_s=0.0,

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from onmaru.sim.rules.kernel.caching import _KernelCache
 from onmaru.sim.rules.kernel.draw import draw
+from onmaru.sim.rules.kernel.flow import LEAD_SCALE, LEAD_SHIFT
 from onmaru.sim.rules.kernel.layout import MODES
 
 STATION = np.dtype(
@@ -61,6 +62,11 @@ HEAD = np.dtype(
         ("stream_time", "i4"),
         ("events", "i8"),
         ("source_s", "f8"),
+        ("done", "i8"),  # parts that left the line within the observed time
+        ("lead_sum", "f8"),
+        ("lead_square", "f8"),
+        ("lead_low", "f8"),
+        ("lead_high", "f8"),
         ("held", "i8"),  # the first part has come that does not enter in time
         ("ended", "i8"),
     ],
@@ -81,6 +87,7 @@ class Recursion(NamedTuple):
     modes: NDArray  # MODE
     ring: NDArray  # f8: past departures of all stations
     starts: NDArray  # f8: past begins of all stations
+    bins: NDArray  # i8: lead times, see `SinkStats`
 
 
 def _bare(function: Callable[..., Any]) -> Any:
@@ -168,6 +175,21 @@ def _pass(r: Any, i: int, k: int, at: float, warmup: float, until: float) -> flo
     return gone
 
 
+@njit(forceinline=True)
+def _count_lead(r: Any, lead: float) -> None:
+    """A part has left: its lead time into the sums and the bins."""
+    head = r.head[0]
+    head.done += 1
+    head.lead_sum += lead
+    head.lead_square += lead * lead
+    head.lead_low = min(head.lead_low, lead)
+    head.lead_high = max(head.lead_high, lead)
+    at = 0
+    if lead > 0.0:
+        at = int(min(1023.0, max(0.0, math.floor(math.log2(lead) * LEAD_SCALE) + LEAD_SHIFT)))
+    r.bins[at] += 1
+
+
 @_bare
 def advance(
     r: Any, born: NDArray[np.float64], entered: NDArray[np.float64], left: NDArray[np.float64],
@@ -205,6 +227,8 @@ def advance(
         if head.held == 0:
             for i in range(len(r.stations)):
                 at = _pass(r, i, k, at, warmup, until)
+            if warmup < at <= until:
+                _count_lead(r, at - came)
         born[row] = came
         entered[row] = enter
         left[row] = at
