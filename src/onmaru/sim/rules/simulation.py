@@ -143,6 +143,15 @@ class Simulation:
             raise RuleFailed(detail, hint="answer a row of `rows`, or -1", element=element) from cause
         raise explain_no_route(self.program, self.plant)
 
+    def make_room(self, count: int) -> None:
+        """Have records for `count` parts more than now."""
+        while (
+            len(self.plant.parts)
+            <= int(self.plant.world["alive"][0] + self.plant.world["spawn_most"][0]) + count
+        ):
+            self._grow_parts()
+        k.bind(self.plant)
+
     def _grow_parts(self) -> None:
         old = self.plant.parts
         alive = int(self.plant.world["alive"][0])

@@ -142,6 +142,7 @@ def _assemble(model: Model, table: NodeTable, calendars: NDArray[np.void]) -> k.
         rows=np.zeros(RULE_ROWS if table.has_rules else 1, k.RULE_ROW),
         bins=np.zeros(sink_count * LEAD_BINS, k.COUNT),
         by_product=np.zeros(sink_count * len(model.product_names()), k.COUNT),
+        starts=np.zeros(1, k.START_ROW),
     )
 
 

@@ -153,7 +153,7 @@ def _enter_station(m: Any, n: int, p: int, e: int) -> None:
 
 
 @inner
-def _enter_buffer(m: Any, n: int, p: int) -> None:
+def put_into_buffer(m: Any, n: int, p: int) -> None:
     node = node_at(m, n)
     if node.order == FIFO or node.order == BY_RULE:
         append(m, n, p)
@@ -185,7 +185,7 @@ def enter(m: Any, e: int, p: int) -> None:
     if node.kind == STATION:
         _enter_station(m, n, p, e)
     elif node.kind == BUFFER:
-        _enter_buffer(m, n, p)
+        put_into_buffer(m, n, p)
     else:
         put_on_belt(m, n, p)
 

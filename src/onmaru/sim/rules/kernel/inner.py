@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from llvmlite.binding import Linkage
 from numba import njit, types
 from numba.core import codegen
 
@@ -61,6 +62,16 @@ def one_module() -> Iterator[None]:
             if other.name in _NAMES:
                 ahead += reversed(other._linking_libraries)
         library._linking_libraries = list(reached)
+        optimise = library._optimize_final_module
+
+        def optimise_as_own() -> None:
+            """Functions that nobody outside can call go away once they are inlined at their only call."""
+            for function in library._final_module.functions:
+                if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
+                    function.linkage = Linkage.internal
+            optimise()
+
+        library._optimize_final_module = optimise_as_own
         finish(library)
 
     target = codegen.JITCPUCodegen

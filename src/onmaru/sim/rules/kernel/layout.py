@@ -26,6 +26,7 @@ EMPTY, LOADING, SETTING, WORKING, HOLDING = range(5)
 TO_PICK, AT_PICK, PICKING, TO_DROP, AT_DROP, DROPPING = range(5, 11)
 # states of a server, as in onmaru.sim.types.State
 STARVED, RUN, BLOCKED, SETUP, DOWN, WAIT_REPAIR, WAIT_PEOPLE, OFF = range(8)
+START_IDLE, START_RUN, START_SETUP, START_DOWN, START_BLOCKED = range(5)
 # actors of the clock
 SERVER_TIMER, FAILURE_TIMER, ARRIVAL, BELT_HEAD, BELT_ENTRY, CALENDAR = range(6)
 # what is to do at a node
@@ -87,6 +88,7 @@ GLOBAL_FIELDS = [
     ("trace_most", "i8"),
     ("work_mask", "i8"),
     ("row_count", "i8"),
+    ("start_count", "i8"),
 ]
 
 NODE = np.dtype(
@@ -345,6 +347,23 @@ TRACE = np.dtype(
     [("end_s", "f8"), ("serial", "i8"), ("server", "i4"), ("state", "i2"), ("product", "i2")], align=True
 )  # the public TRACE_DTYPE
 
+START_ROW = np.dtype(
+    [
+        ("node", "i8"),
+        ("server", "i8"),  # -1: into the buffer or onto the belt
+        ("state", "i8"),
+        ("product", "i8"),  # -1: no part
+        ("step", "i8"),
+        ("reworks", "i8"),
+        ("set_up_for", "i8"),
+        ("age", "f8"),
+        ("due", "f8"),
+        ("left", "f8"),  # below 0: to be drawn
+        ("repair_left", "f8"),
+    ],
+    align=True,
+)
+
 NUMBER = np.dtype([("n", "f8")])
 WHOLE = np.dtype([("n", "i8")])
 COUNT = np.dtype([("n", "i8")])
@@ -372,6 +391,7 @@ TABLES = {
     "rows": RULE_ROW,
     "bins": COUNT,
     "by_product": COUNT,
+    "starts": START_ROW,
 }
 """Every array of a plant with its record type; the world holds their addresses under the same names."""
 
@@ -403,6 +423,7 @@ class Plant(NamedTuple):
     rows: NDArray[np.void]
     bins: NDArray[np.void]
     by_product: NDArray[np.void]
+    starts: NDArray[np.void]
 
 
 def bind(plant: Plant) -> None:

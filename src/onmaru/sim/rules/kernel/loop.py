@@ -42,6 +42,7 @@ from onmaru.sim.rules.kernel.layout import (
 from onmaru.sim.rules.kernel.parts import enqueue, free_part, hold, level_by, unlink
 from onmaru.sim.rules.kernel.people import ask_people, busy_by, find_pool, withdraw
 from onmaru.sim.rules.kernel.source import arrive, open_source, supply_next
+from onmaru.sim.rules.kernel.start import place_start
 from onmaru.sim.rules.kernel.states import enter_state
 from onmaru.sim.rules.kernel.station import end_setup, proceed, rest, run_timer, suspend, wear
 from onmaru.sim.rules.kernel.tables import (
@@ -275,6 +276,7 @@ def open_plant(m: Any) -> None:
     for n in range(m.node_count):
         if node_at(m, n).kind == SOURCE:
             open_source(m, n)
+    place_start(m)
 
 
 @entry
