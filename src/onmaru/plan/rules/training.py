@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from onmaru.plan.rules.links import across
 from onmaru.plan.rules.memory.stack import stack
@@ -23,6 +24,7 @@ Z90 = 1.645
 # Seconds one layer needs for its kernel launches, forward and backward: 5 ms in the Qwen profile's shortest
 # steps (plain); captured graphs need about a fifth (Onmaru assumption).
 _LAUNCH_S = {Stack.PLAIN: 5e-3, Stack.TUNED: 1e-3}
+_CHUNKS = 4  # stages a GPU holds of an interleaved pipeline
 _CEILING = 0.75  # no published BF16 run keeps more of the dense peak busy
 _LONG = 8192  # tokens from which a sequence may be cut over GPUs
 
@@ -50,7 +52,7 @@ def best_spread(job: Train, configuration: Configuration) -> Spread:
     fitting: Spread | None = None
     smallest: Spread | None = None
     for trial, parallelism, micro_batch in _choices(job, configuration):
-        found = evaluate(trial, configuration, parallelism, micro_batch)
+        found = evaluate(trial, configuration, parallelism, micro_batch, partly=job.checkpointing is None)
         if found.memory.fits and (fitting is None or found.time_s < fitting.time_s * 0.999):
             fitting = found
         if smallest is None or found.memory.total_bytes < smallest.memory.total_bytes:
@@ -61,23 +63,32 @@ def best_spread(job: Train, configuration: Configuration) -> Spread:
     return best
 
 
-def evaluate(job: Train, configuration: Configuration, spread: Parallelism, micro_batch: int) -> Spread:
-    """Memory and time of one given spread."""
-    memory = stack(train_memory(job, spread, micro_batch), configuration.gpu)
+def evaluate(
+    job: Train, configuration: Configuration, spread: Parallelism, micro_batch: int, *, partly: bool = False
+) -> Spread:
+    """Memory and time of one given spread.
+
+    Args:
+        partly: Recompute no more layers than must be for the rest to fit, where the job recomputes.
+    """
+    memory, layers = stack(train_memory(job, spread, micro_batch), configuration.gpu), 1.0
+    if partly and job.checkpointing is Checkpointing.FULL and memory.fits:
+        memory, layers = _fewest_recomputed(job, configuration, spread, micro_batch, memory)
     reached = efficiency(configuration.gpu.id, spread.gpus, configuration.node_count, job.method, job.stack)
     peak = configuration.gpu.need("bf16_dense") * 1e12
     share, deviation = _share(job, configuration, reached)
     work = training_flops(job.model, 1.0, job.sequence, job.method)  # a token
     tokens = micro_batch * job.sequence
     each = tokens * work / (spread.tensor * spread.pipeline * spread.context)  # FLOP a micro-batch and GPU
-    compute_s = each / (peak * share) * _recomputed(job, reached)
+    compute_s = each / (peak * share) * _recomputed(job, reached, layers)
     launch_s = _LAUNCH_S[job.stack] * job.model.layers / spread.pipeline
     step_s = (compute_s**4 + launch_s**4) ** 0.25
     exchange_s = _exchange(job, configuration, spread, tokens)
     # published runs hide a quarter of the computing time's worth of exchange already
     slow = (step_s + max(0.0, exchange_s - 0.25 * compute_s)) / step_s
     micro_steps = _micro_steps(job, spread, micro_batch)
-    bubble = (micro_steps + spread.pipeline - 1) / micro_steps
+    chunks = min(_CHUNKS, max(1, job.model.layers // spread.pipeline))
+    bubble = 1 + (spread.pipeline - 1) / (micro_steps * chunks)  # Narayanan et al. 2021, sec. 2.2
     used = _used(job, spread)
     steps = job.tokens / (tokens * used / (spread.tensor * spread.pipeline * spread.context))
     return Spread(
@@ -149,19 +160,20 @@ def _choices(job: Train, configuration: Configuration) -> Iterator[tuple[Train, 
 
 def _spreads(job: Train, configuration: Configuration) -> Iterator[Parallelism]:
     gpus = configuration.gpu_count
+    widest = max(configuration.gpus_per_node, configuration.scale_up_gpus)
     trained = job.method in (Method.SCRATCH, Method.FULL)
-    for tensor in (1, 2, 4, 8):
-        if gpus % tensor or job.model.heads % tensor or tensor > configuration.gpus_per_node:
+    for tensor, pipeline, context in product((1, 2, 4, 8), (1, 2, 4, 8, 16), (1, 2, 4)):
+        cut = tensor * pipeline * context
+        if gpus % cut or job.model.heads % tensor or tensor * context > max(widest, context):
             continue
-        for pipeline in (1, 2, 4, 8, 16):
-            if gpus % (tensor * pipeline) or pipeline > max(1, job.model.layers // 4):
-                continue
-            data = gpus // (tensor * pipeline)
-            for zero in (0,) if data == 1 else (1, 3) if trained else (0, 2, 3):
-                if zero == 3 and pipeline > 1:
-                    continue  # gathering weights for every micro-batch of a pipeline is not done in practice
-                expert = math.gcd(job.model.experts, data * tensor) if job.model.experts else 1
-                yield Parallelism(data, tensor, pipeline, 1, expert if zero < 3 else 1, zero)
+        if pipeline > max(1, job.model.layers // 4) or (context > 1 and job.sequence < _LONG):
+            continue
+        data = gpus // cut
+        for zero in (0,) if data * context == 1 else (1, 3) if trained else (0, 2, 3):
+            if zero == 3 and pipeline > 1:
+                continue  # gathering weights for every micro-batch of a pipeline is not done in practice
+            expert = math.gcd(job.model.experts, data * tensor) if job.model.experts else 1
+            yield Parallelism(data, tensor, pipeline, context, expert if zero < 3 else 1, zero)
 
 
 def _share(job: Train, configuration: Configuration, reached: Efficiency) -> tuple[float, float]:
@@ -178,11 +190,31 @@ def _share(job: Train, configuration: Configuration, reached: Efficiency) -> tup
     return min(_CEILING, share), deviation
 
 
-def _recomputed(job: Train, reached: Efficiency) -> float:
-    """Work with recomputation over work without, relative to the measured runs."""
+def _fewest_recomputed(
+    job: Train, configuration: Configuration, spread: Parallelism, micro_batch: int, least: MemoryStack
+) -> tuple[MemoryStack, float]:
+    """The stack with as many layers' activations kept as fit, and the share of layers recomputed."""
+    keeping = replace(job, checkpointing=Checkpointing.SELECTIVE)
+    most = stack(train_memory(keeping, spread, micro_batch), configuration.gpu)
+    if most.fits or most.total_bytes <= least.total_bytes:
+        return most, 0.0
+    count = max(1, round(job.model.layers / spread.pipeline))
+    needed = (most.total_bytes - most.usable_bytes) / (most.total_bytes - least.total_bytes)
+    share = min(1.0, math.ceil(needed * count) / count)
+    kept = most.term("activations") + share * (least.term("activations") - most.term("activations"))
+    rule = f"{round(share * count)} of {count} layers recomputed"
+    terms = [
+        replace(t, size_bytes=round(kept), formula=rule) if t.name == "activations" else t
+        for t in least.terms
+    ]
+    return stack(terms, configuration.gpu), share
+
+
+def _recomputed(job: Train, reached: Efficiency, layers: float) -> float:
+    """Work with a share of the layers recomputed over work without, relative to the measured runs."""
     frozen = job.method in (Method.LORA, Method.QLORA)
     full = 1.5 if frozen else 4 / 3
-    wanted = full if job.checkpointing is Checkpointing.FULL else 1.0
+    wanted = 1.0 + layers * (full - 1.0) if job.checkpointing is Checkpointing.FULL else 1.0
     return wanted / (full if reached.recomputed else 1.0)
 
 

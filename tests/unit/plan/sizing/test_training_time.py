@@ -23,6 +23,7 @@ from onmaru.plan.rules.time.kernels import NAMES, features, kernels
 from onmaru.plan.rules.time.model import fit
 from onmaru.plan.rules.time.published import published_model
 from onmaru.plan.rules.time.results import BadTable, TableTooLarge, published_results, read_results
+from onmaru.plan.types.catalogue import Configuration
 from onmaru.plan.types.workload import Checkpointing, Method, Parallelism, Precision, Stack, Train
 
 CATALOGUE = builtin_catalogue()
@@ -239,3 +240,35 @@ def test_full_training_over_pcie_is_slowed() -> None:
         for found in (slow, fast)
     ]
     assert factors[0] > factors[1]
+
+
+def test_sizing_meets_the_published_runs_it_was_calibrated_on() -> None:
+    # end to end, in sample: memory, spread, recomputation, exchange and share together, on every size published
+    errors, inside = [], 0
+    kinds = {
+        "llama2_70b_lora": ("llama-2-70b", Method.LORA),
+        "llama31_405b": ("llama-3.1-405b", Method.SCRATCH),
+    }
+    runs: dict[tuple, list] = {}  # type: ignore[type-arg]
+    for row in RESULTS:
+        if row.benchmark in kinds:
+            runs.setdefault(
+                (row.benchmark, accelerator(row.accelerator).id, row.count, row.batch), []
+            ).append(row)
+    for (task, gpu, count, batch), rows in runs.items():
+        name, method = kinds[task]
+        per_node = max(1, count // rows[0].nodes)
+        where = Configuration(
+            "x", CATALOGUE.gpus[gpu], count, per_node, 72 if gpu == "gb200" else per_node, nic_gbps=400
+        )
+        job = Train(architecture(name), method, tokens=rows[0].samples * 8192, sequence=8192, precision=Precision.FP8,
+                    global_batch=int(batch))  # fmt: skip
+        time = size(job, where).figures["time_s"]
+        true = 60 * float(np.median([row.minutes for row in rows]))
+        assert time.low is not None
+        assert time.high is not None
+        inside += time.low <= true <= time.high
+        errors.append(abs(time.value / true - 1))
+    assert len(errors) == 44
+    assert np.median(errors) < 0.06
+    assert inside >= 40

@@ -78,11 +78,12 @@ def train_memory(
 
 
 def _states(job: Train, spread: Parallelism, held: Shares, constants: MemoryConstants) -> list[MemoryTerm]:
+    ranks = spread.data * spread.context  # context ranks hold the same weights and share their states too
     precision = weight_precision(job)
     quantised = precision in QUANTISED
     each = WEIGHT_BYTES[precision]
     other = 4.0 if job.method is Method.QLORA else (2.0 if quantised else each)
-    split = spread.data if spread.zero >= 3 else 1
+    split = ranks if spread.zero >= 3 else 1
     weights = (held.linear * each + held.others * other) / split
     rule = f"{each:g} B x {held.linear:,.0f} in blocks + {other:g} B x {held.others:,.0f} elsewhere"
     terms = [MemoryTerm("weights", round(weights), _over(rule, split), _ZERO)]
@@ -95,10 +96,10 @@ def _states(job: Train, spread: Parallelism, held: Shares, constants: MemoryCons
     else:
         gradient = 4.0 if precision is Precision.FP32 else 2.0
         master = 0.0 if precision is Precision.FP32 else master
-    split = spread.data if spread.zero >= 2 else 1
+    split = ranks if spread.zero >= 2 else 1
     terms.append(MemoryTerm("gradients", round(gradient * held.trained / split),
                             _over(f"{gradient:g} B x {held.trained:,.0f} trained", split), _ZERO))  # fmt: skip
-    split = spread.data if spread.zero >= 1 else 1
+    split = ranks if spread.zero >= 1 else 1
     if master:
         terms.append(MemoryTerm("master_weights", round(master * held.trained / split),
                                 _over(f"{master:g} B x {held.trained:,.0f}", split), _ZERO))  # fmt: skip
@@ -165,7 +166,7 @@ def _buffers(job: Train, spread: Parallelism, constants: MemoryConstants) -> lis
         terms.append(
             MemoryTerm("communication", round(size), "gathered layers, prefetch, update groups", PROFILE)
         )
-    elif spread.data > 1:
+    elif spread.data * spread.context > 1:
         size = min(constants.replica_bytes, 4.0 * total)
         terms.append(MemoryTerm("communication", round(size), "reduction buckets", PROFILE))
     elif spread.tensor * spread.pipeline * spread.context > 1:
