@@ -27,9 +27,9 @@ from onmaru.plan.service.answers import (
 )
 from onmaru.plan.service.comparing import find_choice
 from onmaru.plan.service.render import (
-    audit_out,
     comparison_out,
     costing_out,
+    judgements_out,
     power_out,
     review_out,
     sizing_out,
@@ -90,7 +90,7 @@ def timeline(planner: ThePlanner, body: TimelineForm) -> TimelineOut:
 @routes.post("/audit")
 def audit(planner: ThePlanner, body: ClaimsForm) -> JudgementsOut:
     """A verdict on every claim, with the numbers."""
-    return audit_out(body, planner.audit(body))
+    return judgements_out(body, planner.audit(body))
 
 
 @routes.post("/review")

@@ -107,7 +107,7 @@ def compare(
         rows = [
             {
                 "": "★" if c.configuration.id == found.chosen else "●" if c.on_front else "",
-                "configuration": c.configuration.label, "GPUs": c.configuration.gpu_count,
+                "configuration": c.configuration.id, "GPUs": c.configuration.gpu_count,
                 "busy": shown(c.busy, digits=2), f"CapEx {found.currency}": _money(c.capex),
                 f"{found.years} years {found.currency}": shown(c.present_cost),
                 "p95 kW": round(c.power.figures["p95_kw"].value, 1), "racks": len(c.power.racks),

@@ -39,13 +39,13 @@ def audit(
 ) -> None:
     """Check claims: each holds, does not hold, or cannot be judged, with the numbers."""
     with errors_shown(json=json):
-        from onmaru.plan.service.render import audit_out
+        from onmaru.plan.service.render import judgements_out
 
         planner = planner_with(None)
         form = planner.read_claims(text_of(file), where=str(file))
         judged = planner.audit(form)
         if json:
-            write_json(audit_out(form, judged).model_dump(mode="json"))
+            write_json(judgements_out(form, judged).model_dump(mode="json"))
         else:
             for one in judged:
                 stdout().print(_MARKS[one.verdict.value], end="  ")

@@ -138,7 +138,7 @@ def timeline_out(answer: TimelineAnswer) -> TimelineOut:
     )  # fmt: skip
 
 
-def audit_out(form: ClaimsForm, judgements: Iterable[Judgement]) -> JudgementsOut:
+def judgements_out(form: ClaimsForm, judgements: Iterable[Judgement]) -> JudgementsOut:
     return JudgementsOut(
         name_en=form.name.en, name_ko=form.name.text("ko"),
         judgements=[

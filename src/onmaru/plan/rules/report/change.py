@@ -27,23 +27,33 @@ def _next_choice(comparison: Comparison, chosen: Choice, speech: Speech) -> list
     if rival.present_cost is None:
         return []
     gap = rival.present_cost.value - chosen.present_cost.value
-    share = gap / chosen.present_cost.value if chosen.present_cost.value else 0.0
+    share = abs(gap) / chosen.present_cost.value if chosen.present_cost.value else 0.0
+    low = chosen.present_cost.low or chosen.present_cost.value
     high = chosen.present_cost.high or chosen.present_cost.value
-    open_race = rival.present_cost.value < high
+    overlap = (rival.present_cost.low or rival.present_cost.value) < high and low < (
+        rival.present_cost.high or rival.present_cost.value
+    )
+    label, money = rival.configuration.label, speech.money(abs(gap))
     if speech.language == "ko":
-        tail = ("두 구성의 90 % 구간이 겹치므로 견적에 따라 순위가 바뀔 수 있어요." if open_race
-                else "90 % 구간을 벗어나는 차이예요.")  # fmt: skip
-        return [
-            f"다음으로 저렴한 구성: {rival.configuration.label}, {speech.money(gap)}({share:.0%}) 추가. {tail}"
-        ]
+        tail = (
+            "두 구성의 90 % 구간이 겹치므로 견적에 따라 순위가 바뀔 수 있어요."
+            if overlap
+            else "90 % 구간을 벗어나는 차이예요."
+        )
+        head = (
+            f"다음으로 저렴한 구성: {label}, {money}({share:.0%}) 추가."
+            if gap >= 0
+            else f"더 저렴한 구성: {label}, {money}({share:.0%}) 절감."
+        )
+        return [f"{head} {tail}"]
     tail = (
         "Their 90 % intervals overlap, so a quotation may turn the order."
-        if open_race
-        else "That is beyond the 90 % interval."
+        if overlap
+        else "That is beyond the 90 % intervals."
     )
-    return [
-        f"The next cheapest, {rival.configuration.label}, costs {speech.money(gap)} ({share:.0%}) more. {tail}"
-    ]
+    if gap >= 0:
+        return [f"The next cheapest, {label}, costs {money} ({share:.0%}) more. {tail}"]
+    return [f"{label} costs {money} ({share:.0%}) less and is feasible too. {tail}"]
 
 
 def _one_constraint_away(comparison: Comparison, chosen: Choice, speech: Speech) -> list[str]:
