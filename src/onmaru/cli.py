@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from onmaru import __version__
+from onmaru.core.directory.cli import key, organisation, team
 from onmaru.core.terminal import errors_shown, write_facts, write_json, write_table
 from onmaru.hub.cli import build_cli as build_hub_cli
 from onmaru.plan.cli import build_cli as build_plan_cli
@@ -19,6 +20,8 @@ app = typer.Typer(
     help="Onmaru: your plant as a live twin, and the AI factory around it.",
 )  # fmt: skip
 app.add_typer(build_twin_cli(), name="twin")
+for group, name in ((organisation, "organisation"), (team, "team"), (key, "key")):
+    app.add_typer(group, name=name)
 app.add_typer(build_plan_cli(), name="plan")
 app.add_typer(build_sim_cli(), name="sim")
 hub_app = build_hub_cli()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from onmaru.core.transport import HttpTransport, LocalTransport, Transport
 
 if TYPE_CHECKING:
+    from onmaru.core.directory.client import IdentityClient
     from onmaru.hub.client import HubClient
     from onmaru.plan.client import PlanClient
     from onmaru.sim.client import SimClient
@@ -48,6 +49,13 @@ class Site:
         from onmaru.hub.client import HubClient
 
         return HubClient(self._transport)
+
+    @cached_property
+    def identity(self) -> IdentityClient:
+        """Organisations, teams, people and keys."""
+        from onmaru.core.directory.client import IdentityClient
+
+        return IdentityClient(self._transport)
 
     def about(self) -> dict[str, Any]:
         """Version, site name, wings and server time."""

@@ -180,3 +180,25 @@ def test_a_scene_arrives_in_bundles(site: Site) -> None:
     assert together == alone
     with pytest.raises(NotFound):
         twin.get("/scene/bundles/" + "0" * 40)
+
+
+def test_teams_and_keys_through_the_sdk(site: Site) -> None:
+    identity = site.identity
+    assert identity.me()["role"] == "owner"
+    identity.create_user("kim", display="김민수")
+    identity.create_user("robot", kind="service", role="contributor")
+    identity.create_team("vision", display="비전팀")
+    assert identity.put_team_member("vision", "kim", role="admin")["role"] == "admin"
+    assert [member["name"] for member in identity.team_members("vision")] == ["kim"]
+    made = identity.create_key("edge", ["twin.write"], user="robot", expires="+30d")
+    assert made["secret"].startswith("omk_")
+    labels = [key["label"] for key in identity.keys()]  # noqa: SIM118  # no dict
+    assert "edge" in labels
+    identity.revoke_key(made["key"]["id"])
+    identity.remove_team_member("vision", "kim")
+    identity.remove_team("vision")
+    assert identity.teams() == []
+    identity.create_organisation("acme")
+    assert [one["name"] for one in identity.organisations()] == ["acme", "main"]
+    with pytest.raises(NotFound):
+        identity.team_members("vision")
