@@ -89,6 +89,9 @@ def _recursion(program: Program, plant: layout.Plant, line: ModelLine) -> k.Recu
             modes.append(
                 (mode["failing"], mode["repairing"], mode["stream_failing"], mode["stream_repairing"])
             )
+    stations["room_after"] = -1
+    for name in ("room", "ring", "mask"):
+        stations[f"{name}_after"][:-1] = stations[name][1:]
     source = plant.nodes[program.node(line.source.name)]
     head = np.zeros(1, k.HEAD)
     head["lead_low"], head["lead_high"] = math.inf, -math.inf
@@ -143,11 +146,11 @@ def _result(
         state[at, State.RUN], state[at, State.DOWN] = row["run_s"], row["down_s"]
         state[at, State.BLOCKED], state[at, State.STARVED] = row["blocked_s"], max(0.0, span - busy)
         columns["servers"][at], columns["failures"][at] = 1, row["failures"]
-        columns["in"][at], columns["out"][at] = row["entered"], row["left"]
-        level[at], columns["high"][at] = busy / span, 1 if row["entered"] else 0
+        columns["in"][at], columns["out"][at] = row["passed"] + row["entered"], row["passed"] + row["left"]
+        level[at], columns["high"][at] = busy / span, int(columns["in"][at] > 0)
         if place.buffer is not None:
             before = program.node(place.buffer.name)
-            columns["in"][before], columns["out"][before] = row["arrived"], row["entered"]
+            columns["in"][before], columns["out"][before] = row["passed"] + row["arrived"], columns["in"][at]
             level[before], columns["high"][before] = row["queue_s"] / span, row["level_high"]
     columns["in"][sink] = r.head[0]["done"]
     none = np.zeros(count, np.int64)
@@ -175,7 +178,10 @@ def _result(
         sinks={line.sink.name: _sink(program, line, r)},
         wip_mean=float(np.diff(inside)[0] / span),
         wip_end=int(np.searchsorted(entered, until_s, "right") - np.searchsorted(left, until_s, "right")),
-        events=int(r.head[0]["events"] + 2 * r.stations["failures"].sum()),
+        events=int(
+            r.head[0]["events"]
+            + (r.stations["passed"] + r.stations["beyond"] + 2 * r.stations["failures"]).sum()
+        ),
         engine="maxplus",
         series=None if bucket_s is None else _series(entered, left, until_s, bucket_s),
     )

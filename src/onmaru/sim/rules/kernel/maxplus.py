@@ -37,13 +37,20 @@ STATION = np.dtype(
         ("ring", "i8"),  # first cell of its past departures
         ("mask", "i8"),
         ("queue", "i8"),  # first part that may still stand in the buffer
+        ("room_after", "i8"),  # the next station's room, ring and mask; -1 after the last
+        ("ring_after", "i8"),
+        ("mask_after", "i8"),
+        ("life", "f8"),  # working time left to the next failure of any mode
+        ("life_from", "f8"),  # what it was when the clocks were set
         ("left_at", "f8"),  # departure of the part before
-        ("clock", "f8", (MODES,)),  # working time left to the next failure
+        ("clock", "f8", (MODES,)),  # working time left to each mode's next failure, when `life` was set
         ("run_s", "f8"),
         ("down_s", "f8"),
         ("blocked_s", "f8"),
         ("queue_s", "f8"),
-        ("arrived", "i8"),
+        ("passed", "i8"),  # parts that came and went wholly within the observed time
+        ("beyond", "i8"),  # all others
+        ("arrived", "i8"),  # of those: within the observed time
         ("entered", "i8"),
         ("left", "i8"),
         ("failures", "i8"),
@@ -108,6 +115,9 @@ def _worn(r: Any, i: int, start: float, work: float, warmup: float, until: float
     """End of a piece of work that failures interrupt; counts running, down time and failures."""
     station = r.stations[i]
     now, left = start, work
+    worked = station.life_from - station.life  # since the clocks were last set
+    for j in range(station.mode_count):
+        station.clock[j] -= worked
     while True:
         mode, span = -1, left
         for j in range(station.mode_count):
@@ -118,7 +128,7 @@ def _worn(r: Any, i: int, start: float, work: float, warmup: float, until: float
         station.run_s += _inside(now, now + span, warmup, until)
         now += span
         if mode < 0:
-            return now
+            break
         left -= span
         row = r.modes[station.mode_first + mode]
         repair = draw(r.world[0], row.repairing, row.stream_repairing)
@@ -127,6 +137,16 @@ def _worn(r: Any, i: int, start: float, work: float, warmup: float, until: float
             station.failures += 1
         now += repair
         station.clock[mode] = draw(r.world[0], row.failing, row.stream_failing)
+    _next_failure(station)
+    return now
+
+
+@njit(forceinline=True)
+def _next_failure(station: Any) -> None:
+    station.life = math.inf
+    for j in range(station.mode_count):
+        station.life = min(station.life, station.clock[j])
+    station.life_from = station.life
 
 
 @njit(forceinline=True)
@@ -146,33 +166,50 @@ def _pass(r: Any, i: int, k: int, at: float, warmup: float, until: float) -> flo
     """Part k comes to station i at `at` and leaves it at the time returned."""
     station = r.stations[i]
     start = max(at, station.left_at)
-    if station.room != 0:
-        station.queue_s += _inside(at, start, warmup, until)
-        if warmup < at <= until:
-            station.arrived += 1
-        _queue_high(r, i, k, at, start)
-        if at <= warmup:
-            station.level_high = 0
-    if warmup < start <= until:
-        station.entered += 1
     work = draw(r.world[0], station.timing, station.stream_time)
-    if station.mode_count == 0:
-        end = start + work
-        station.run_s += _inside(start, end, warmup, until)
+    end = start + work
+    whole = work <= station.life  # no failure comes before it is done; of two at one moment, work ends first
+    if whole:
+        station.life -= work
     else:
         end = _worn(r, i, start, work, warmup, until)
     gone = end
-    if i + 1 < len(r.stations):
-        after = r.stations[i + 1]
-        if after.room >= 0 and k > after.room:
-            gone = max(end, r.ring[after.ring + ((k - after.room - 1) & after.mask)])
-            station.blocked_s += _inside(end, gone, warmup, until)
-    if warmup < gone <= until:
-        station.left += 1
-    r.head[0].events += 1
+    room = station.room_after
+    if room >= 0 and k > room:
+        gone = max(end, r.ring[station.ring_after + ((k - room - 1) & station.mask_after)])
+    if station.room != 0:
+        _queue_high(r, i, k, at, start)
+    if warmup < at and gone <= until:
+        station.passed += 1
+        station.queue_s += start - at
+        station.blocked_s += gone - end
+        if whole:
+            station.run_s += work
+    else:
+        _count_edges(station, at, start, end, gone, warmup, until)
+        if whole:
+            station.run_s += _inside(start, end, warmup, until)
     r.ring[station.ring + (k & station.mask)] = gone
     station.left_at = gone
     return gone
+
+
+@njit(forceinline=True)
+def _count_edges(
+    station: Any, at: float, start: float, end: float, gone: float, warmup: float, until: float
+) -> None:
+    """The counters of a part that is at the station when the observed time begins or ends, or outside of it."""
+    station.queue_s += _inside(at, start, warmup, until)
+    station.blocked_s += _inside(end, gone, warmup, until)
+    if at <= warmup:
+        station.level_high = 0
+    if warmup < at <= until:
+        station.arrived += 1
+    if warmup < start <= until:
+        station.entered += 1
+    if warmup < gone <= until:
+        station.left += 1
+    station.beyond += 1
 
 
 @njit(forceinline=True)
@@ -243,3 +280,4 @@ def open_line(r: Any) -> None:
         for j in range(station.mode_count):
             row = r.modes[station.mode_first + j]
             station.clock[j] = draw(r.world[0], row.failing, row.stream_failing)
+        _next_failure(station)
