@@ -82,15 +82,19 @@ def main() -> int:
     )
     parser.add_argument("out", type=Path, help="folder for the pictures")
     parser.add_argument("--site", help="one-time sign-in link of a running site")
-    parser.add_argument("--only", default="", help="only pages whose name begins so")
+    parser.add_argument(
+        "--only", default="", help="only pages whose name begins so, or with one of these, by comma"
+    )
     parser.add_argument("--language", choices=["en", "ko"], action="append", help="default: both")
     parser.add_argument("--theme", choices=["light", "dark"], action="append", help="default: both")
+    parser.add_argument("--size", default="1440x900", help="of the window [px]")
     options = parser.parse_args()
+    width, _, height = options.size.partition("x")
     options.out.mkdir(parents=True, exist_ok=True)
     with site_of(options.site) as link, sync_playwright() as playwright:
         base = "{0.scheme}://{0.netloc}".format(urlsplit(link))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        context = browser.new_context(viewport={"width": int(width), "height": int(height)})
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.goto(link)
@@ -100,7 +104,7 @@ def main() -> int:
                 look = json.dumps({"language": language, "theme": theme})
                 page.evaluate("look => localStorage.setItem('onmaru.look', look)", look)
                 for name, address in PAGES.items():
-                    if not name.startswith(options.only):
+                    if not name.startswith(tuple(options.only.split(","))):
                         continue
                     open_page(page, base, address)
                     page.screenshot(path=options.out / f"{name}_{language}_{theme}.png", timeout=120_000)
