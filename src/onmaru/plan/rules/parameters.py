@@ -7,6 +7,7 @@ DeepSeek-V2 (arXiv:2405.04434) for multi-head latent attention.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onmaru.plan.types.workload import Architecture, Method
 
@@ -53,6 +54,7 @@ def shapes(model: Architecture) -> dict[str, tuple[int, int]]:
     }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def counts(model: Architecture) -> Counts:
     """How many parameters, and where."""
     attention = sum(a * b for a, b in shapes(model).values())

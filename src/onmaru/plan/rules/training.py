@@ -74,6 +74,7 @@ def evaluate(
     memory, layers = stack(train_memory(job, spread, micro_batch), configuration.gpu), 1.0
     if partly and job.checkpointing is Checkpointing.FULL and memory.fits:
         memory, layers = _fewest_recomputed(job, configuration, spread, micro_batch, memory)
+        job = job if layers else replace(job, checkpointing=Checkpointing.SELECTIVE)
     reached = efficiency(configuration.gpu.id, spread.gpus, configuration.node_count, job.method, job.stack)
     peak = configuration.gpu.need("bf16_dense") * 1e12
     share, deviation = _share(job, configuration, reached)
@@ -122,10 +123,14 @@ def figures(job: Train, configuration: Configuration, best: Spread) -> dict[str,
 
 
 def limits(job: Train, configuration: Configuration, best: Spread) -> dict[str, int]:
-    """The largest micro-batch and the longest sequence that still fit with the chosen spread."""
+    """The largest micro-batch and the longest sequence that still fit with the chosen spread.
+
+    All layers are recomputed for that, unless the job says otherwise.
+    """
+    mode = job.checkpointing or Checkpointing.FULL
 
     def fits(batch: int, sequence: int) -> bool:
-        trial = replace(best.job, sequence=sequence)
+        trial = replace(best.job, sequence=sequence, checkpointing=mode)
         return stack(train_memory(trial, best.parallelism, batch), configuration.gpu).fits
 
     most = _largest(lambda batch: fits(batch, job.sequence), 4096)
@@ -148,14 +153,13 @@ def _largest(holds: Callable[[int], bool], most: int) -> int:
 
 
 def _choices(job: Train, configuration: Configuration) -> Iterator[tuple[Train, Parallelism, int]]:
-    modes = (job.checkpointing,) if job.checkpointing else (Checkpointing.SELECTIVE, Checkpointing.FULL)
+    trial = replace(job, checkpointing=job.checkpointing or Checkpointing.FULL)
     for spread in (job.parallelism,) if job.parallelism else _spreads(job, configuration):
         batches = [job.micro_batch] if job.micro_batch else [1, 2, 4, 8]
         if job.global_batch and not job.micro_batch:
             batches = [b for b in batches if b * spread.data <= job.global_batch] or [1]
-        for mode in modes:
-            for batch in batches:
-                yield replace(job, checkpointing=mode), spread, batch
+        for batch in batches:
+            yield trial, spread, batch
 
 
 def _spreads(job: Train, configuration: Configuration) -> Iterator[Parallelism]:
