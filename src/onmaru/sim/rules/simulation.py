@@ -220,6 +220,8 @@ class Simulation:
     def snapshot(self) -> Snapshot:
         """A copy of the complete state; costs a few memory copies."""
         arrays = tuple(getattr(self.plant, name).copy() for name in _CHANGING)
+        for name in k.TABLES:
+            arrays[0][name] = 0  # addresses mean nothing anywhere else
         return Snapshot(self.program.digest, self.seed, self.replication, arrays)
 
     def restore(self, snapshot: Snapshot) -> None:
