@@ -316,6 +316,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description What the organisation lets be pulled.
+         */
+        get: operations["get_policy"];
+        /**
+         * Put Policy
+         * @description Set what may be pulled; publishers pull what is kept back all the same.
+         */
+        put: operations["put_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/policy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Policy
+         * @description What a policy would keep back, if it were set.
+         */
+        post: operations["preview_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/quota": {
         parameters: {
             query?: never;
@@ -390,6 +434,70 @@ export interface paths {
          * @description Scan an artifact, as a job; its SBOM and report become its referrers.
          */
         post: operations["start_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Signers
+         * @description Keys the organisation trusts.
+         */
+        get: operations["list_signers"];
+        put?: never;
+        /**
+         * Add Signer
+         * @description Trust a public key.
+         */
+        post: operations["add_signer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/signers/{signer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Signer
+         * @description Trust a key no longer.
+         */
+        delete: operations["remove_signer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/standing/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Standing
+         * @description Signatures of a version, verified against the trusted keys, and why it is kept back.
+         */
+        get: operations["get_standing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2961,8 +3069,18 @@ export interface components {
             /** Feasible */
             feasible: boolean;
             gpu_hour: components["schemas"]["FigureOut"] | null;
+            /**
+             * Held
+             * @description GPUs each workload keeps for good, in the plan's order; 0 for jobs
+             */
+            held: number[];
             /** Lead Time Weeks */
             lead_time_weeks: number | null;
+            /**
+             * Occupied
+             * @description share of the GPU-hours that the workloads hold, 0..1
+             */
+            occupied: number;
             /** On Front */
             on_front: boolean;
             p95_kw: components["schemas"]["FigureOut"];
@@ -2970,7 +3088,7 @@ export interface components {
             /** Rack Count */
             rack_count: number;
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
             /** Sizings */
             sizings: components["schemas"]["SizingOut"][];
         };
@@ -3239,7 +3357,7 @@ export interface components {
                 [key: string]: components["schemas"]["FigureOut"];
             };
             /** Notes */
-            notes: components["schemas"]["ReasonOut"][];
+            notes: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
             /** Old Prices */
             old_prices: components["schemas"]["DatedOut"][];
             /** Own Wins Share */
@@ -4017,6 +4135,15 @@ export interface components {
             /** Name Ko */
             name_ko: string;
         };
+        /** KeptOut */
+        KeptOut: {
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: components["schemas"]["onmaru__hub__api__gates__ReasonOut"][];
+            /** Tag */
+            tag: string;
+        };
         /** KeyIn */
         KeyIn: {
             /**
@@ -4190,6 +4317,16 @@ export interface components {
             /** Values */
             values: number[];
         };
+        /**
+         * LimitIn
+         * @description The values of some levers together may not exceed `most`.
+         */
+        LimitIn: {
+            /** Addresses */
+            addresses: string[];
+            /** Most */
+            most: number;
+        };
         /** LineForm */
         LineForm: {
             /** Amount */
@@ -4290,6 +4427,13 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Listing[KeptOut] */
+        Listing_KeptOut_: {
+            /** Items */
+            items: components["schemas"]["KeptOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[KpiOut] */
         Listing_KpiOut_: {
             /** Items */
@@ -4331,6 +4475,13 @@ export interface components {
             items: components["schemas"]["SignalOut"][];
             /** Next */
             next?: string | null;
+        };
+        /** Listing[SignerOut] */
+        Listing_SignerOut_: {
+            /** Items */
+            items: components["schemas"]["SignerOut"][];
+            /** Total */
+            total: number;
         };
         /** Listing[SourceOut] */
         Listing_SourceOut_: {
@@ -4631,6 +4782,11 @@ export interface components {
             hours: number;
             /** Levers */
             levers: components["schemas"]["LeverIn"][];
+            /**
+             * Limits
+             * @default []
+             */
+            limits: components["schemas"]["LimitIn"][];
             /**
              * Maximise
              * @default true
@@ -4933,6 +5089,47 @@ export interface components {
             up_axis: string;
         };
         /**
+         * PolicyDocument
+         * @description Gates; each is off until it is set. See the guide on trust.
+         */
+        PolicyDocument: {
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: string[];
+            /**
+             * Only Fixable
+             * @default false
+             */
+            only_fixable: boolean;
+            /**
+             * Refuse Code In Models
+             * @default false
+             */
+            refuse_code_in_models: boolean;
+            /**
+             * Refuse Secrets
+             * @default false
+             */
+            refuse_secrets: boolean;
+            /**
+             * Refuse Severity
+             * @default
+             */
+            refuse_severity: string;
+            /**
+             * Require Scan
+             * @default false
+             */
+            require_scan: boolean;
+            /**
+             * Require Signature
+             * @default false
+             */
+            require_signature: boolean;
+        };
+        /**
          * PowerCheck
          * @description Power of a server at work [kW]: the mean, the 95th percentile or the nameplate.
          */
@@ -4993,7 +5190,7 @@ export interface components {
             /** Racks */
             racks: components["schemas"]["RackOut"][];
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
             /** Switch Count */
             switch_count: number;
         };
@@ -5241,21 +5438,6 @@ export interface components {
             unit: string;
             /** Value */
             value: (number | null)[];
-        };
-        /** ReasonOut */
-        ReasonOut: {
-            /** Blocking */
-            blocking: boolean;
-            /** Code */
-            code: string;
-            /** En */
-            en: string;
-            /** Ko */
-            ko: string;
-            /** Params */
-            params: {
-                [key: string]: number | string;
-            };
         };
         /** RelationEnd */
         RelationEnd: {
@@ -5800,6 +5982,38 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /**
+         * SignatureOut
+         * @description `signer` is null when no trusted key made it.
+         */
+        SignatureOut: {
+            /** Reference */
+            reference: string;
+            signer: components["schemas"]["SignerOut"] | null;
+        };
+        /** SignerIn */
+        SignerIn: {
+            /** Name */
+            name: string;
+            /**
+             * Public Key
+             * @description PEM
+             */
+            public_key: string;
+        };
+        /** SignerOut */
+        SignerOut: {
+            /** Created */
+            created: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Public Key */
+            public_key: string;
+        };
         /** SimulateForm */
         SimulateForm: {
             /** Cpu Cores */
@@ -5895,7 +6109,7 @@ export interface components {
         /** SizingOut */
         SizingOut: {
             /** Alternatives */
-            alternatives: components["schemas"]["ReasonOut"][];
+            alternatives: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
             configuration: components["schemas"]["ConfigurationOut"];
             /** Feasible */
             feasible: boolean;
@@ -5910,7 +6124,7 @@ export interface components {
             memory: components["schemas"]["MemoryOut"] | null;
             parallelism: components["schemas"]["ParallelismOut"];
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
             workload: components["schemas"]["WorkloadOut"];
         };
         /**
@@ -5984,6 +6198,18 @@ export interface components {
             raised: string | null;
             /** Standing S */
             standing_s: number;
+        };
+        /**
+         * StandingOut
+         * @description What trust says of one version: its signatures, and why it is kept back, if it is.
+         */
+        StandingOut: {
+            /** Digest */
+            digest: string;
+            /** Kept Back */
+            kept_back: components["schemas"]["onmaru__hub__api__gates__ReasonOut"][];
+            /** Signatures */
+            signatures: components["schemas"]["SignatureOut"][];
         };
         /** StartedOut */
         StartedOut: {
@@ -6903,7 +7129,7 @@ export interface components {
         WhyNone: {
             /** Configurations */
             configurations: number;
-            reason: components["schemas"]["ReasonOut"];
+            reason: components["schemas"]["onmaru__plan__service__answers__ReasonOut"];
         };
         /** WorkloadOut */
         WorkloadOut: {
@@ -7007,6 +7233,13 @@ export interface components {
             /** Ko */
             ko: string;
         };
+        /** ReasonOut */
+        onmaru__hub__api__gates__ReasonOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
         /** StoredOut */
         onmaru__hub__api__models__StoredOut: {
             /** Blobs */
@@ -7063,6 +7296,21 @@ export interface components {
             updated: string;
             /** Version */
             version: number;
+        };
+        /** ReasonOut */
+        onmaru__plan__service__answers__ReasonOut: {
+            /** Blocking */
+            blocking: boolean;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Ko */
+            ko: string;
+            /** Params */
+            params: {
+                [key: string]: number | string;
+            };
         };
         /** Listing[ModelOut] */
         onmaru__sim__api__records__Listing_ModelOut_: {
@@ -8342,6 +8590,188 @@ export interface operations {
             };
         };
     };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDocument"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    put_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDocument"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    preview_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_KeptOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     put_quota: {
         parameters: {
             query?: never;
@@ -8554,6 +8984,247 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_signers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SignerOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    add_signer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignerOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_signer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_standing: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */

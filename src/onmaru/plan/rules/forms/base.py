@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -88,7 +89,20 @@ class RangeForm(Form):
         return self
 
 
-Range = Annotated[RangeForm, BeforeValidator(_range)]
+def _between(lowest: float, highest: float) -> AfterValidator:
+    def check(form: RangeForm) -> RangeForm:
+        ends = [end for end in (form.value, form.low, form.high) if end is not None]
+        if min(ends) < lowest or max(ends) > highest:
+            raise ValueError(f"a number between {lowest:g} and {highest:g} is meant")
+        return form
+
+    return AfterValidator(check)
+
+
+Range = Annotated[RangeForm, BeforeValidator(_range), _between(0.0, 1e9)]
+ShareRange = Annotated[RangeForm, BeforeValidator(_range), _between(0.0, 1.0)]
+RateRange = Annotated[RangeForm, BeforeValidator(_range), _between(-0.5, 1.0)]
+PueRange = Annotated[RangeForm, BeforeValidator(_range), _between(1.0, 10.0)]
 FormOf = TypeVar("FormOf", bound=Form)
 
 

@@ -20,7 +20,7 @@ class Hardware(Form):
 
     gpu: str = ""
     server: str = ""
-    memory_gb: Annotated[float, Field(gt=0, lt=1e5)] | None = None
+    memory_gb: Annotated[float, Field(ge=1e-3, lt=1e5)] | None = None
     count: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
@@ -49,7 +49,7 @@ class WeightsCheck(Form):
     """The memory of a model's weights [GB]."""
 
     kind: Literal["weights"]
-    parameters: Annotated[float, Field(gt=0, le=1e14)] | None = None
+    parameters: Annotated[float, Field(ge=1, le=1e14)] | None = None
     model: str = ""
     precision: Precision = Precision.BF16
     stated_gb: Number
@@ -61,7 +61,7 @@ class StatesCheck(Form):
     """Weights, gradients and optimiser states of full training [GB], before activations."""
 
     kind: Literal["training_states"]
-    parameters: Annotated[float, Field(gt=0, le=1e14)] | None = None
+    parameters: Annotated[float, Field(ge=1, le=1e14)] | None = None
     model: str = ""
     method: Literal[Method.FULL, Method.SCRATCH] = Method.FULL
     optimizer: Optimizer = Optimizer.ADAMW

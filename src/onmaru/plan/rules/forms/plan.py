@@ -7,7 +7,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from onmaru.plan.rules.forms.base import Day, Form, Label, LabelForm, Money, Name, Range, Share
+from onmaru.plan.rules.forms.base import (
+    Day,
+    Form,
+    Label,
+    LabelForm,
+    Money,
+    Name,
+    PueRange,
+    Range,
+    RateRange,
+    Share,
+    ShareRange,
+)
 from onmaru.plan.rules.forms.timeline import TimelineForm
 from onmaru.plan.rules.forms.workload import WorkloadForm
 from onmaru.plan.types.power import Cooling, Tariff, TariffBand
@@ -35,7 +47,7 @@ class ConstraintsForm(Form):
 
     budget: Money | None = Field(None, description="most that may be paid at the start")
     total_budget: Money | None = Field(None, description="most that may be paid over all years")
-    power_kw: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    power_kw: Annotated[float, Field(ge=1e-3, le=1e6)] | None = None
     racks: Annotated[int, Field(ge=1, le=10_000)] | None = None
     lead_time_weeks: Annotated[float, Field(ge=0, le=520)] | None = None
     rt_cores: bool = False
@@ -96,20 +108,14 @@ class SiteForm(Form):
     """Where the machines stand. `rack_kw`: what one rack may draw; default: what the cooling carries away."""
 
     cooling: Cooling = Cooling.AIR
-    rack_kw: Annotated[float, Field(gt=0, le=500)] | None = None
+    rack_kw: Annotated[float, Field(ge=1e-3, le=500)] | None = None
     rack_units: Annotated[int, Field(ge=4, le=60)] = 42
     rack_policy: Literal["p95", "nameplate"] = "p95"
-    pue: Range | None = None
+    pue: PueRange | None = None
     energy_price: Range | None = None
     tariff: TariffForm | None = None
     carbon_kg_per_kwh: Range | None = None
     users: Count = 0
-
-    @model_validator(mode="after")
-    def _possible(self) -> SiteForm:
-        if self.pue is not None and (self.pue.low or self.pue.value) < 1:
-            raise ValueError("pue: a PUE is at least 1")
-        return self
 
 
 class PriceForm(Form):
@@ -138,18 +144,18 @@ class PriceForm(Form):
 class MoneyForm(Form):
     """How money is counted; what is absent is an assumption, and the report says so."""
 
-    discount_rate: Range | None = None
-    yearly_loss: Range | None = None
-    installation_share: Range | None = None
-    spares_share: Range | None = None
-    support_share: Range | None = None
-    price_growth: Range | None = None
-    rent_staff_share: Range | None = None
+    discount_rate: RateRange | None = None
+    yearly_loss: ShareRange | None = None
+    installation_share: ShareRange | None = None
+    spares_share: ShareRange | None = None
+    support_share: ShareRange | None = None
+    price_growth: RateRange | None = None
+    rent_staff_share: ShareRange | None = None
     staff_fte: Range | None = None
     storage_tb: Annotated[float, Field(ge=0, le=1e6)] | None = None
     licences: Annotated[list[str], Field(max_length=20)] | None = None
     rent_per_gpu_hour: Range | None = None
-    used_hours: Annotated[float, Field(gt=0, le=8784)] | None = Field(
+    used_hours: Annotated[float, Field(ge=0.1, le=8784)] | None = Field(
         None, description="hours a year the GPUs work; default: what the workloads ask for"
     )
     prices: Annotated[list[PriceForm], Field(max_length=500)] = Field([])

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from onmaru.plan.rules.forms.base import Day, Form, Label, LabelForm, Money, Name, Range
+from onmaru.plan.rules.forms.base import Day, Form, Label, LabelForm, Money, Name, PueRange, Range
 from onmaru.plan.types.money import CostTable, Line
 
 Word = Literal[
@@ -47,7 +47,7 @@ class YardstickForm(Form):
     storage: Range | None = None
     staff: Range | None = None
     energy_per_kwh: Range | None = None
-    pue: Range | None = None
+    pue: PueRange | None = None
     discount_rate: Annotated[float, Field(ge=0, lt=1)] = 0.08
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveFloat
+from pydantic import Field
 
 from onmaru.plan.rules.forms.base import Form, Label, LabelForm, Name, Share
 from onmaru.plan.types.timeline import Task
@@ -47,7 +47,7 @@ class TimelineForm(Form):
     gpus: Annotated[int, Field(ge=1, le=256)]
     memory_gb: Annotated[float, Field(gt=0, lt=1e6)] = 80.0
     gpu: str = Field("", description="catalogue id of the GPU; its memory is then known")
-    price_per_gpu: PositiveFloat | None = None
+    price_per_gpu: Annotated[float, Field(gt=0, le=1e9)] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
     compare: Annotated[list[Annotated[int, Field(ge=1, le=256)]], Field(max_length=8)] = Field([])
     tasks: Annotated[list[TaskForm], Field(min_length=1, max_length=200)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PositiveFloat
+from pydantic import Field
 
 from onmaru.plan.rules.architectures import architecture, from_config
 from onmaru.plan.rules.forms.base import Form, Share
@@ -31,6 +31,7 @@ ModelRef = Annotated[
     str | dict[str, Any], Field(description="name of a built-in architecture, or a Hugging Face config.json")
 ]
 Tokens = Annotated[int, Field(ge=1, le=10_000_000)]
+Seconds = Annotated[float, Field(ge=1e-9, le=1e9)]
 Gpus = Annotated[int, Field(ge=1, le=65_536)]
 Text = Annotated[str, Field(max_length=80)]
 
@@ -102,8 +103,8 @@ class ServeForm(_Work):
     precision: Precision = Precision.BF16
     kv_precision: Precision = Precision.BF16
     concurrency: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    ttft_s: PositiveFloat | None = None
-    tpot_s: PositiveFloat | None = None
+    ttft_s: Seconds | None = None
+    tpot_s: Seconds | None = None
     requests: Annotated[int, Field(ge=1, le=10**12)] | None = None
     prefix_hit: Share = 0.0
     parallelism: ParallelismForm | None = None
@@ -120,12 +121,12 @@ class ServeForm(_Work):
 class VideoForm(_Work):
     kind: Literal["video"]
     streams: Annotated[int, Field(ge=1, le=1_000_000)]
-    fps: Annotated[float, Field(gt=0, le=1000)]
+    fps: Annotated[float, Field(ge=1e-2, le=1000)]
     width: Annotated[int, Field(ge=16, le=16_384)] = 1920
     height: Annotated[int, Field(ge=16, le=16_384)] = 1080
     codec: Codec = Codec.HEVC
-    analysed_fps: Annotated[float, Field(gt=0, le=1000)] = 1.0
-    detector_gflop: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    analysed_fps: Annotated[float, Field(ge=1e-4, le=1000)] = 1.0
+    detector_gflop: Annotated[float, Field(ge=1e-4, le=1e6)] | None = None
     detector_bytes: Annotated[int, Field(ge=0, le=10**12)] = 0
     model: ModelRef | None = None
     output_tokens: Annotated[int, Field(ge=0, le=100_000)] = 0
@@ -143,11 +144,11 @@ class VideoForm(_Work):
 class RenderForm(_Work):
     kind: Literal["render"]
     seats: Annotated[int, Field(ge=1, le=100_000)]
-    active_share: Annotated[float, Field(gt=0, le=1)] = 1.0
-    scene_gb: Annotated[float, Field(gt=0, le=10_000)] = 16.0
+    active_share: Annotated[float, Field(ge=1e-4, le=1)] = 1.0
+    scene_gb: Annotated[float, Field(ge=1e-3, le=10_000)] = 16.0
     width: Annotated[int, Field(ge=16, le=16_384)] = 1920
     height: Annotated[int, Field(ge=16, le=16_384)] = 1080
-    fps: Annotated[float, Field(gt=0, le=1000)] = 30.0
+    fps: Annotated[float, Field(ge=1e-2, le=1000)] = 30.0
 
     def workload(self, resolve: Resolve = resolve_model) -> Workload:
         return Render(
@@ -160,11 +161,11 @@ class SimulateForm(_Work):
     kind: Literal["simulate"]
     solver: Solver
     runs: Annotated[int, Field(ge=1, le=10**12)]
-    run_s: Annotated[float, Field(gt=0, le=1e9)]
+    run_s: Annotated[float, Field(ge=1e-9, le=1e9)]
     reference_gpu: Text = ""
     run_gb: Annotated[float, Field(ge=0, le=10_000)] = 0.5
     parallel_runs: Annotated[int, Field(ge=1, le=10_000_000)] = 1
-    deadline_s: PositiveFloat | None = None
+    deadline_s: Seconds | None = None
     cpu_cores: Annotated[int, Field(ge=1, le=100_000)] | None = None
 
     def workload(self, resolve: Resolve = resolve_model) -> Workload:

@@ -18,7 +18,7 @@ from onmaru.plan.types.estimate import Figure, Kind, Reason, Sizing
 from onmaru.plan.types.plan import Costing, Dated, Histogram, TornadoBar
 
 _BINS = 40
-_FLOORS = {"pue": 1.0}
+_FLOORS = {"pue": 1.0, "discount_rate": -0.9, "price_growth": -0.9}
 _CEILINGS = {"yearly_loss": 1.0, "rent_staff_share": 1.0, "installation_share": 1.0, "spares_share": 1.0}
 _MONTE_CARLO = "Monte Carlo over all inputs, Gaussian copula"
 
