@@ -161,7 +161,7 @@ def test_the_timeline_says_why_three(planner: Planner) -> None:
         (plan_of(site={"pue": 0.5}), "site.pue"),
         (plan_of(money={"staff_fte": -1}), "money.staff_fte"),
         (plan_of(constraints={"min_gpus": 9, "max_gpus": 4}), "constraints"),
-        (plan_of(constraints={"rt_cores": True, "gpus": ["h100-sxm"]}), "document"),
+        (plan_of(constraints={"rt_cores": True, "gpus": ["h100-sxm"]}), "constraints"),
         (plan_of(money={"discount_rate": {"value": 0.1, "low": 0.2}}), "money.discount_rate"),
         (plan_of(money={"prices": [{"item": "x", "low": 2, "high": 1, "per": "unit", "source": "s", "date": "2026"}]}),
          "money.prices.0.date"),

@@ -28,6 +28,10 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Hour = Annotated[int, Field(ge=0, le=23)]
 
 
+# Data-centre dies without RT cores, by the beginning of their ids; checked here because it needs no catalogue.
+_NO_RT_CORES = ("a100", "h100", "h200", "b200", "b300", "gb200", "gb300", "mi3", "gaudi")
+
+
 class ConfigurationForm(Form):
     """So many of a server, or so many bare GPUs."""
 
@@ -64,6 +68,8 @@ class ConstraintsForm(Form):
             raise ValueError(f"min_gpus {self.min_gpus} is above max_gpus {self.max_gpus}")
         if self.budget is not None and self.total_budget is not None and self.budget > self.total_budget:
             raise ValueError(f"budget {self.budget:g} is above total_budget {self.total_budget:g}")
+        if self.rt_cores and (without := [gpu for gpu in self.gpus if gpu.lower().startswith(_NO_RT_CORES)]):
+            raise ValueError(f"rt_cores are asked for, and {', '.join(without)} has none")
         return self
 
 
@@ -199,9 +205,4 @@ class PlanForm(Form):
         names = [work.name for work in self.workloads if work.name]
         if len(set(names)) != len(names):
             raise ValueError("two workloads have the same name")
-        if self.constraints.rt_cores and any(
-            gpu.lower().startswith(("h100", "h200", "b200", "b300", "gb200", "gb300", "a100"))
-            for gpu in self.constraints.gpus
-        ):
-            raise ValueError("constraints ask for RT cores and for a GPU that has none")
         return self
