@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from onmaru.hub.cli import artifact, house, trust
+from onmaru.hub.cli import artifact, house, signing, trust
 
 
 def build_cli() -> typer.Typer:
@@ -13,4 +13,5 @@ def build_cli() -> typer.Typer:
     hub.add_typer(artifact.build(), name="artifact")
     house.register(hub)
     trust.register(hub)
+    signing.register(hub)
     return hub

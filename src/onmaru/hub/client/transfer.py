@@ -91,10 +91,10 @@ def push_folder(
     with ThreadPoolExecutor(PARALLEL) as pool:
         pieces = list(pool.map(lambda each: _send(transport, name, each[0], each[1], count), files))
     empty = b"{}"
-    _send_bytes(transport, name, empty)
+    send_bytes(transport, name, empty)
     manifest = {
         "schemaVersion": 2, "mediaType": OCI_MANIFEST, "artifactType": _ARTIFACT[kind],
-        "config": {"mediaType": OCI_EMPTY, "digest": _sha256(empty), "size": len(empty)},
+        "config": {"mediaType": OCI_EMPTY, "digest": sha256_of(empty), "size": len(empty)},
         "layers": [
             {"mediaType": _LAYER.get(kind, "application/octet-stream"), "digest": f"sha256:{piece.sha256}",
              "size": piece.size, "annotations": {TITLE: piece.title}}
@@ -107,8 +107,8 @@ def push_folder(
     answer = transport.exchange(
         "PUT", f"/v2/{name}/manifests/{tag}", content=body, headers={"Content-Type": OCI_MANIFEST}
     )
-    _expect(answer, 201)
-    return _sha256(body)
+    expect(answer, 201)
+    return sha256_of(body)
 
 
 def pull_folder(
@@ -121,7 +121,7 @@ def pull_folder(
         DigestMismatch: what came is not what the manifest says.
     """
     answer = transport.exchange("GET", f"/v2/{name}/manifests/{reference}", headers={"Accept": OCI_MANIFEST})
-    _expect(answer, 200)
+    expect(answer, 200)
     document = answer.json()
     if answer.headers.get("content-type") in INDEXES or "layers" not in document:
         raise CannotPull(
@@ -143,11 +143,11 @@ def _files(source: Path) -> Iterator[tuple[Path, str]]:
             yield path, path.relative_to(source).as_posix()
 
 
-def _sha256(body: bytes) -> str:
+def sha256_of(body: bytes) -> str:
     return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
-def _expect(answer: Any, *statuses: int) -> None:
+def expect(answer: Any, *statuses: int) -> None:
     if answer.status_code in statuses:
         return
     raise _error(answer)
@@ -169,11 +169,11 @@ def _error(answer: Any) -> OnmaruError:
     return error_from_problem(answer.status_code, problem)
 
 
-def _send_bytes(transport: Transport, name: str, body: bytes) -> None:
+def send_bytes(transport: Transport, name: str, body: bytes) -> None:
     answer = transport.exchange(
-        "POST", f"/v2/{name}/blobs/uploads/", params={"digest": _sha256(body)}, content=body
+        "POST", f"/v2/{name}/blobs/uploads/", params={"digest": sha256_of(body)}, content=body
     )
-    _expect(answer, 201)
+    expect(answer, 201)
 
 
 def _send(transport: Transport, name: str, path: Path, title: str, count: _Count) -> Piece:
@@ -192,7 +192,7 @@ def _send(transport: Transport, name: str, path: Path, title: str, count: _Count
 
 def _upload(transport: Transport, name: str, file: Any, size: int, digest: str, count: _Count) -> None:
     mounted = transport.exchange("POST", f"/v2/{name}/blobs/uploads/", params={"mount": digest})
-    _expect(mounted, 201, 202)
+    expect(mounted, 201, 202)
     if mounted.status_code == 201:
         count.add(size)
         return
@@ -208,7 +208,7 @@ def _upload(transport: Transport, name: str, file: Any, size: int, digest: str, 
         }
         try:
             answer = transport.exchange("PATCH", where, content=data, headers=headers)
-            _expect(answer, 202, 416)
+            expect(answer, 202, 416)
         except OnmaruError as error:
             if error.status < 500:
                 raise
@@ -220,10 +220,10 @@ def _upload(transport: Transport, name: str, file: Any, size: int, digest: str, 
                     f"the upload of {digest} does not go on", hint="try again", url=transport.where
                 )
             answer = transport.exchange("GET", where)  # how far did it come?
-            _expect(answer, 204)
+            expect(answer, 204)
         before, done = done, int(answer.headers["upload-offset"])
         count.add(max(0, done - before))
-    _expect(transport.exchange("PUT", where, params={"digest": digest}), 201)
+    expect(transport.exchange("PUT", where, params={"digest": digest}), 201)
 
 
 def _inside(target: Path, layer: Mapping[str, Any]) -> Path:
@@ -260,7 +260,7 @@ def _fetch(transport: Transport, name: str, layer: Mapping[str, Any], path: Path
             last = min(done + PIECE, size) - 1
             headers = {"Range": f"bytes={done}-{last}", "Accept-Encoding": "identity"}
             answer = transport.exchange("GET", f"/v2/{name}/blobs/{digest}", headers=headers)
-            _expect(answer, 206)
+            expect(answer, 206)
             file.write(answer.content)
             done += len(answer.content)
             count.add(len(answer.content))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from time import sleep
 from typing import Any
 from urllib.parse import quote
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport, error_from_problem
+from onmaru.hub.client.signature import push_signature
+from onmaru.hub.rules import signing
 from onmaru.hub.rules.reference import split_reference
 
 _ROOT = "/api/v1/hub"
@@ -57,6 +60,48 @@ class TrustClient:
         body = {"name": name, "reference": version or "latest"}
         job = self._finish(self._transport.send("POST", f"{_ROOT}/advisories", json=body))
         return dict(job["result"])
+
+    def sign(self, reference: str, key: bytes, *, password: str = "") -> str:
+        """Sign an artifact with a private key (PEM) that never leaves this process; returns the signed digest."""
+        name = split_reference(reference)[0]
+        private = signing.read_private_key(key, password)
+        digest = str(self.standing(reference)["digest"])
+        payload = signing.write_payload(digest, name)
+        signature = base64.b64encode(signing.sign(payload, private)).decode()
+        push_signature(self._transport, name, digest, payload, signature)
+        return digest
+
+    def standing(self, reference: str) -> dict[str, Any]:
+        """Signatures of a version, verified against the organisation's keys, and why it is kept back, if it is."""
+        return self._get("standing", reference)
+
+    def signers(self) -> list[dict[str, Any]]:
+        """Keys the organisation trusts."""
+        return list(self._transport.send("GET", f"{_ROOT}/signers")["items"])
+
+    def trust_key(self, name: str, public_key: str) -> dict[str, Any]:
+        """Trust a public key (PEM)."""
+        body = {"name": name, "public_key": public_key}
+        answer: dict[str, Any] = self._transport.send("POST", f"{_ROOT}/signers", json=body)
+        return answer
+
+    def distrust_key(self, signer: str) -> None:
+        """Trust a key no longer, by its id."""
+        self._transport.send("DELETE", f"{_ROOT}/signers/{signer}")
+
+    def policy(self) -> dict[str, Any]:
+        """What the organisation lets be pulled."""
+        answer: dict[str, Any] = self._transport.send("GET", f"{_ROOT}/policy")
+        return answer
+
+    def set_policy(self, **gates: Any) -> dict[str, Any]:
+        """Set what may be pulled, such as `require_signature=True, refuse_severity="critical"`."""
+        answer: dict[str, Any] = self._transport.send("PUT", f"{_ROOT}/policy", json=gates)
+        return answer
+
+    def preview_policy(self, **gates: Any) -> list[dict[str, Any]]:
+        """What a policy would keep back."""
+        return list(self._transport.send("POST", f"{_ROOT}/policy/preview", json=gates)["items"])
 
     def _get(self, what: str, reference: str, **more: str) -> dict[str, Any]:
         name, version = split_reference(reference)

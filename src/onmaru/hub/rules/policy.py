@@ -67,8 +67,9 @@ def read_policy(raw: Mapping[str, Any]) -> Policy:
             faults.append(f"{key} must be true or false")
     if faults:
         raise BadPolicy("; ".join(faults), hint=f"gates: {', '.join(known)}", faults=faults)
-    kinds = tuple(raw.get("kinds") or ())
-    return Policy(**{key: kinds if key == "kinds" else raw[key] for key in known if raw.get(key) is not None})
+    given: dict[str, Any] = {key: raw[key] for key in known if raw.get(key) is not None}
+    given["kinds"] = tuple(given.get("kinds", ()))
+    return Policy(**given)
 
 
 def judge(policy: Policy, kind: str, report: Mapping[str, Any] | None, signed: bool) -> Sequence[Reason]:

@@ -72,8 +72,11 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
+    """Files of a commit; `sha256` is the digest of its manifest."""
+
     commit: Commit
     files: Mapping[str, RepoFile]
+    sha256: str
 
 
 def git_oid(content: bytes) -> str:
@@ -185,7 +188,7 @@ def read_revision(body: bytes, sha256: str, *, pushed: str) -> Revision:
         sha256[:COMMIT_HEX], notes.get(PARENT_KEY, ""), notes.get(TITLE_KEY, "Push"), notes.get(MESSAGE_KEY, ""),
         notes.get(AUTHOR_KEY, ""), created,
     )  # fmt: skip
-    return Revision(commit, files)
+    return Revision(commit, files, sha256)
 
 
 def _layers(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

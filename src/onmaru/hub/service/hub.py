@@ -18,6 +18,7 @@ from onmaru.hub.ports import BlobDriver
 from onmaru.hub.service.access import Access
 from onmaru.hub.service.collect import Collector, hours_ns
 from onmaru.hub.service.content import Content
+from onmaru.hub.service.gates import Gates
 from onmaru.hub.service.locks import BlobLocks
 from onmaru.hub.service.manifests import Manifests
 from onmaru.hub.service.revisions import Revisions
@@ -73,6 +74,10 @@ class Hub:
         self.trust = Trust(
             self.access, self.content, self.manifests, self.revisions, AdvisoryFile(root / "advisories")
         )
+        self.gates = Gates(
+            db, self.access, self.content, self.manifests, self.trust, generation=lambda: self.generation,
+            changed=self.changed,
+        )  # fmt: skip
         self.shelf = Shelf(db, self.access, changed=self.changed)
         self.tokens = Tokens(life_s=config.token_minutes * 60)
         self.collector = Collector(

@@ -195,6 +195,10 @@ class Trust:
         layer = parse_manifest(manifest.body, manifest.media_type).layers[0]
         return self._data(repository, layer.digest)
 
+    def report_of(self, repository: Repository, image: Manifest) -> bytes:
+        """The newest report on one manifest. Raises `NotScanned`."""
+        return self._document(repository, image, REPORT_TYPE)
+
     def statements(self, repository: Repository, image: Manifest) -> list[Statement]:
         """OpenVEX statements attached to an artifact, in the order they came."""
         told: list[Statement] = []

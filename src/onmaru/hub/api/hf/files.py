@@ -25,6 +25,7 @@ async def resolve(ask: Ask) -> Response:
     def find() -> tuple[Revision, RepoFile, Blob]:
         repository = ask.hub.access.repository(ask.caller, ask.to.name, "pull")
         revision, file = ask.hub.revisions.file(repository, ask.to.revision, ask.to.path)
+        ask.hub.gates.admit(ask.caller, repository, revision.sha256)
         blob = ask.hub.content.find(repository, Digest("sha256", file.sha256))
         if ask.http.method == "GET":
             ask.hub.pulled(repository.id)

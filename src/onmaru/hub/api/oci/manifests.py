@@ -27,7 +27,9 @@ async def get_manifest(hub: Hub, request: Request, reference: str) -> tuple[Head
 
     def find() -> tuple[Manifest, int]:
         repository = hub.access.repository(request.caller, request.name, "pull")
-        return hub.manifests.find(repository, reference), repository.id
+        found = hub.manifests.find(repository, reference)
+        hub.gates.admit(request.caller, repository, found.sha256)
+        return found, repository.id
 
     found, repository = await run_in_threadpool(find)
     headers = [

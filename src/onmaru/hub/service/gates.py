@@ -1,0 +1,239 @@
+"""Who signed what, and what may be pulled: trusted keys, policies, quarantine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onmaru.core.events import record
+from onmaru.core.identity import Resource, Subject, authorize
+from onmaru.core.ids import new_id
+from onmaru.core.storage import Database
+from onmaru.core.time import now_ns
+from onmaru.hub.errors import BadKey, NotScanned, Quarantined, UnknownBlob, UnknownManifest, UnknownSigner
+from onmaru.hub.rules import signing
+from onmaru.hub.rules.manifest import parse_manifest
+from onmaru.hub.rules.policy import Policy, Reason, judge, read_policy
+from onmaru.hub.rules.scan_report import read_report
+from onmaru.hub.service.access import Access, Caller
+from onmaru.hub.service.content import Content
+from onmaru.hub.service.manifests import Manifests
+from onmaru.hub.service.trust import Trust
+from onmaru.hub.store import gates
+from onmaru.hub.store.gates import Signer
+from onmaru.hub.types import Digest, Manifest, Repository
+
+_REMEMBERED = 20_000
+_MAX_PAYLOAD = 64 << 10
+_MAX_SIGNATURES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature beside an artifact; `signer` is None when no trusted key made it."""
+
+    reference: str
+    signer: Signer | None
+
+
+class Gates:
+    """Trust decisions of a hub.
+
+    Args:
+        generation: Grows whenever an answer may have changed.
+        changed: Called after a commit that may change one.
+    """
+
+    def __init__(
+        self, db: Database, access: Access, content: Content, manifests: Manifests, trust: Trust, *,
+        generation: Callable[[], int], changed: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._db = db
+        self._access = access
+        self._content = content
+        self._manifests = manifests
+        self._trust = trust
+        self._generation = generation
+        self._changed = changed
+        self._known: dict[tuple[int, str], tuple[int, tuple[Reason, ...]]] = {}
+
+    def signers(self, subject: Subject) -> Sequence[Signer]:
+        """Keys the subject's organisation trusts."""
+        authorize(subject, "hub.read", None)
+        with self._db.read() as connection:
+            return gates.signers(connection, subject.organisation)
+
+    def trust_key(self, subject: Subject, name: str, public_key: str) -> Signer:
+        """Trust a key from now on.
+
+        Raises:
+            BadKey: it cannot be used, or has no name.
+        """
+        authorize(subject, "hub.admin", _organisation(subject))
+        if not 1 <= len(name.strip()) <= 100:
+            raise BadKey("a key needs a name", hint="1 to 100 characters: whose key it is")
+        signing.read_public_key(public_key)
+        signer = Signer(
+            new_id("sig"), subject.organisation, name.strip(), public_key, int(now_ns()), subject.id
+        )
+        with self._db.write() as connection:
+            gates.add_signer(connection, signer)
+            record(
+                connection,
+                type="hub.signer.added",
+                source="hub",
+                subject=signer.id,
+                actor=subject.id,
+                data={"name": name},
+            )
+        self._changed()
+        return signer
+
+    def distrust_key(self, subject: Subject, signer: str) -> None:
+        """Trust a key no longer; what it signed counts as unsigned from now on."""
+        authorize(subject, "hub.admin", _organisation(subject))
+        with self._db.write() as connection:
+            if not gates.remove_signer(connection, subject.organisation, signer):
+                raise UnknownSigner(f"no key {signer[:80]!r}", hint="list the keys", id=signer[:80])
+            record(connection, type="hub.signer.removed", source="hub", subject=signer, actor=subject.id)
+        self._changed()
+
+    def policy(self, subject: Subject) -> Policy:
+        """What the subject's organisation lets be pulled."""
+        authorize(subject, "hub.read", None)
+        with self._db.read() as connection:
+            return read_policy(gates.policy(connection, subject.organisation))
+
+    def set_policy(self, subject: Subject, raw: Mapping[str, Any]) -> Policy:
+        """Set what may be pulled. Raises `BadPolicy`."""
+        authorize(subject, "hub.admin", _organisation(subject))
+        wanted = read_policy(raw)
+        with self._db.write() as connection:
+            gates.set_policy(connection, subject.organisation, wanted.as_json(), subject.id)
+            record(connection, type="hub.policy.changed", source="hub", subject=subject.organisation, actor=subject.id,
+                   data=wanted.as_json())  # fmt: skip
+        self._changed()
+        return wanted
+
+    def preview(
+        self, subject: Subject, raw: Mapping[str, Any], *, limit: int = 200
+    ) -> list[tuple[str, str, tuple[Reason, ...]]]:
+        """(name, tag, reasons) of what a policy would keep back, if it were set."""
+        authorize(subject, "hub.admin", _organisation(subject))
+        wanted = read_policy(raw)
+        found: list[tuple[str, str, tuple[Reason, ...]]] = []
+        for name in self._manifests.catalogue(Caller(subject), after="", limit=10_000):
+            repository = self._access.repository(Caller(subject), name, "pull")
+            if repository.organisation != subject.organisation:
+                continue
+            for tag in self._manifests.tag_names(repository):
+                reasons = self._judge(repository, self._manifests.find(repository, tag), wanted)
+                if reasons and not tag.endswith(".sig"):
+                    found.append((name, tag, reasons))
+                if len(found) >= limit:
+                    return found
+        return found
+
+    def admit(self, caller: Caller, repository: Repository, sha256: str) -> None:
+        """Let a manifest be pulled, or keep it back. Publishers may pull it all the same: somebody has to mend it.
+
+        Raises:
+            Quarantined: the policy keeps it back; `params["reasons"]`.
+        """
+        reasons = self.reasons(repository, sha256)
+        if not reasons:
+            return
+        subject = caller.subject
+        mends = subject is not None and "hub.publish" in subject.permissions
+        if mends and subject is not None and subject.organisation == repository.organisation:
+            return
+        told = "; ".join(reason.text for reason in reasons)
+        hint = "ask a publisher to scan, sign or mend it"
+        raise Quarantined(
+            f"{repository.name} is kept back: {told}", hint=hint, reasons=[reason.code for reason in reasons]
+        )
+
+    def reasons(self, repository: Repository, sha256: str) -> tuple[Reason, ...]:
+        """Why a manifest is kept back now; remembered until something changes."""
+        key, generation = (repository.id, sha256), self._generation()
+        known = self._known.get(key)
+        if known is not None and known[0] == generation:
+            return known[1]
+        with self._db.read() as connection:
+            document = gates.policy(connection, repository.organisation)
+        reasons: tuple[Reason, ...] = ()
+        if document:
+            found = self._manifests.find(repository, f"sha256:{sha256}")
+            reasons = self._judge(repository, found, read_policy(document))
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[key] = (generation, reasons)
+        return reasons
+
+    def _judge(self, repository: Repository, found: Manifest, policy: Policy) -> tuple[Reason, ...]:
+        if policy == Policy():
+            return ()
+        parsed = parse_manifest(found.body, found.media_type)
+        if parsed.subject is not None or parsed.is_index or _is_signature(found):
+            return ()  # what speaks of another artifact, or only points to images that are judged themselves
+        try:
+            report = read_report(self._trust.report_of(repository, found), where=repository.name)
+        except NotScanned:
+            report = None
+        signed = not policy.require_signature or any(
+            each.signer for each in self.signatures(repository, found)
+        )
+        return tuple(judge(policy, str(repository.kind), report, signed))
+
+    def signatures(self, repository: Repository, found: Manifest) -> list[Signed]:
+        """Signatures beside a manifest, each with the trusted key that made it, if one did."""
+        digest = f"sha256:{found.sha256}"
+        with self._db.read() as connection:
+            trusted = [
+                (signer, signing.read_public_key(signer.public_key))
+                for signer in gates.signers(connection, repository.organisation)
+            ]
+        results = []
+        for signature in self._found(repository, digest)[:_MAX_SIGNATURES]:
+            signer = next((each for each, key in trusted if signing.verifies(signature, key, digest)), None)
+            results.append(Signed(signature.reference, signer))
+        return results
+
+    def _found(self, repository: Repository, digest: str) -> list[signing.Signature]:
+        references = [signing.signature_tag(digest)]
+        asked = Digest("sha256", digest.partition(":")[2])
+        references += [
+            each.digest for each in self._manifests.referrers(repository, asked, signing.ARTIFACT_TYPE)
+        ]
+        found = []
+        for reference in references:
+            try:
+                manifest = self._manifests.find(repository, reference)
+            except UnknownManifest:
+                continue
+            for layer in json.loads(manifest.body).get("layers") or ():
+                found += self._signature(repository, layer)
+        return found
+
+    def _signature(self, repository: Repository, layer: Mapping[str, Any]) -> list[signing.Signature]:
+        algorithm, _, name = str(layer.get("digest", "")).partition(":")
+        annotation = (layer.get("annotations") or {}).get(signing.ANNOTATION)
+        if annotation is None or algorithm != "sha256" or not 0 < int(layer.get("size", 0)) <= _MAX_PAYLOAD:
+            return []
+        try:
+            blob = self._content.find(repository, Digest("sha256", name))
+        except UnknownBlob:
+            return []
+        read = signing.read_signature(b"".join(self._content.read(blob)), str(annotation))
+        return [read] if read is not None else []
+
+
+def _organisation(subject: Subject) -> Resource:
+    return Resource("organisation", subject.organisation, subject.organisation, "")
+
+
+def _is_signature(found: Manifest) -> bool:
+    layers = json.loads(found.body).get("layers") or ()
+    return bool(layers) and all(layer.get("mediaType") == signing.PAYLOAD_TYPE for layer in layers)
