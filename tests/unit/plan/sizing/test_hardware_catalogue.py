@@ -60,7 +60,7 @@ def test_every_fact_has_value_unit_source_date_and_tag(item) -> None:
             assert fact.source, name  # an assumption read off a neighbouring document names that document
 
 
-def test_what_the_issue_lists_is_there() -> None:
+def test_what_teams_choose_from_is_there() -> None:
     wanted = ["L4", "L40S", "H200 NVL", "B200", "B300", "GB200", "GB300", "RTX PRO 6000", "MI300X", "MI325X", "MI355X",
               "Gaudi 3", "A100", "H100", "H200"]  # fmt: skip
     labels = " | ".join(gpu.label for gpu in CATALOGUE.gpus.values())

@@ -1,4 +1,4 @@
-"""The memory model: the promised errors, the issue's numbers, and what must be monotone."""
+"""The memory model: the promised errors, the numbers plans are judged by, and what must be monotone."""
 
 from __future__ import annotations
 
