@@ -144,8 +144,8 @@ def test_a_policy_keeps_back_at_every_door(serve_hub: Any) -> None:
         gates = {"require_signature": True, "refuse_secrets": True}
         kept = site.hub.trust.preview_policy(**gates)
         assert {(each["name"], each["tag"]) for each in kept} == {("main/app", "v1"), ("main/plain", "v1")}
-        assert served.client(reader).get("/v2/main/plain/manifests/v1").status_code == 200, (
-            "a preview changes nothing"
+        with served.client(reader) as theirs:
+            assert theirs.get("/v2/main/plain/manifests/v1").status_code == 200, "a preview changes nothing"
         )
         site.hub.trust.set_policy(**gates)
         with served.client(reader) as theirs:
