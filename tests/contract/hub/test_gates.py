@@ -146,7 +146,6 @@ def test_a_policy_keeps_back_at_every_door(serve_hub: Any) -> None:
         assert {(each["name"], each["tag"]) for each in kept} == {("main/app", "v1"), ("main/plain", "v1")}
         with served.client(reader) as theirs:
             assert theirs.get("/v2/main/plain/manifests/v1").status_code == 200, "a preview changes nothing"
-        )
         site.hub.trust.set_policy(**gates)
         with served.client(reader) as theirs:
             refused = theirs.get("/v2/main/plain/manifests/v1")
