@@ -5517,6 +5517,8 @@ export interface components {
              * @enum {string}
              */
             kind: "render";
+            /** @description how people call it, in both languages */
+            label?: components["schemas"]["LabelForm"] | null;
             /**
              * Name
              * @default
@@ -5836,6 +5838,8 @@ export interface components {
             kind: "serve";
             /** @default bf16 */
             kv_precision: components["schemas"]["Precision"];
+            /** @description how people call it, in both languages */
+            label?: components["schemas"]["LabelForm"] | null;
             /**
              * Model
              * @description name of a built-in architecture, or a Hugging Face config.json
@@ -6025,6 +6029,8 @@ export interface components {
              * @enum {string}
              */
             kind: "simulate";
+            /** @description how people call it, in both languages */
+            label?: components["schemas"]["LabelForm"] | null;
             /**
              * Name
              * @default
@@ -6778,6 +6784,8 @@ export interface components {
              * @enum {string}
              */
             kind: "train";
+            /** @description how people call it, in both languages */
+            label?: components["schemas"]["LabelForm"] | null;
             /**
              * Lora All Linear
              * @default true
@@ -6996,6 +7004,8 @@ export interface components {
              * @enum {string}
              */
             kind: "video";
+            /** @description how people call it, in both languages */
+            label?: components["schemas"]["LabelForm"] | null;
             /** Model */
             model?: (string | {
                 [key: string]: unknown;

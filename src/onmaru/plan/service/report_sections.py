@@ -81,7 +81,9 @@ def work(plan: PlanForm, chosen: Choice | None, speech: Speech) -> list[Block]:
         repeats = number(form.runs_per_year) if sizing is not None and "time_s" in sizing.figures else "–"
         held = str(chosen.held[place]) if chosen is not None and chosen.held[place] else "–"
         label = model.label if model else "–"
-        rows.append((form.name or form.kind, speech.name(form.kind), label, rate, repeats, held, share))
+        rows.append(
+            (speech.work(form.name or form.kind), speech.name(form.kind), label, rate, repeats, held, share)
+        )
     widths = (1.3, 0.9, 1.2, 2.5, 0.7, 0.6, 0.6)
     grid = Grid(speech.head("work_head"), tuple(rows), frozenset({4, 5, 6}), widths=widths)
     return [Heading(speech("work")), grid]
@@ -187,14 +189,14 @@ def fit(chosen: Choice, speech: Speech) -> list[Block]:
             (speech.name(t.name), t.size_bytes / 1e9) for t in sizing.memory.terms if t.size_bytes > 0
         )
         stacks.append(
-            machines.Stack(sizing.workload.name or sizing.workload.kind, parts, sizing.memory.usable_bytes / 1e9,
+            machines.Stack(speech.work(sizing.workload.name or sizing.workload.kind), parts, sizing.memory.usable_bytes / 1e9,
                            sizing.memory.capacity_bytes / 1e9)
         )  # fmt: skip
     if stacks:
         svg = machines.memory(stacks, usable_label=speech("usable"), alt=speech("memory_caption"))
         blocks.append(Chart(svg, speech("memory_caption"), speech("memory_caption")))
     for sizing in chosen.sizings:
-        blocks.append(Heading(sizing.workload.name or sizing.workload.kind, 2))
+        blocks.append(Heading(speech.work(sizing.workload.name or sizing.workload.kind), 2))
         notes = [speech.pick(r) for r in sizing.reasons]
         if notes:
             blocks.append(Bullets(tuple(notes)))

@@ -60,7 +60,8 @@ def build_report(
     planner: Planner, plan: PlanForm, *, language: str, choice: str, progress: Callable[[float, str], None]
 ) -> Report:
     """The blocks of a report; the same for every kind of file."""
-    speech = Speech(language, plan.currency)
+    labels = {form.name: form.label.text(language) for form in plan.workloads if form.label is not None}
+    speech = Speech(language, plan.currency, labels)
     comparison = planner.compare(plan, progress=lambda f, note: progress(f * 0.8, note))
     wanted = choice or comparison.chosen
     chosen = find_choice(comparison, wanted) if wanted else None

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from onmaru.plan.rules.architectures import architecture, from_config
-from onmaru.plan.rules.forms.base import Form, Share
+from onmaru.plan.rules.forms.base import Form, Label, Share
 from onmaru.plan.types.workload import (
     Architecture,
     Checkpointing,
@@ -60,6 +60,7 @@ class ParallelismForm(Form):
 
 class _Work(Form):
     name: Text = ""
+    label: Label | None = Field(None, description="how people call it, in both languages")
     runs_per_year: Annotated[float, Field(ge=0, le=1e6)] = Field(
         1.0, description="how often a year a job that ends is run; ignored by work that never ends"
     )

@@ -16,6 +16,7 @@ def escape(words: str) -> str:
 _STYLE = """
 :root{--ink:#1f2933;--muted:#616e7c;--rule:#e4e7eb;--accent:#0f766e;--soft:#f0f7f6}
 *{box-sizing:border-box}
+:lang(ko){word-break:keep-all;overflow-wrap:anywhere}
 body{margin:0;background:#f5f7fa;color:var(--ink);line-height:1.6;font-size:15px;
  font-family:"Onmaru Report",Pretendard,"Noto Sans KR","Apple SD Gothic Neo","Malgun Gothic",sans-serif}
 main{max-width:56rem;margin:2rem auto;background:#fff;padding:3.5rem 4rem;box-shadow:0 1px 3px #0002}

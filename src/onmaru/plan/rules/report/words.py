@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from onmaru.plan.types.estimate import Figure
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -137,9 +139,10 @@ _SLOTS = {"day": ("days", "일"), "week": ("weeks", "주"), "month": ("months", 
 class Speech:
     """Words, names and numbers of one language."""
 
-    def __init__(self, language: str, currency: str) -> None:
+    def __init__(self, language: str, currency: str, labels: Mapping[str, str] | None = None) -> None:
         self.place = 1 if language == "ko" else 0
         self.language, self.currency = language, currency
+        self._labels = labels or {}
         self._sources: dict[str, int] = {}
 
     def __call__(self, key: str, /, **values: object) -> str:
@@ -152,10 +155,14 @@ class Speech:
         found = NAMES.get(key)
         return found[self.place] if found else key.replace("_", " ")
 
+    def work(self, name: str) -> str:
+        """How people call a workload."""
+        return self._labels.get(name) or self.name(name)
+
     def unit_cost(self, key: str) -> str:
         """`assistant: million output tokens` with its second part in words of the language."""
         head, _, tail = key.rpartition(": ")
-        return f"{head}: {self.name(tail)}" if head else self.name(key)
+        return f"{self.work(head)}: {self.name(tail)}" if head else self.name(key)
 
     def method(self, words: str) -> str:
         """How a figure came to be, in the language where its phrase is known."""
