@@ -9,24 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from onmaru.core.errors import Conflict
 from onmaru.core.time import format_time, parse_time
 from onmaru.sim.ports import Executor
 from onmaru.sim.rules.fork import Fork, fork_model, signals_of
 from onmaru.sim.rules.replicate import Row, Task
 from onmaru.sim.rules.statistics.interval import intervals, wilson_interval
+from onmaru.sim.service.admission import NoTwin
 from onmaru.sim.service.asks import ForkAsk
 from onmaru.sim.service.experiment import figure_json
 from onmaru.sim.service.replications import Plan, opened, run_tasks, settle
-from onmaru.sim.service.running import changed_model, check_size
+from onmaru.sim.service.running import changed_model
 from onmaru.sim.service.work import Bench, Outcome
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 _MOST_STEPS = 5000
-
-
-class NoTwin(Conflict):
-    code = "sim.no_twin"
 
 
 def ahead(
@@ -125,7 +121,6 @@ def _finish(out: NDArray[np.float64], step_s: float, target: int) -> dict[str, A
 def look_ahead(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     """The work of an experiment of kind `fork`."""
     ask = ForkAsk.model_validate(asked)
-    check_size(bench, ask.replications, ask.hours)
     if bench.plant is None:
         raise NoTwin("there is no live twin to fork", hint="open a plant: `onmaru up FOLDER`")
     model = changed_model(bench, ask)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from onmaru.core.errors import LimitExceeded
 from onmaru.sim.rules.energy import has_energy
 from onmaru.sim.rules.replicate import prepare
 from onmaru.sim.rules.simulation import run
@@ -22,24 +21,6 @@ TABLE = "replications"
 HEADLINES = ("throughput_per_h", "wip", "lead_time_s")
 
 
-class TooMuchToRun(LimitExceeded):
-    """More replications or hours than this site runs; `params` has the limits."""
-
-    code = "sim.too_much_to_run"
-
-
-def check_size(bench: Bench, replications: int, hours: float) -> None:
-    """Refuse what the site's settings do not allow. Raises `TooMuchToRun`."""
-    most, longest = bench.config.max_replications, bench.config.max_hours
-    if replications > most or hours > longest:
-        raise TooMuchToRun(
-            f"{replications:,} replications of {hours:,.0f} h are more than this site runs",
-            hint=f"at most {most:,} replications of {longest:,.0f} h; see [sim] in onmaru.toml",
-            max_replications=most,
-            max_hours=longest,
-        )
-
-
 def changed_model(bench: Bench, ask: ModelAsk) -> Model:
     """The model of an ask after its changes."""
     model = bench.library.resolve(ask.model)
@@ -49,7 +30,6 @@ def changed_model(bench: Bench, ask: ModelAsk) -> Model:
 def run_design(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     """The work of an experiment of kind `run`."""
     ask = RunAsk.model_validate(asked)
-    check_size(bench, ask.replications, ask.hours + (ask.warmup_hours or 0.0))
     found = run_experiment(
         bench.library.resolve(ask.model),
         hours=ask.hours,

@@ -19,6 +19,7 @@ from onmaru.core.storage.folder import atomic_write
 from onmaru.sim.config import SimConfig
 from onmaru.sim.drivers.segments import NoSuchExperiment, read_table
 from onmaru.sim.rules.view import TILE_BINS, tile_bytes
+from onmaru.sim.service.admission import admit
 from onmaru.sim.service.asks import ASKS, Ask
 from onmaru.sim.service.library import Library
 from onmaru.sim.service.plant_state import PlantState
@@ -90,15 +91,12 @@ class SimService:
         Returns:
             The experiment and its job, as JSON.
         Raises:
-            UnknownModel, ModelInvalid: the model cannot be run.
+            UnknownModel, ModelInvalid and what else `admit` refuses.
         """
         if self._jobs is None or kind not in WORKS:
             hint = f"known: {', '.join(sorted(WORKS))}"
             raise UnknownKind(f"there are no experiments of kind {kind!r} here", hint=hint, kind=kind)
-        model_name = ""
-        reference = getattr(ask, "model", None)
-        if reference is not None:
-            model_name = self.library.resolve(reference).name
+        model_name = admit(ask, self.library, self.logs, self.config, live=self._plant is not None)
         made = self.experiments.add(
             kind,
             name=ask.name or f"{kind} {model_name}".strip(),

@@ -12,14 +12,13 @@ from onmaru.sim.service.asks import BottleneckAsk, CompareAsk, OptimizeAsk
 from onmaru.sim.service.bottleneck import find_bottleneck
 from onmaru.sim.service.compare import compare_scenarios
 from onmaru.sim.service.optimise import optimise
-from onmaru.sim.service.running import changed_model, check_size
+from onmaru.sim.service.running import changed_model
 from onmaru.sim.service.work import Bench, Outcome
 
 
 def compare_designs(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     """The work of an experiment of kind `compare`."""
     ask = CompareAsk.model_validate(asked)
-    check_size(bench, ask.replications * (len(ask.scenarios) + 1), ask.hours + (ask.warmup_hours or 0.0))
     scenarios = [parse_scenario(one.name, one.changes) for one in ask.scenarios]
     found = compare_scenarios(
         changed_model(bench, ask), scenarios, hours=ask.hours, warmup_hours=ask.warmup_hours,
@@ -44,7 +43,6 @@ def compare_designs(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
 def look_for_bottleneck(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     """The work of an experiment of kind `bottleneck`."""
     ask = BottleneckAsk.model_validate(asked)
-    check_size(bench, ask.replications, ask.hours + (ask.warmup_hours or 0.0))
     model = changed_model(bench, ask)
     found = find_bottleneck(
         model, hours=ask.hours, warmup_hours=ask.warmup_hours, replications=ask.replications, seed=ask.seed,
@@ -60,7 +58,6 @@ def look_for_bottleneck(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
 def optimise_levers(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     """The work of an experiment of kind `optimize`."""
     ask = OptimizeAsk.model_validate(asked)
-    check_size(bench, ask.budget, ask.hours + (ask.warmup_hours or 0.0))
     found = optimise(
         changed_model(bench, ask), [Lever(one.address, one.values, one.cost) for one in ask.levers],
         objective=ask.objective, maximise=ask.maximise,
