@@ -41,7 +41,9 @@ def summary(
                    busy=f"{chosen.occupied:.0%}")
         )  # fmt: skip
     if costing is not None and costing.own_wins_share is not None:
-        said.append(speech("own_wins", share=f"{costing.own_wins_share:.0%}"))
+        share = costing.own_wins_share
+        key, shown = ("own_wins", share) if share >= 0.5 else ("rent_wins", 1 - share)
+        said.append(speech(key, share=f"{shown:.0%}"))
     cards = []
     for label, figure, name in (
         (speech("card_present", years=plan.years), chosen.present_cost, ""), (speech("card_capex"), chosen.capex, ""),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from onmaru.plan.rules.ageing import age_days, is_old
 from onmaru.plan.rules.assumptions import default_pue
 from onmaru.plan.rules.catalogue import find
 from onmaru.plan.rules.forms.base import RangeForm
 from onmaru.plan.rules.forms.table import TableForm
 from onmaru.plan.rules.money.table import Yardsticks, review, totals
 from onmaru.plan.rules.power import LOG, LOG_NAMEPLATE_W
-from onmaru.plan.rules.prices import PriceBook, old_prices
+from onmaru.plan.rules.prices import OldPrice, PriceBook, old_prices
 from onmaru.plan.types.money import CostTable, Remark, Totals
 from onmaru.plan.types.plan import Dated
 from onmaru.plan.types.power import Cooling
@@ -46,6 +47,8 @@ def review_table(planner: Planner, form: TableForm) -> TableReview:
     items = {"omniverse-enterprise", "nvidia-ai-enterprise", "switch-leaf", "validated-storage",
              "platform-engineer", "energy"}  # fmt: skip
     old = old_prices([p for p in book.prices if p.item in items], planner.today())
+    if form.date and is_old(form.date, planner.today()):
+        old.append(OldPrice(table.name, form.date, age_days(form.date, planner.today()), form.source))
     return TableReview(
         table, plain, remarks, Totals(capex, opex, capex + opex * table.years),
         tuple(Dated(o.item, o.date, o.age_days, o.source) for o in old),

@@ -24,6 +24,8 @@ WORDS: dict[str, tuple[str, str]] = {
               "이 계획의 작업은 GPU 시간의 {busy}를 점유하고, 95백분위 전력은 {p95}예요."),
     "own_wins": ("Owning is cheaper than renting the same GPUs by the hour in {share} of the simulated futures.",
                  "시뮬레이션 결과의 {share}에서 보유가 시간 단위 임대보다 저렴해요."),
+    "rent_wins": ("At the hourly price given, renting the same GPUs is cheaper than owning in {share} of the simulated "
+                  "futures.", "입력한 시간당 가격에서는 시뮬레이션 결과의 {share}에서 같은 GPU를 임대하는 편이 더 저렴해요."),
     "none": ("No configuration is feasible.", "가능한 구성이 없어요."),
     "none_because": ("Reasons, with how many configurations each rules out:", "이유와 각 이유로 제외된 구성 수:"),
     "rent_unknown": ("No hourly price is known for this GPU, so renting is not compared.",
@@ -43,8 +45,8 @@ WORDS: dict[str, tuple[str, str]] = {
                      "{front} of them are on the Pareto front: no other is better in cost, power and headroom at once.",
                      "구성 {total}개를 계산했고, 그중 {feasible}개가 모든 작업과 제약을 만족해요. {front}개는 비용·전력·여유 용량을 "
                      "함께 볼 때 더 나은 구성이 없는 파레토 최적이에요."),
-    "options_head": ("Configuration|GPUs|CapEx|Present cost [90 %]|p95 kW|Racks|Busy|Weeks",
-                     "구성|GPU|CapEx|현재 가치 비용 [90 %]|p95 kW|랙|사용률|납기(주)"),
+    "options_head": ("Configuration|GPUs|CapEx|Present cost [90 %]|p95 kW|Racks|Held|Weeks",
+                     "구성|GPU|CapEx|현재 가치 비용 [90 %]|p95 kW|랙|점유율|납기(주)"),
     "fell": ("Why others fell out", "제외된 구성과 이유"),
     "fell_head": ("Reason|Configurations|Example", "이유|구성 수|예"),
     "fits": ("Does it fit", "메모리에 들어가는가"),
