@@ -93,7 +93,6 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with DataFolder(settings.data_folder) as folder, _floor(app, settings), _hub(app, settings, folder):
             if plant is None:
-                _open_sim(app, settings, folder)
                 app.state.jobs.start()
                 yield
                 return
@@ -120,17 +119,9 @@ def create_app(
     app = create_api(title="Onmaru", version=__version__, server=settings.server, lifespan=lifespan)
     app.state.settings = settings
     api = APIRouter(prefix=API)
-    parts = [
-        identity_router,
-        events_router,
-        jobs_router,
-        home_router,
-        plan_router(),
-        sim_router(),
-        hub_router(),
-    ]
-    if plant is not None:
-        parts.append(twin_router())
+    parts = [identity_router, events_router, jobs_router, home_router, plan_router(), hub_router()]
+    if plant is not None:  # a hub alone carries neither the plant's libraries nor their memory
+        parts += [twin_router(), sim_router()]
     for part in parts:
         api.include_router(part)
     app.include_router(api)
@@ -140,13 +131,13 @@ def create_app(
     return app
 
 
-def _open_sim(app: FastAPI, settings: Settings, folder: DataFolder, plant: Path | None = None) -> None:
-    """The simulator of the site; it reads the twin where there is one."""
+def _open_sim(app: FastAPI, settings: Settings, folder: DataFolder, plant: Path) -> None:
+    """The simulator of the site; it reads the twin."""
     from onmaru.sim.service.plant_state import PlantState
     from onmaru.sim.service.sim import SimService
 
     state = app.state
-    live = PlantState(state.twin) if plant is not None else None
+    live = PlantState(state.twin)
     config = settings.slice("sim", SimConfig)
     state.sim = SimService(state.database, folder.sub("sim"), config, plant_folder=plant, plant=live)
     state.sim.register_jobs(state.jobs)

@@ -70,10 +70,11 @@ def health() -> dict[str, bool]:
 @router.get("/about", dependencies=[Depends(require("core.read"))])
 def about(request: Request) -> AboutOut:
     twin: Twin | None = getattr(request.app.state, "twin", None)
-    always = ["hub", "plan", "sim"]
     if twin is None:  # a hub alone
         site = SiteOut(name="hub", label=LabelOut(en="Hub", ko="허브"), emulated=False, time_zone="UTC")
-        return AboutOut(version=__version__, site=site, wings=always, server_time=format_time(now_ns()))
+        return AboutOut(
+            version=__version__, site=site, wings=["hub", "plan"], server_time=format_time(now_ns())
+        )
     plant = twin.plant
     site = SiteOut(
         name=plant.name,
@@ -82,7 +83,10 @@ def about(request: Request) -> AboutOut:
         time_zone=plant.time_zone,
     )
     return AboutOut(
-        version=__version__, site=site, wings=["twin", *always], server_time=format_time(now_ns())
+        version=__version__,
+        site=site,
+        wings=["twin", "hub", "plan", "sim"],
+        server_time=format_time(now_ns()),
     )
 
 

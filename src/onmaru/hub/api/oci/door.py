@@ -27,6 +27,7 @@ from onmaru.hub.errors import BadName, TokenNeeded
 from onmaru.hub.rules.name import check_name
 from onmaru.hub.service.access import Caller, needed
 from onmaru.hub.service.hub import Hub
+from onmaru.hub.types import Blob
 
 SERVICE = "onmaru"
 _REMEMBER_S = 5.0  # like identity remembers a credential
@@ -46,6 +47,7 @@ class _Remembered:
     body: bytes
     etag: bytes
     repository: int
+    blob: Blob | None = None  # of a blob only what it is; its bytes come from the disk
 
 
 class OciDoor:
@@ -88,6 +90,9 @@ class OciDoor:
                     match = value
             # The Host was checked when the answer was remembered; it is part of the key.
             found = self._memory.get((authorization, host, scope["path"]))
+            if found is not None and found.until > time.monotonic() and found.blob is not None:
+                await self._enter(scope, receive, send, found.blob)
+                return
             if found is not None and found.until > time.monotonic() and not match:
                 await send({"type": "http.response.start", "status": 200, "headers": found.headers})
                 if scope["method"] == "HEAD":
@@ -98,7 +103,7 @@ class OciDoor:
                 return
         await self._guarded(scope, receive, send)
 
-    async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _enter(self, scope: Scope, receive: Receive, send: Send, blob: Blob | None = None) -> None:
         hub: Hub = scope["app"].state.hub
         begun = False
 
@@ -109,7 +114,7 @@ class OciDoor:
 
         base = self._base(scope)
         try:
-            await self._answer(hub, scope, receive, noting, base)
+            await self._answer(hub, scope, receive, noting, base, blob)
         except ClientGone:
             if not begun:  # whoever only fell silent is told; nobody else is there any more
                 await send_plain(noting, 408, [("connection", "close")])
@@ -125,7 +130,9 @@ class OciDoor:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"localhost")
         return f"{scope['scheme']}://{host.decode('latin-1')}"
 
-    async def _answer(self, hub: Hub, scope: Scope, receive: Receive, send: Any, base: str) -> None:
+    async def _answer(
+        self, hub: Hub, scope: Scope, receive: Receive, send: Any, base: str, blob: Blob | None
+    ) -> None:
         method = scope["method"]
         target = parse_path(scope["path"])
         if target is None:
@@ -145,6 +152,9 @@ class OciDoor:
         )  # fmt: skip
         if target.what is What.TOKEN:
             await answer_token(hub, request, send)
+            return
+        if blob is not None:
+            await blobs.get_blob(hub, request, target.reference, send, blob)
             return
         generation = hub.generation
         request.caller = await self._caller(hub, request, target)
@@ -183,8 +193,12 @@ class OciDoor:
             else:
                 await self._manifest(hub, request, reference, send, generation)
         elif target.what is What.BLOB:
-            do = blobs.delete_blob if method == "DELETE" else blobs.get_blob
-            await do(hub, request, reference, send)
+            if method == "DELETE":
+                await blobs.delete_blob(hub, request, reference, send)
+            else:
+                blob = await blobs.find_blob(hub, request, reference)
+                self._remember(hub, request, _Remembered(0.0, [], b"", b"", 0, blob), generation)
+                await blobs.get_blob(hub, request, reference, send, blob)
         elif target.what is What.UPLOADS:
             await uploads.begin_upload(hub, request, send)
         elif target.what is What.UPLOAD:
