@@ -225,6 +225,8 @@ def test_a_log_becomes_a_model_that_proves_itself(site: Any, tmp_path: Path) -> 
         "within 5 %",
         "as it should be",
     }
+    with pytest.raises(OnmaruError, match="not exactly one"):
+        site.sim.run()
     assert site.sim.run("mined", hours=2, replications=2)["figures"]["throughput_per_h"]["estimate"] > 200
 
 
@@ -269,7 +271,7 @@ def test_a_cancelled_experiment_keeps_what_had_finished(site: Any) -> None:
 
 
 def test_experiments_are_listed_and_removed(site: Any) -> None:
-    done = site.sim.run(hours=1, replications=2, name="to be removed")
+    done = site.sim.run("line", hours=1, replications=2, name="to be removed")
     assert site.sim.experiments(kind="run")[0]["name"] == "to be removed"
     site.sim.remove(done.id)
     with pytest.raises(OnmaruError):
