@@ -6188,6 +6188,12 @@ export interface components {
             /** Samples */
             samples: number;
         };
+        /**
+         * Stack
+         * @description The software a job is trained with; it decides how much of the hardware is reached.
+         * @enum {string}
+         */
+        Stack: "tuned" | "plain";
         /** StageUnits */
         StageUnits: {
             /** Meters Per Unit */
@@ -6770,8 +6776,7 @@ export interface components {
         };
         /** TrainForm */
         TrainForm: {
-            /** @default full */
-            checkpointing: components["schemas"]["Checkpointing"];
+            checkpointing?: components["schemas"]["Checkpointing"] | null;
             /**
              * Flash Attention
              * @default true
@@ -6828,6 +6833,8 @@ export interface components {
              * @default 4096
              */
             sequence: number;
+            /** @default tuned */
+            stack: components["schemas"]["Stack"];
             /** Tokens */
             tokens: number;
             /**

@@ -21,6 +21,7 @@ from onmaru.plan.types.workload import (
     Serve,
     Simulate,
     Solver,
+    Stack,
     Train,
     Video,
     Workload,
@@ -77,7 +78,8 @@ class TrainForm(_Work):
     precision: Precision = Precision.BF16
     weight_precision: Precision | None = None
     optimizer: Optimizer = Optimizer.ADAMW
-    checkpointing: Checkpointing = Checkpointing.FULL
+    checkpointing: Checkpointing | None = None  # None: the least recomputation that fits
+    stack: Stack = Stack.TUNED
     flash_attention: bool = True
     lora_rank: Annotated[int, Field(ge=1, le=4096)] = 16
     lora_all_linear: bool = True
@@ -89,7 +91,7 @@ class TrainForm(_Work):
             model=resolve(self.model), method=self.method, tokens=self.tokens, sequence=self.sequence,
             micro_batch=self.micro_batch, global_batch=self.global_batch, precision=self.precision,
             weight_precision=self.weight_precision, optimizer=self.optimizer,
-            checkpointing=self.checkpointing, flash_attention=self.flash_attention,
+            checkpointing=self.checkpointing, stack=self.stack, flash_attention=self.flash_attention,
             lora_rank=self.lora_rank, lora_all_linear=self.lora_all_linear,
             train_embeddings=self.train_embeddings,
             parallelism=self.parallelism.parallelism() if self.parallelism else None, name=self.name,
