@@ -89,7 +89,7 @@ def _recursion(program: Program, plant: layout.Plant, line: ModelLine) -> k.Recu
             modes.append(
                 (mode["failing"], mode["repairing"], mode["stream_failing"], mode["stream_repairing"])
             )
-    stations["room_after"] = -1
+    stations["room_after"], stations["drawn"] = -1, k.AHEAD
     for name in ("room", "ring", "mask"):
         stations[f"{name}_after"][:-1] = stations[name][1:]
     source = plant.nodes[program.node(line.source.name)]
@@ -98,6 +98,7 @@ def _recursion(program: Program, plant: layout.Plant, line: ModelLine) -> k.Recu
     head["saturated"] = line.source.interarrival_s is None
     head["timing"], head["stream_time"] = source["timing"], source["stream_time"]
     head["first_timing"] = source["first_timing"] if source["first_timing"] >= 0 else source["timing"]
+    scratch = np.zeros(k.AHEAD)
     return k.Recursion(
         world=plant.world,
         head=head,
@@ -106,6 +107,10 @@ def _recursion(program: Program, plant: layout.Plant, line: ModelLine) -> k.Recu
         ring=np.zeros(int(firsts[-1])),
         starts=np.zeros(int(firsts[-1])),
         bins=np.zeros(LEAD_BINS, np.int64),
+        works=np.zeros(len(stations) * k.AHEAD),
+        scratch=scratch,
+        bits=scratch.view(np.int64),
+        powers=np.zeros(k.AHEAD),
     )
 
 

@@ -23,20 +23,24 @@ from numba import njit
 from numpy.typing import NDArray
 
 from onmaru.sim.rules.kernel.caching import _KernelCache
-from onmaru.sim.rules.kernel.draw import draw
+from onmaru.sim.rules.kernel.draw import draw, uniform
 from onmaru.sim.rules.kernel.flow import LEAD_SCALE, LEAD_SHIFT
-from onmaru.sim.rules.kernel.layout import MODES
+from onmaru.sim.rules.kernel.layout import MODES, T_EXPONENTIAL
+from onmaru.sim.rules.kernel.tables import timing_at
+from onmaru.sim.types import LEAD_LOW_S
+
+AHEAD = 256  # work times drawn at once for a station: long enough to be vectorised
 
 STATION = np.dtype(
     [
         ("timing", "i4"),
         ("stream_time", "i4"),
+        ("drawn", "i4"),  # how many of the work times drawn ahead are used
         ("mode_first", "i4"),
         ("mode_count", "i4"),
         ("room", "i8"),  # of the buffer before it; -1 without limit
         ("ring", "i8"),  # first cell of its past departures
         ("mask", "i8"),
-        ("queue", "i8"),  # first part that may still stand in the buffer
         ("room_after", "i8"),  # the next station's room, ring and mask; -1 after the last
         ("ring_after", "i8"),
         ("mask_after", "i8"),
@@ -95,12 +99,16 @@ class Recursion(NamedTuple):
     ring: NDArray  # f8: past departures of all stations
     starts: NDArray  # f8: past begins of all stations
     bins: NDArray  # i8: lead times, see `SinkStats`
+    works: NDArray  # f8 [station * AHEAD]: work times drawn ahead
+    scratch: NDArray  # f8 [AHEAD]
+    bits: NDArray  # i8 [AHEAD]: the same memory as `scratch`
+    powers: NDArray  # f8 [AHEAD]
 
 
 def _bare(function: Callable[..., Any]) -> Any:
     """Compile without reference counts: nothing is allocated in here, and counting the references to ten
     arrays at every call costs fifteen times the arithmetic."""
-    dispatcher = njit(nogil=True, _nrt=False)(function)  # type: ignore[call-overload]
+    dispatcher = njit(nogil=True, _nrt=False, error_model="numpy")(function)  # type: ignore[call-overload]
     dispatcher._cache = _KernelCache(dispatcher.py_func)
     return dispatcher
 
@@ -149,16 +157,67 @@ def _next_failure(station: Any) -> None:
     station.life_from = station.life
 
 
+@njit(error_model="numpy")  # a test for division by zero would keep the loop from being vectorised
+def _logarithms(scratch: NDArray[np.float64], bits: NDArray[np.int64], powers: NDArray[np.float64]) -> None:
+    """Replace numbers of (0, 1) by their natural logarithms, to one unit in the last place.
+
+    Written so that the compiler can do several at a time, which a call of the system's `log` does not allow.
+    Source: fdlibm 5.3, e_log.c (Sun Microsystems): the reduction to [sqrt(1/2), sqrt(2)] and its polynomial.
+    """
+    for j in range(AHEAD):
+        fraction = bits[j] & 0x000FFFFFFFFFFFFF
+        high = np.int64(fraction > 0x6A09E667F3BCD)  # above sqrt(2): halve it
+        powers[j] = np.float64(np.int32((bits[j] >> 52) - 1023 + high))  # 64-bit ones convert one by one
+        bits[j] = fraction | ((1023 - high) << 52)
+    for j in range(AHEAD):
+        f = scratch[j] - 1.0
+        s = f / (2.0 + f)
+        z = s * s
+        w = z * z
+        even = w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * 0.1531383769920937332))
+        odd = z * (
+            0.6666666666666735130
+            + w * (0.2857142874366239149 + w * (0.1818357216161805012 + w * 0.1479819860511658591))
+        )
+        half = 0.5 * f * f
+        k = powers[j]
+        scratch[j] = k * 6.93147180369123816490e-01 - (
+            (half - (s * (half + even + odd) + k * 1.90821492927058770002e-10)) - f
+        )
+
+
+@njit
+def _draw_ahead(r: Any, i: int) -> None:
+    """Draw the next work times of a station, the same numbers in the same order as the kernel."""
+    station = r.stations[i]
+    m = r.world[0]
+    station.drawn = 0
+    first = i * AHEAD
+    timing = timing_at(m, station.timing)
+    if timing.kind == T_EXPONENTIAL:
+        for j in range(AHEAD):
+            r.scratch[j] = uniform(m, station.stream_time)
+        _logarithms(r.scratch, r.bits, r.powers)
+        for j in range(AHEAD):
+            r.works[first + j] = -timing.a * r.scratch[j]
+    else:
+        for j in range(AHEAD):
+            r.works[first + j] = draw(m, station.timing, station.stream_time)
+
+
 @njit(forceinline=True)
 def _queue_high(r: Any, i: int, k: int, at: float, start: float) -> None:
-    """Most parts in the buffer before a station: those that have come and not begun."""
+    """Most parts in the buffer before a station at once, each counted at least for the moment it comes.
+
+    More than `high` are there when the part that came `high` places earlier has not begun yet. That is
+    asked rather than how many there are: the answer is nearly always no, which costs no guess.
+    """
     station = r.stations[i]
-    while station.queue < k and r.starts[station.ring + (station.queue & station.mask)] <= at:
-        station.queue += 1
-    if k - station.queue > station.mask:
-        station.queue = k - station.mask
+    high = max(station.level_high, 1)
+    while high <= k and high <= station.mask and r.starts[station.ring + ((k - high) & station.mask)] > at:
+        high += 1
+    station.level_high = high
     r.starts[station.ring + (k & station.mask)] = start
-    station.level_high = max(station.level_high, k - station.queue + 1)
 
 
 @njit(forceinline=True)
@@ -166,7 +225,10 @@ def _pass(r: Any, i: int, k: int, at: float, warmup: float, until: float) -> flo
     """Part k comes to station i at `at` and leaves it at the time returned."""
     station = r.stations[i]
     start = max(at, station.left_at)
-    work = draw(r.world[0], station.timing, station.stream_time)
+    if station.drawn == AHEAD:
+        _draw_ahead(r, i)
+    work = r.works[i * AHEAD + station.drawn]
+    station.drawn += 1
     end = start + work
     whole = work <= station.life  # no failure comes before it is done; of two at one moment, work ends first
     if whole:
@@ -212,19 +274,28 @@ def _count_edges(
     station.beyond += 1
 
 
-@njit(forceinline=True)
-def _count_lead(r: Any, lead: float) -> None:
-    """A part has left: its lead time into the sums and the bins."""
+@njit
+def _count_leads(
+    r: Any, born: NDArray[np.float64], left: NDArray[np.float64], count: int, warmup: float, until: float
+) -> None:
+    """Lead times of the parts that left within the observed time, into the sums and the bins."""
     head = r.head[0]
-    head.done += 1
-    head.lead_sum += lead
-    head.lead_square += lead * lead
-    head.lead_low = min(head.lead_low, lead)
-    head.lead_high = max(head.lead_high, lead)
-    at = 0
-    if lead > 0.0:
-        at = int(min(1023.0, max(0.0, math.floor(math.log2(lead) * LEAD_SCALE) + LEAD_SHIFT)))
-    r.bins[at] += 1
+    for first in range(0, count, AHEAD):
+        size = min(AHEAD, count - first)
+        for j in range(size):
+            r.scratch[j] = max(left[first + j] - born[first + j], LEAD_LOW_S)
+        _logarithms(r.scratch, r.bits, r.powers)
+        for j in range(size):
+            gone = left[first + j]
+            if warmup < gone <= until:
+                lead = gone - born[first + j]
+                head.done += 1
+                head.lead_sum += lead
+                head.lead_square += lead * lead
+                head.lead_low = min(head.lead_low, lead)
+                head.lead_high = max(head.lead_high, lead)
+                at = math.floor(r.scratch[j] * (LEAD_SCALE / math.log(2.0))) + LEAD_SHIFT
+                r.bins[min(len(r.bins) - 1, max(0, int(at)))] += 1
 
 
 @_bare
@@ -253,6 +324,7 @@ def advance(
             enter = max(came, room)
         if came > until or (head.saturated != 0 and enter > until):
             head.ended = 1
+            _count_leads(r, born, left, row, warmup, until)
             return row
         if head.held != 0 or enter > until:  # nobody enters any more, but parts still come to wait
             head.held = 1
@@ -264,11 +336,10 @@ def advance(
         if head.held == 0:
             for i in range(len(r.stations)):
                 at = _pass(r, i, k, at, warmup, until)
-            if warmup < at <= until:
-                _count_lead(r, at - came)
         born[row] = came
         entered[row] = enter
         left[row] = at
+    _count_leads(r, born, left, len(born), warmup, until)
     return len(born)
 
 
