@@ -163,3 +163,23 @@ def test_reports_come_as_files(
         assert (
             "12개월이 지난 가격" if language == "ko" else "Prices older than 12 months"
         ) in text or "older" not in text
+
+
+def test_a_pasted_text_becomes_a_document(plan: PlanClient, transport: LocalTransport) -> None:
+    text = (EXAMPLES / "04_three_gpu_lab/claims.yaml").read_text(encoding="utf-8")
+    found = transport.send("POST", "/api/v1/plan/read", json={"kind": "claims", "text": text})
+    assert found["name"] == "What the offer says"
+    assert len(plan.audit(found["document"])) == len(found["document"]["claims"])
+
+
+@pytest.mark.parametrize("text", ["claims: [", "just words", "claims: &a [*a]", "{}"])
+def test_a_text_that_is_no_document_is_refused(transport: LocalTransport, text: str) -> None:
+    with pytest.raises(InvalidInput):
+        transport.send("POST", "/api/v1/plan/read", json={"kind": "claims", "text": text})
+
+
+def test_a_small_text_with_endless_parts_is_refused(transport: LocalTransport) -> None:
+    layers = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    text = "a0: &a0 [1, 2, 3]\n" + "\n".join(layers)
+    with pytest.raises(InvalidInput, match="too many parts"):
+        transport.send("POST", "/api/v1/plan/read", json={"kind": "claims", "text": text})

@@ -971,6 +971,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plan/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Text
+         * @description The document in a text, checked by its form; what the other routes take as JSON. Nothing is kept.
+         */
+        post: operations["read_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plan/report": {
         parameters: {
             query?: never;
@@ -3443,6 +3463,20 @@ export interface components {
              * @enum {string}
              */
             kind: "plan" | "timeline" | "table" | "claims";
+        };
+        /** DocumentOut */
+        DocumentOut: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "timeline" | "table" | "claims";
+            /** Name */
+            name: string;
         };
         /** DowntimeOut */
         DowntimeOut: {
@@ -6630,6 +6664,20 @@ export interface components {
             items: components["schemas"]["TeamOut"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * TextIn
+         * @description A document as a person typed or pasted it: YAML, or JSON.
+         */
+        TextIn: {
+            /**
+             * Kind
+             * @default plan
+             * @enum {string}
+             */
+            kind: "plan" | "timeline" | "table" | "claims";
+            /** Text */
+            text: string;
         };
         /**
          * TimelineForm
@@ -11071,6 +11119,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    read_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
             "4XX": {

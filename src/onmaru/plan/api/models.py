@@ -81,6 +81,19 @@ class PricesIn(Body):
 Kind = Literal["plan", "timeline", "table", "claims"]
 
 
+class TextIn(Body):
+    """A document as a person typed or pasted it: YAML, or JSON."""
+
+    kind: Kind = "plan"
+    text: Annotated[str, Field(max_length=2_000_000)]
+
+
+class DocumentOut(Body):
+    kind: Kind
+    name: str
+    document: dict[str, Any]
+
+
 class DocumentIn(Body):
     """A document to keep; it is checked by its form before."""
 

@@ -11,7 +11,18 @@ from onmaru.core.errors import InvalidInput
 from onmaru.core.time import format_time
 from onmaru.plan.api.access import READ, ThePlanner, TheStore, Writer
 from onmaru.plan.api.compute import Format, Language, On, report_file
-from onmaru.plan.api.models import DocumentChange, DocumentIn, Kind, Listing, StoredDocument, StoredOut
+from onmaru.plan.api.models import (
+    DocumentChange,
+    DocumentIn,
+    DocumentOut,
+    Kind,
+    Listing,
+    StoredDocument,
+    StoredOut,
+    TextIn,
+)
+from onmaru.plan.rules.forms.base import read_yaml
+from onmaru.plan.rules.forms.plain import plain_json
 from onmaru.plan.service.answers import PlanAnswer, TimelineOut
 from onmaru.plan.service.planner import Planner
 from onmaru.plan.service.render import timeline_out
@@ -31,6 +42,13 @@ def _name(planner: Planner, kind: str, document: dict[str, Any]) -> str:
     form = read(document, where=kind)
     name: str = form.name.en
     return name
+
+
+@routes.post("/read")
+def read_text(planner: ThePlanner, body: TextIn) -> DocumentOut:
+    """The document in a text, checked by its form; what the other routes take as JSON. Nothing is kept."""
+    document = plain_json(read_yaml(body.text, where=body.kind), where=body.kind)
+    return DocumentOut(kind=body.kind, name=_name(planner, body.kind, document), document=document)
 
 
 def _brief(stored: StoredPlan) -> dict[str, Any]:
