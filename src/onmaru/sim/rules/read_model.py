@@ -32,7 +32,7 @@ def read_model(source: Path | str | bytes | Mapping[str, Any], *, check: bool = 
     try:
         model = Model.model_validate(data)
     except ValidationError as error:
-        raise ModelInvalid(_faults(error, data)) from error
+        raise ModelInvalid(faults_of(error, data)) from error
     if check:
         check_model(model)
     return model
@@ -95,7 +95,8 @@ def _parse(source: Path | str | bytes) -> Any:
     return data
 
 
-def _faults(error: ValidationError, data: Any) -> list[Fault]:
+def faults_of(error: ValidationError, data: Any) -> list[Fault]:
+    """What pydantic found, by element and field."""
     faults = []
     for item in error.errors(include_url=False, include_context=False):
         place = list(item["loc"])

@@ -25,7 +25,7 @@ from onmaru.sim.rules.standstill import explain_loop, explain_no_route, find_dea
 from onmaru.sim.rules.streams import seed_streams
 from onmaru.sim.types import TRACE_DTYPE, BadRun, RuleFailed, RunResult, StartState, StateTrace, TooManyParts
 
-TRACE_ROWS = 1 << 16
+TRACE_ROWS = 1 << 13  # small enough to stay in the cache
 _MAGIC = b"OMSNAP01"
 # what a run changes; everything else is the program's and is never copied
 _CHANGING = (
@@ -65,7 +65,7 @@ class Simulation:
         seed: Seed of the experiment; streams are made from it, the replication and their names.
         replication: Number of the replication.
         trace: Keep a row for every stay of every server in a state.
-        on_trace: Takes the rows of each full chunk (a copy) instead of their being kept.
+        on_trace: Takes the rows of each full chunk instead of their being kept; they are overwritten after it.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Simulation:
                 self.plant.streams[name] = states[:, column]
         self.traced = trace or on_trace is not None
         self._chunks: list[NDArray[np.void]] = []
-        self._on_trace = on_trace or self._chunks.append
+        self._on_trace = on_trace or self._keep
         if self.traced:
             rows = max(TRACE_ROWS, 4 * len(self.plant.servers) + 64)
             self.plant = self.plant._replace(trace=np.zeros(rows, TRACE_DTYPE))
@@ -174,11 +174,14 @@ class Simulation:
         self.plant = self.plant._replace(parts=parts)
         k.bind(self.plant)
 
+    def _keep(self, rows: NDArray[np.void]) -> None:
+        self._chunks.append(rows.copy())
+
     def flush_trace(self) -> None:
         """Hand over the rows collected so far."""
         count = int(self.plant.world["trace_count"][0])
         if count:
-            self._on_trace(self.plant.trace[:count].copy())
+            self._on_trace(self.plant.trace[:count])
             self.plant.world["trace_count"] = 0
 
     def close_stays(self) -> None:

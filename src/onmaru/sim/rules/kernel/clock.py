@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from onmaru.sim.rules.kernel.inner import inner
+from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.tables import tree_at
 
 FOREVER = math.inf
 
 
-@inner
+@inlined
 def _climb(m: Any, actor: int, at: float, seq: int) -> None:
     i = m.leaf + actor
     leaf = tree_at(m, i)

@@ -33,7 +33,7 @@ def ask_upstream(m: Any, n: int) -> None:
             return
 
 
-@inner
+@inlined
 def level_by(m: Any, n: int, change: int) -> None:
     """Change the number of parts inside a node and keep its integral over time."""
     node = node_at(m, n)
@@ -45,7 +45,7 @@ def level_by(m: Any, n: int, change: int) -> None:
         node.level_high = node.level
 
 
-@inner
+@inlined
 def wip_by(m: Any, change: int) -> None:
     m.wip_area += m.wip * (m.now - m.wip_since)
     m.wip_since = m.now
@@ -93,7 +93,7 @@ def free_part(m: Any, p: int) -> None:
     m.alive -= 1
 
 
-@inner
+@inlined
 def append(m: Any, n: int, p: int) -> None:
     """Put a part at the end of a node's queue."""
     node = node_at(m, n)
@@ -125,7 +125,7 @@ def insert_ranked(m: Any, n: int, p: int) -> None:
         node.tail = p
 
 
-@inner
+@inlined
 def unlink(m: Any, n: int, p: int) -> None:
     """Take a part out of a node's queue."""
     node = node_at(m, n)
@@ -142,7 +142,7 @@ def unlink(m: Any, n: int, p: int) -> None:
         node.tail = at
 
 
-@inner
+@inlined
 def hold(m: Any, s: int, p: int) -> None:
     """Put a part on a server, behind those it has."""
     server = server_at(m, s)
@@ -157,7 +157,7 @@ def hold(m: Any, s: int, p: int) -> None:
     server.count += 1
 
 
-@inner
+@inlined
 def let_go(m: Any, s: int, p: int) -> None:
     """Take a part off a server."""
     server = server_at(m, s)

@@ -97,7 +97,7 @@ def _choose_among(m: Any, n: int, p: int) -> int:
     return chosen
 
 
-@inner
+@inlined
 def choose_way(m: Any, n: int, p: int) -> None:
     """Set the way out of a part that has just become ready, unless it has one (rework)."""
     node = node_at(m, n)

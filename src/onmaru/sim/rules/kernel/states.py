@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onmaru.sim.rules.kernel.inner import inner
+from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.tables import node_at, part_at, server_at, trace_at
 
 
@@ -46,7 +46,7 @@ def enter_state(m: Any, s: int, state: int) -> None:
         _note_part(m, s)
 
 
-@inner
+@inlined
 def set_open(m: Any, s: int, is_open: int) -> None:
     """Say whether a server would take a part; its node counts those that would."""
     server = server_at(m, s)
