@@ -110,3 +110,13 @@ def test_the_same_plan_costs_the_same_twice() -> None:
     plan = planner.read_plan(DOCUMENT)
     which = planner.configurations(plan)[0]
     assert planner.tco(plan, which).figures == planner.tco(plan, which).figures
+
+
+def test_without_a_price_of_an_hour_nothing_is_compared() -> None:
+    planner = Planner()
+    plan = planner.read_plan(DOCUMENT | {"configurations": [{"server": "mi300x-8"}]})
+    found = planner.tco(plan, planner.configurations(plan)[0])
+    assert found.own_wins_share is None
+    assert [note.code for note in found.notes] == ["rent.unknown"]
+    assert {"gain", "rent_per_year", "irr"}.isdisjoint(found.figures)
+    assert all(flow.rent_instead == 0 for flow in found.flows)

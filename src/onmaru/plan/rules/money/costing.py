@@ -16,6 +16,7 @@ from onmaru.plan.rules.montecarlo import Array, Uncertain, draw, spread, tornado
 from onmaru.plan.types.catalogue import Configuration
 from onmaru.plan.types.estimate import Figure, Kind, Reason, Sizing
 from onmaru.plan.types.plan import Costing, Dated, Histogram, TornadoBar
+from onmaru.plan.types.workload import Method, Train
 
 _BINS = 40
 _FLOORS = {"pue": 1.0, "discount_rate": -0.9, "price_growth": -0.9}
@@ -160,7 +161,9 @@ def _unit_costs(gpu_hour: Figure | None, sizings: Sequence[Sizing], unit: str) -
         name = work.name or work.kind
         if "gpu_hours" in sizing.figures:
             hours = sizing.figures["gpu_hours"]
-            what = {"train": "fine-tune", "simulate": "simulated batch"}.get(work.kind, "run")
+            scratch = isinstance(work, Train) and work.method is Method.SCRATCH
+            tuned = "training run" if scratch else "fine-tune"
+            what = {"train": tuned, "simulate": "simulated batch"}.get(work.kind, "run")
             found.append((f"{name}: {what}", _times(gpu_hour, hours, unit, "GPU-hours x cost of an hour")))
         tokens = sizing.figures.get("output_tokens_per_s")
         if tokens is not None and tokens.value > 0:

@@ -132,7 +132,8 @@ def yearly_flows(x: Mapping[str, Array], years: int) -> tuple[YearFlow, ...]:
                 residual=left if year == years else 0.0,
                 depreciation=written_off[year - 1],
                 book_value=book,
-                rent_instead=number(rent_per_year(one)),
+                # Without a price of an hour there is nothing to compare with.
+                rent_instead=number(rent_per_year(one)) if number(one["rent_per_gpu_hour"]) > 0 else 0.0,
             )
         )
     return tuple(flows)

@@ -131,7 +131,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "training_states": ("training states", "학습 상태 메모리"), "rt_cores": ("RT cores", "RT 코어"), "sum": ("sum", "합계"),
     "train": ("training", "학습"), "serve": ("serving", "서빙"), "video": ("video", "영상 분석"), "render": ("rendering", "렌더링"),
     "simulate": ("simulation", "시뮬레이션"), "measured": ("measured", "측정"), "computed": ("computed", "계산"), "given": ("given", "입력"),
-    "fine-tune": ("fine-tune", "파인튜닝 1회"), "million output tokens": ("million output tokens", "출력 토큰 100만 개"),
+    "fine-tune": ("fine-tune", "파인튜닝 1회"), "training run": ("training run", "학습 1회"), "million output tokens": ("million output tokens", "출력 토큰 100만 개"),
     "simulated batch": ("simulated batch", "시뮬레이션 1회"), "run": ("run", "1회 실행"),
 }  # fmt: skip
 
