@@ -256,6 +256,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/contents/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contents
+         * @description Layers, platforms and files of one version.
+         */
+        get: operations["get_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Facets
+         * @description Labels and facts of the artifacts a search finds, the most used first.
+         */
+        get: operations["list_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/lineage/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lineage
+         * @description Where an artifact comes from and what was made of it, as the cards say.
+         */
+        get: operations["get_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/machines": {
         parameters: {
             query?: never;
@@ -373,6 +433,26 @@ export interface paths {
          * @description Limit what the organisation, or one of its teams, may hold; null takes the limit away.
          */
         put: operations["put_quota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/referrers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Referrers
+         * @description What was attached to a version: signatures, bills of materials, reports, statements.
+         */
+        get: operations["list_referrers"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2677,6 +2757,25 @@ export interface components {
             /** Value */
             value: number | null;
         };
+        /** ArchitectureOut */
+        ArchitectureOut: {
+            /** Experts */
+            experts: number;
+            /** Hidden */
+            hidden: number;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Layers */
+            layers: number;
+            /** Max Context */
+            max_context: number;
+            /** Parameters */
+            parameters: number;
+            /** Vision */
+            vision: boolean;
+        };
         /**
          * ArtifactChange
          * @description What is left out stays as it is.
@@ -3108,7 +3207,7 @@ export interface components {
             /** Rack Count */
             rack_count: number;
             /** Reasons */
-            reasons: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
+            reasons: components["schemas"]["PlanReasonOut"][];
             /** Sizings */
             sizings: components["schemas"]["SizingOut"][];
         };
@@ -3341,6 +3440,37 @@ export interface components {
             vendors: string[];
         };
         /**
+         * ContentsOut
+         * @description What one version holds; of each list at most 5000.
+         */
+        ContentsOut: {
+            /** Annotations */
+            annotations: {
+                [key: string]: string;
+            };
+            /** Artifact Type */
+            artifact_type: string;
+            /** Digest */
+            digest: string;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Layers */
+            layers: components["schemas"]["onmaru__hub__api__versions__LayerOut"][];
+            /** Media Type */
+            media_type: string;
+            /** Platforms */
+            platforms: components["schemas"]["PlatformOut"][];
+            /** Settings */
+            settings: {
+                [key: string]: string;
+            };
+            /**
+             * Size Bytes
+             * @description layers and configuration
+             */
+            size_bytes: number;
+        };
+        /**
          * Cooling
          * @description How heat leaves a rack.
          * @enum {string}
@@ -3377,7 +3507,7 @@ export interface components {
                 [key: string]: components["schemas"]["FigureOut"];
             };
             /** Notes */
-            notes: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
+            notes: components["schemas"]["PlanReasonOut"][];
             /** Old Prices */
             old_prices: components["schemas"]["DatedOut"][];
             /** Own Wins Share */
@@ -3669,6 +3799,35 @@ export interface components {
             start?: string | null;
         };
         /**
+         * FacetOut
+         * @description `name` is empty for labels, else the name of a fact.
+         */
+        FacetOut: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: components["schemas"]["FacetValue"][];
+        };
+        /** FacetValue */
+        FacetValue: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * FacetsOut
+         * @description Counted over the newest `counted` of `total` artifacts.
+         */
+        FacetsOut: {
+            /** Counted */
+            counted: number;
+            /** Facets */
+            facets: components["schemas"]["FacetOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * FactCheck
          * @description A field of the catalogue, such as `fp4_dense` of a GPU, against a stated value.
          */
@@ -3782,6 +3941,15 @@ export interface components {
             unit: string;
             /** Value */
             value: number;
+        };
+        /** FileOut */
+        FileOut: {
+            /** Path */
+            path: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
         };
         /** FindingOut */
         FindingOut: {
@@ -4174,7 +4342,7 @@ export interface components {
             /** Name */
             name: string;
             /** Reasons */
-            reasons: components["schemas"]["onmaru__hub__api__gates__ReasonOut"][];
+            reasons: components["schemas"]["ReasonOut"][];
             /** Tag */
             tag: string;
         };
@@ -4317,19 +4485,6 @@ export interface components {
             /** Identifier */
             identifier: string;
         };
-        /** LayerOut */
-        LayerOut: {
-            /** Bytes */
-            bytes: number | null;
-            /** Identifier */
-            identifier: string;
-            /** Muted */
-            muted: boolean;
-            /** Root */
-            root: boolean;
-            /** Sublayer */
-            sublayer: boolean;
-        };
         /**
          * Level
          * @description Levels of the IEC 62264 (ISA-95) equipment hierarchy, from the top down.
@@ -4399,6 +4554,50 @@ export interface components {
             /** Label Ko */
             label_ko: string;
         };
+        /**
+         * LineageEdge
+         * @description `source` became `target`, or part of it.
+         */
+        LineageEdge: {
+            /** Relation */
+            relation: string;
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+        };
+        /**
+         * LineageNode
+         * @description `is_here` is false for what a card names and this hub does not have, or does not show to the caller.
+         */
+        LineageNode: {
+            /**
+             * Deprecated
+             * @default
+             */
+            deprecated: string;
+            /** Is Here */
+            is_here: boolean;
+            kind?: components["schemas"]["Kind"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /** LineageOut */
+        LineageOut: {
+            /** Edges */
+            edges: components["schemas"]["LineageEdge"][];
+            /** Is Whole */
+            is_whole: boolean;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: components["schemas"]["LineageNode"][];
+        };
         /** LinkIn */
         LinkIn: {
             /** Token */
@@ -4416,6 +4615,13 @@ export interface components {
         Listing_AlarmOut_: {
             /** Items */
             items: components["schemas"]["AlarmOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Listing[ArchitectureOut] */
+        Listing_ArchitectureOut_: {
+            /** Items */
+            items: components["schemas"]["ArchitectureOut"][];
             /** Next */
             next?: string | null;
         };
@@ -4478,7 +4684,7 @@ export interface components {
         /** Listing[LayerOut] */
         Listing_LayerOut_: {
             /** Items */
-            items: components["schemas"]["LayerOut"][];
+            items: components["schemas"]["onmaru__twin__api__scene_models__LayerOut"][];
             /** Next */
             next?: string | null;
         };
@@ -4489,12 +4695,26 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[ModelOut] */
+        Listing_ModelOut_: {
+            /** Items */
+            items: components["schemas"]["ModelOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Listing[PriceOut] */
         Listing_PriceOut_: {
             /** Items */
             items: components["schemas"]["PriceOut"][];
             /** Next */
             next?: string | null;
+        };
+        /** Listing[ReferrerOut] */
+        Listing_ReferrerOut_: {
+            /** Items */
+            items: components["schemas"]["ReferrerOut"][];
+            /** Total */
+            total: number;
         };
         /** Listing[RelationOut] */
         Listing_RelationOut_: {
@@ -4524,10 +4744,10 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /** Listing[StoredOut] */
-        Listing_StoredOut_: {
+        /** Listing[StoredPlanOut] */
+        Listing_StoredPlanOut_: {
             /** Items */
-            items: components["schemas"]["onmaru__plan__api__models__StoredOut"][];
+            items: components["schemas"]["StoredPlanOut"][];
             /** Next */
             next?: string | null;
         };
@@ -4686,6 +4906,30 @@ export interface components {
              * @description YAML or JSON
              */
             text: string;
+        };
+        /** ModelOut */
+        ModelOut: {
+            /** Changed */
+            changed: string;
+            /** Description */
+            description: string;
+            /** Elements */
+            elements: number;
+            /** Equipment */
+            equipment: string | null;
+            error: components["schemas"]["ProblemOut"] | null;
+            /**
+             * Forkable
+             * @description its elements name signals of the twin
+             */
+            forkable: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @description plant: a file beside plant.toml; saved: kept at the site
+             */
+            origin: string;
         };
         /**
          * ModelToCheck
@@ -5098,6 +5342,21 @@ export interface components {
              */
             years: number;
         };
+        /** PlanReasonOut */
+        PlanReasonOut: {
+            /** Blocking */
+            blocking: boolean;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Ko */
+            ko: string;
+            /** Params */
+            params: {
+                [key: string]: number | string;
+            };
+        };
         /** PlantOut */
         PlantOut: {
             /** Counts */
@@ -5121,6 +5380,15 @@ export interface components {
             time_zone: string;
             /** Up Axis */
             up_axis: string;
+        };
+        /** PlatformOut */
+        PlatformOut: {
+            /** Digest */
+            digest: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
         };
         /**
          * PolicyDocument
@@ -5224,7 +5492,7 @@ export interface components {
             /** Racks */
             racks: components["schemas"]["RackOut"][];
             /** Reasons */
-            reasons: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
+            reasons: components["schemas"]["PlanReasonOut"][];
             /** Switch Count */
             switch_count: number;
         };
@@ -5472,6 +5740,28 @@ export interface components {
             unit: string;
             /** Value */
             value: (number | null)[];
+        };
+        /** ReasonOut */
+        ReasonOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /** ReferrerOut */
+        ReferrerOut: {
+            /** Annotations */
+            annotations: {
+                [key: string]: string;
+            };
+            /** Artifact Type */
+            artifact_type: string;
+            /** Digest */
+            digest: string;
+            /** Media Type */
+            media_type: string;
+            /** Size Bytes */
+            size_bytes: number;
         };
         /** RelationEnd */
         RelationEnd: {
@@ -6149,7 +6439,7 @@ export interface components {
         /** SizingOut */
         SizingOut: {
             /** Alternatives */
-            alternatives: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
+            alternatives: components["schemas"]["PlanReasonOut"][];
             configuration: components["schemas"]["ConfigurationOut"];
             /** Feasible */
             feasible: boolean;
@@ -6164,7 +6454,7 @@ export interface components {
             memory: components["schemas"]["MemoryOut"] | null;
             parallelism: components["schemas"]["ParallelismOut"];
             /** Reasons */
-            reasons: components["schemas"]["onmaru__plan__service__answers__ReasonOut"][];
+            reasons: components["schemas"]["PlanReasonOut"][];
             workload: components["schemas"]["WorkloadOut"];
         };
         /**
@@ -6253,7 +6543,7 @@ export interface components {
             /** Digest */
             digest: string;
             /** Kept Back */
-            kept_back: components["schemas"]["onmaru__hub__api__gates__ReasonOut"][];
+            kept_back: components["schemas"]["ReasonOut"][];
             /** Signatures */
             signatures: components["schemas"]["SignatureOut"][];
         };
@@ -6318,6 +6608,37 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "timeline" | "table" | "claims";
+            /** Name */
+            name: string;
+            /** Updated */
+            updated: string;
+            /** Version */
+            version: number;
+        };
+        /** StoredOut */
+        StoredOut: {
+            /** Blobs */
+            blobs: number;
+            /** Bytes */
+            bytes: number;
+            /** Condemned */
+            condemned: number;
+            /** Condemned Bytes */
+            condemned_bytes: number;
+        };
+        /** StoredPlanOut */
+        StoredPlanOut: {
+            /** Author */
+            author: string;
+            /** Created */
+            created: string;
             /** Id */
             id: string;
             /**
@@ -6929,7 +7250,7 @@ export interface components {
             limit_bytes: number | null;
             /** Organisation */
             organisation: string;
-            stored: components["schemas"]["onmaru__hub__api__models__StoredOut"];
+            stored: components["schemas"]["StoredOut"];
             /** Used Bytes */
             used_bytes: number;
         };
@@ -7194,7 +7515,7 @@ export interface components {
         WhyNone: {
             /** Configurations */
             configurations: number;
-            reason: components["schemas"]["onmaru__plan__service__answers__ReasonOut"];
+            reason: components["schemas"]["PlanReasonOut"];
         };
         /** WorkloadOut */
         WorkloadOut: {
@@ -7298,91 +7619,19 @@ export interface components {
             /** Ko */
             ko: string;
         };
-        /** ReasonOut */
-        onmaru__hub__api__gates__ReasonOut: {
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
-        };
-        /** StoredOut */
-        onmaru__hub__api__models__StoredOut: {
-            /** Blobs */
-            blobs: number;
-            /** Bytes */
-            bytes: number;
-            /** Condemned */
-            condemned: number;
-            /** Condemned Bytes */
-            condemned_bytes: number;
-        };
-        /** Listing[ModelOut] */
-        onmaru__plan__api__models__Listing_ModelOut_: {
-            /** Items */
-            items: components["schemas"]["onmaru__plan__api__models__ModelOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** ModelOut */
-        onmaru__plan__api__models__ModelOut: {
-            /** Experts */
-            experts: number;
-            /** Hidden */
-            hidden: number;
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /** Layers */
-            layers: number;
-            /** Max Context */
-            max_context: number;
-            /** Parameters */
-            parameters: number;
-            /** Vision */
-            vision: boolean;
-        };
-        /** StoredOut */
-        onmaru__plan__api__models__StoredOut: {
-            /** Author */
-            author: string;
-            /** Created */
-            created: string;
-            /** Id */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "plan" | "timeline" | "table" | "claims";
-            /** Name */
-            name: string;
-            /** Updated */
-            updated: string;
-            /** Version */
-            version: number;
-        };
-        /** ReasonOut */
-        onmaru__plan__service__answers__ReasonOut: {
-            /** Blocking */
-            blocking: boolean;
-            /** Code */
-            code: string;
-            /** En */
-            en: string;
-            /** Ko */
-            ko: string;
-            /** Params */
-            params: {
-                [key: string]: number | string;
-            };
-        };
-        /** Listing[ModelOut] */
-        onmaru__sim__api__records__Listing_ModelOut_: {
-            /** Items */
-            items: components["schemas"]["onmaru__sim__api__records__ModelOut"][];
-            /** Next */
-            next?: string | null;
+        /**
+         * LayerOut
+         * @description `step` is the build step that made it, where the image says.
+         */
+        onmaru__hub__api__versions__LayerOut: {
+            /** Digest */
+            digest: string;
+            /** Media Type */
+            media_type: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Step */
+            step: string;
         };
         /** LogOut */
         onmaru__sim__api__records__LogOut: {
@@ -7391,36 +7640,25 @@ export interface components {
             /** Log */
             log: string;
         };
-        /** ModelOut */
-        onmaru__sim__api__records__ModelOut: {
-            /** Changed */
-            changed: string;
-            /** Description */
-            description: string;
-            /** Elements */
-            elements: number;
-            /** Equipment */
-            equipment: string | null;
-            error: components["schemas"]["ProblemOut"] | null;
-            /**
-             * Forkable
-             * @description its elements name signals of the twin
-             */
-            forkable: boolean;
-            /** Name */
-            name: string;
-            /**
-             * Origin
-             * @description plant: a file beside plant.toml; saved: kept at the site
-             */
-            origin: string;
-        };
         /** LabelOut */
         onmaru__twin__api__models__LabelOut: {
             /** En */
             en: string;
             /** Ko */
             ko: string;
+        };
+        /** LayerOut */
+        onmaru__twin__api__scene_models__LayerOut: {
+            /** Bytes */
+            bytes: number | null;
+            /** Identifier */
+            identifier: string;
+            /** Muted */
+            muted: boolean;
+            /** Root */
+            root: boolean;
+            /** Sublayer */
+            sublayer: boolean;
         };
     };
     responses: never;
@@ -8474,6 +8712,192 @@ export interface operations {
             };
         };
     };
+    get_contents: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentsOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_facets: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: components["schemas"]["Kind"] | null;
+                label?: string[] | null;
+                fact?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetsOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_machines: {
         parameters: {
             query?: never;
@@ -8857,6 +9281,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_referrers: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ReferrerOut_"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -10444,7 +10931,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onmaru__plan__api__models__Listing_ModelOut_"];
+                    "application/json": components["schemas"]["Listing_ArchitectureOut_"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -10504,7 +10991,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listing_StoredOut_"];
+                    "application/json": components["schemas"]["Listing_StoredPlanOut_"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -12950,7 +13437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onmaru__sim__api__records__Listing_ModelOut_"];
+                    "application/json": components["schemas"]["Listing_ModelOut_"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */

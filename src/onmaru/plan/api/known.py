@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from onmaru.plan.api.access import READ, Editor, ThePlanner, TheStore
-from onmaru.plan.api.models import FactOut, ItemOut, Listing, ModelOut, PriceOut, PricesIn
+from onmaru.plan.api.models import ArchitectureOut, FactOut, ItemOut, Listing, PriceOut, PricesIn
 from onmaru.plan.rules.ageing import is_old
 from onmaru.plan.rules.architectures import ARCHITECTURES
 from onmaru.plan.rules.parameters import counts
@@ -37,11 +37,11 @@ def catalogue(planner: ThePlanner) -> Listing[ItemOut]:
 
 
 @routes.get("/models")
-def models() -> Listing[ModelOut]:
+def models() -> Listing[ArchitectureOut]:
     """Model architectures that a workload may name."""
     return Listing(
         items=[
-            ModelOut(id=a.id, label=a.label, parameters=counts(a).total, layers=a.layers, hidden=a.hidden,
+            ArchitectureOut(id=a.id, label=a.label, parameters=counts(a).total, layers=a.layers, hidden=a.hidden,
                      experts=a.experts, max_context=a.max_context, vision=a.vision is not None)
             for a in ARCHITECTURES.values()
         ]

@@ -49,7 +49,7 @@ class ItemOut(Body):
     cooling: str = ""
 
 
-class ModelOut(Body):
+class ArchitectureOut(Body):
     id: str
     label: str
     parameters: int
@@ -106,7 +106,7 @@ class DocumentChange(Body):
     version: int | None = Field(None, description="refuse when somebody changed it since this version")
 
 
-class StoredOut(Body):
+class StoredPlanOut(Body):
     id: str
     kind: Kind
     name: str
@@ -116,5 +116,5 @@ class StoredOut(Body):
     updated: str
 
 
-class StoredDocument(StoredOut):
+class StoredDocument(StoredPlanOut):
     document: dict[str, Any]

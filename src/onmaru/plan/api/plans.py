@@ -18,7 +18,7 @@ from onmaru.plan.api.models import (
     Kind,
     Listing,
     StoredDocument,
-    StoredOut,
+    StoredPlanOut,
     TextIn,
 )
 from onmaru.plan.rules.forms.base import read_yaml
@@ -70,10 +70,10 @@ def _of_kind(stored: StoredPlan, kind: Kind) -> StoredPlan:
 
 
 @routes.get("/plans")
-def list_plans(store: TheStore, kind: Annotated[Kind | None, Query()] = None) -> Listing[StoredOut]:
+def list_plans(store: TheStore, kind: Annotated[Kind | None, Query()] = None) -> Listing[StoredPlanOut]:
     """Documents of the site, the newest first."""
     return Listing(
-        items=[StoredOut(**_brief(plan)) for plan in store.everything() if kind in (None, plan.kind)]
+        items=[StoredPlanOut(**_brief(plan)) for plan in store.everything() if kind in (None, plan.kind)]
     )
 
 

@@ -27,7 +27,7 @@ class FigureOut(Answer):
     date: str
 
 
-class ReasonOut(Answer):
+class PlanReasonOut(Answer):
     code: str
     en: str
     ko: str
@@ -97,9 +97,9 @@ class SizingOut(Answer):
     parallelism: ParallelismOut
     memory: MemoryOut | None
     figures: dict[str, FigureOut]
-    reasons: list[ReasonOut]
+    reasons: list[PlanReasonOut]
     limits: dict[str, int]
-    alternatives: list[ReasonOut]
+    alternatives: list[PlanReasonOut]
 
 
 class RackSlotOut(Answer):
@@ -127,7 +127,7 @@ class PowerOut(Answer):
     figures: dict[str, FigureOut]
     racks: list[RackOut]
     kwh_by_band: dict[str, float]
-    reasons: list[ReasonOut]
+    reasons: list[PlanReasonOut]
 
 
 class YearFlowOut(Answer):
@@ -186,7 +186,7 @@ class CostingOut(Answer):
     unit_costs: list[NamedFigure]
     own_wins_share: float | None
     old_prices: list[DatedOut]
-    notes: list[ReasonOut]
+    notes: list[PlanReasonOut]
 
 
 class ChoiceOut(Answer):
@@ -202,12 +202,12 @@ class ChoiceOut(Answer):
     present_cost: FigureOut | None
     gpu_hour: FigureOut | None
     lead_time_weeks: float | None
-    reasons: list[ReasonOut]
+    reasons: list[PlanReasonOut]
     sizings: list[SizingOut]
 
 
 class WhyNone(BaseModel):
-    reason: ReasonOut
+    reason: PlanReasonOut
     configurations: int
 
 

@@ -22,9 +22,9 @@ from onmaru.plan.service.answers import (
     NamedFigure,
     ParallelismOut,
     PlacementOut,
+    PlanReasonOut,
     PowerOut,
     RackOut,
-    ReasonOut,
     RemarkOut,
     SizingOut,
     TableReviewOut,
@@ -60,9 +60,9 @@ def sizing_out(sizing: Sizing) -> SizingOut:
         parallelism=ParallelismOut.model_validate(sizing.parallelism),
         memory=MemoryOut.model_validate(sizing.memory) if sizing.memory else None,
         figures=_figures(sizing.figures.items()),
-        reasons=[ReasonOut.model_validate(reason) for reason in sizing.reasons],
+        reasons=[PlanReasonOut.model_validate(reason) for reason in sizing.reasons],
         limits=dict(sizing.limits),
-        alternatives=[ReasonOut.model_validate(reason) for reason in sizing.alternatives],
+        alternatives=[PlanReasonOut.model_validate(reason) for reason in sizing.alternatives],
     )
 
 
@@ -71,7 +71,7 @@ def power_out(power: PowerPlan) -> PowerOut:
         node_count=power.node_count, switch_count=power.switch_count, busy_share=power.busy_share,
         cooling=power.cooling, rack_limit_w=power.rack_limit_w, figures=_figures(power.figures.items()),
         racks=[RackOut.model_validate(rack) for rack in power.racks], kwh_by_band=dict(power.kwh_by_band),
-        reasons=[ReasonOut.model_validate(reason) for reason in power.reasons],
+        reasons=[PlanReasonOut.model_validate(reason) for reason in power.reasons],
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def costing_out(costing: Costing) -> CostingOut:
         unit_costs=[NamedFigure(name=name, figure=figure(value)) for name, value in costing.unit_costs],
         own_wins_share=costing.own_wins_share,
         old_prices=[DatedOut.model_validate(old) for old in costing.old_prices],
-        notes=[ReasonOut.model_validate(note) for note in costing.notes],
+        notes=[PlanReasonOut.model_validate(note) for note in costing.notes],
     )
 
 
@@ -103,7 +103,7 @@ def choice_out(choice: Choice) -> ChoiceOut:
         occupied=choice.occupied, held=list(choice.held), p95_kw=figure(choice.power.figures["p95_kw"]),
         rack_count=len(choice.power.racks), capex=maybe(choice.capex), present_cost=maybe(choice.present_cost),
         gpu_hour=maybe(choice.gpu_hour), lead_time_weeks=choice.lead_time_weeks,
-        reasons=[ReasonOut.model_validate(reason) for reason in choice.reasons],
+        reasons=[PlanReasonOut.model_validate(reason) for reason in choice.reasons],
         sizings=[sizing_out(sizing) for sizing in choice.sizings],
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def comparison_out(comparison: Comparison) -> ComparisonOut:
         choices=[choice_out(choice) for choice in comparison.choices], front=list(comparison.front),
         chosen=comparison.chosen, currency=comparison.currency, years=comparison.years,
         why_none=[
-            WhyNone(reason=ReasonOut.model_validate(reason), configurations=count)
+            WhyNone(reason=PlanReasonOut.model_validate(reason), configurations=count)
             for reason, count in comparison.why_none
         ],
         old_prices=[DatedOut.model_validate(old) for old in comparison.old_prices],
