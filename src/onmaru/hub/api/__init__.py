@@ -21,9 +21,9 @@ def router() -> APIRouter:
     """The JSON routes of the wing; the application keeps the `Hub` in `app.state.hub`."""
     from fastapi import APIRouter
 
-    from onmaru.hub.api import artifacts, gates, housekeeping, trust
+    from onmaru.hub.api import artifacts, gates, housekeeping, trust, versions
 
     whole = APIRouter(prefix="/hub")
-    for routes in (artifacts.routes, housekeeping.routes, trust.routes, gates.routes):
+    for routes in (artifacts.routes, housekeeping.routes, trust.routes, gates.routes, versions.routes):
         whole.include_router(routes)
     return whole

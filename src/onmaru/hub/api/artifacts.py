@@ -40,6 +40,17 @@ TheHub = Annotated[Hub, Depends(_hub)]
 Member = Annotated[Subject, Depends(require("hub.public.read"))]
 
 
+def read_facts(said: list[str] | None) -> dict[str, str]:
+    """Facts to search for, written `name=value`. Raises `InvalidInput`."""
+    facts = {}
+    for each in said or ():
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise InvalidInput(f"cannot read the fact {each[:80]!r}", hint="name=value")
+        facts[name] = value
+    return facts
+
+
 @routes.get("/artifacts")
 def list_artifacts(
     hub: TheHub,
@@ -52,12 +63,7 @@ def list_artifacts(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> CatalogueOut:
     """Artifacts one may see: the last changed first; when words are searched, those named so first."""
-    facts = {}
-    for each in fact or ():
-        name, equals, value = each.partition("=")
-        if not equals:
-            raise InvalidInput(f"cannot read the fact {each[:80]!r}", hint="name=value")
-        facts[name] = value
+    facts = read_facts(fact)
     page = hub.shelf.search(
         subject, words=q, kind=kind, labels=label or (), facts=facts, offset=offset, limit=limit
     )

@@ -16,6 +16,7 @@ _FACTS = (
     "library_name",
     "pipeline_tag",
     "base_model",
+    "base_model_relation",
     "language",
     "datasets",
     "task_categories",
