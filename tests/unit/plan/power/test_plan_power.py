@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onmaru.plan import Planner
 from onmaru.plan.rules.ageing import age_days, is_old
 from onmaru.plan.rules.power import carbon_t, duty_mean_w, node_power, simultaneous_p95_w, yearly_kwh
 from onmaru.plan.rules.racks import fill_racks, misfits
@@ -133,3 +134,30 @@ def test_a_price_is_old_after_twelve_months() -> None:
     assert age_days("2026-11", today) == 20
     with pytest.raises(ValueError):
         is_old("last spring", today)
+
+
+def test_a_plan_under_a_tariff_is_priced_by_its_hours() -> None:
+    planner = Planner()
+    tariff = {
+        "date": "2026-11", "source": "contract", "demand_per_kw_month": 7.0,
+        "bands": [{"name": "night", "price_per_kwh": 0.06, "hours": [*range(9), 22, 23]}, {"name": "day", "price_per_kwh": 0.15}],
+    }  # fmt: skip
+    plan = planner.read_plan(
+        {
+            "workloads": [{"kind": "train", "model": "llama-2-70b", "method": "lora", "tokens": 1e9, "runs_per_year": 5}],
+            "configurations": [{"server": "dgx-h100", "count": 2}],
+            "site": {"tariff": tariff, "rack_kw": 10, "pue": 1.4},
+        }
+    )  # fmt: skip
+    found = planner.power(plan, planner.configurations(plan)[0])
+    figures = found.figures
+    assert dict(found.kwh_by_band).keys() == {"night", "day"}
+    assert sum(kwh for _, kwh in found.kwh_by_band) == pytest.approx(figures["yearly_kwh"].value)
+    assert figures["energy_price"].value == pytest.approx((11 * 0.06 + 13 * 0.15) / 24)
+    assert figures["demand_cost"].value == pytest.approx(12 * 7.0 * figures["p95_kw"].value * 1.4)
+    assert figures["p95_kw"].value == pytest.approx((2 * 8_559 + 691) / 1000)
+    assert len(found.racks) == 2  # two nodes of 8.6 kW do not share 10 kW
+    assert all(rack.power_w <= rack.limit_w for rack in found.racks)
+    costing = planner.tco(plan, planner.configurations(plan)[0])
+    yearly = figures["yearly_kwh"].value * figures["energy_price"].value + figures["demand_cost"].value
+    assert costing.flows[1].energy == pytest.approx(yearly)
