@@ -3455,7 +3455,7 @@ export interface components {
             /** Files */
             files: components["schemas"]["FileOut"][];
             /** Layers */
-            layers: components["schemas"]["onmaru__hub__api__versions__LayerOut"][];
+            layers: components["schemas"]["ImageLayer"][];
             /** Media Type */
             media_type: string;
             /** Platforms */
@@ -4186,6 +4186,20 @@ export interface components {
             stale_signals: number;
         };
         /**
+         * ImageLayer
+         * @description `step` is the build step that made it, where the image says.
+         */
+        ImageLayer: {
+            /** Digest */
+            digest: string;
+            /** Media Type */
+            media_type: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Step */
+            step: string;
+        };
+        /**
          * ImportIn
          * @description An artifact that holds OSV exports (`all.zip` of an ecosystem) as files.
          */
@@ -4485,6 +4499,19 @@ export interface components {
             /** Identifier */
             identifier: string;
         };
+        /** LayerOut */
+        LayerOut: {
+            /** Bytes */
+            bytes: number | null;
+            /** Identifier */
+            identifier: string;
+            /** Muted */
+            muted: boolean;
+            /** Root */
+            root: boolean;
+            /** Sublayer */
+            sublayer: boolean;
+        };
         /**
          * Level
          * @description Levels of the IEC 62264 (ISA-95) equipment hierarchy, from the top down.
@@ -4684,7 +4711,7 @@ export interface components {
         /** Listing[LayerOut] */
         Listing_LayerOut_: {
             /** Items */
-            items: components["schemas"]["onmaru__twin__api__scene_models__LayerOut"][];
+            items: components["schemas"]["LayerOut"][];
             /** Next */
             next?: string | null;
         };
@@ -7619,20 +7646,6 @@ export interface components {
             /** Ko */
             ko: string;
         };
-        /**
-         * LayerOut
-         * @description `step` is the build step that made it, where the image says.
-         */
-        onmaru__hub__api__versions__LayerOut: {
-            /** Digest */
-            digest: string;
-            /** Media Type */
-            media_type: string;
-            /** Size Bytes */
-            size_bytes: number;
-            /** Step */
-            step: string;
-        };
         /** LogOut */
         onmaru__sim__api__records__LogOut: {
             /** Bytes */
@@ -7646,19 +7659,6 @@ export interface components {
             en: string;
             /** Ko */
             ko: string;
-        };
-        /** LayerOut */
-        onmaru__twin__api__scene_models__LayerOut: {
-            /** Bytes */
-            bytes: number | null;
-            /** Identifier */
-            identifier: string;
-            /** Muted */
-            muted: boolean;
-            /** Root */
-            root: boolean;
-            /** Sublayer */
-            sublayer: boolean;
         };
     };
     responses: never;

@@ -28,7 +28,7 @@ _MAX_CONFIG = 4 << 20
 _CONFIGS = ("application/vnd.oci.image.config.", "application/vnd.docker.container.image.")
 
 
-class LayerOut(BaseModel):
+class ImageLayer(BaseModel):
     """`step` is the build step that made it, where the image says."""
 
     digest: str
@@ -56,7 +56,7 @@ class ContentsOut(BaseModel):
     media_type: str
     artifact_type: str
     size_bytes: Annotated[int, Field(description="layers and configuration")]
-    layers: list[LayerOut]
+    layers: list[ImageLayer]
     platforms: list[PlatformOut]
     files: list[FileOut]
     annotations: dict[str, str]
@@ -158,7 +158,7 @@ def get_contents(hub: TheHub, subject: Member, name: str, reference: Reference =
     sizes = [each.size for each in (*parsed.layers, *((parsed.config,) if parsed.config else ()))]
     return ContentsOut(
         digest=found.digest, media_type=found.media_type, artifact_type=parsed.artifact_type, size_bytes=sum(sizes),
-        layers=[LayerOut(digest=each.digest, media_type=each.media_type, size_bytes=each.size, step=each.step)
+        layers=[ImageLayer(digest=each.digest, media_type=each.media_type, size_bytes=each.size, step=each.step)
                 for each in contents.layers],
         platforms=[PlatformOut(digest=each.digest, name=each.name, size_bytes=each.size) for each in contents.platforms],
         files=[FileOut(path=path, size_bytes=size, sha256=sha256) for path, size, sha256 in contents.files],
