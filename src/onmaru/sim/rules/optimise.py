@@ -29,7 +29,9 @@ from onmaru.sim.rules.ranking.ocba import allocate
 
 Choice = tuple[int, ...]  # index of a value for each lever
 Observe = Callable[[Sequence[tuple[Choice, int]]], NDArray[np.float64]]
-"""`observe([(choice, replication), ...])` -> the objective of each, shape [count]; larger is better."""
+"""`observe([(choice, replication), ...])` -> the objective of each, shape [count]; larger is better,
+`IMPOSSIBLE` for a design that cannot run."""
+IMPOSSIBLE = -math.inf
 
 FIRST = 6  # replications before a candidate is judged
 NEIGHBOURS = 24  # looked at in one round at most
@@ -97,6 +99,7 @@ class _Memory:
     budget: int
     told: Callable[[int, int], None]
     figures: dict[Choice, list[float]] = field(default_factory=dict)
+    impossible: set[Choice] = field(default_factory=set)
     spent: int = 0
 
     @property
@@ -107,19 +110,25 @@ class _Memory:
         """Bring designs to at least the given numbers of replications, in order, while the budget lasts."""
         tasks = []
         for choice, count in wanted:
+            if choice in self.impossible:
+                continue
             have = len(self.figures.get(choice, ()))
             tasks += [(choice, k) for k in range(have, count)]
         tasks = tasks[: max(0, self.left)]
         if not tasks:
             return
         found = self.observe(tasks)
-        if len(found) != len(tasks) or not np.isfinite(found).all():
+        if len(found) != len(tasks) or np.isnan(found).any() or (found == math.inf).any():
             raise BadSearch(
                 "the objective has no value in some replications",
                 hint="choose a figure that every design yields, or run longer",
             )
+        self.impossible |= {c for (c, _), value in zip(tasks, found, strict=True) if value == IMPOSSIBLE}
         for (choice, _), value in zip(tasks, found, strict=True):
-            self.figures.setdefault(choice, []).append(float(value))
+            if choice not in self.impossible:
+                self.figures.setdefault(choice, []).append(float(value))
+        for choice in self.impossible:
+            self.figures.pop(choice, None)
         self.spent += len(tasks)
         self.told(self.spent, self.budget)
 
@@ -198,7 +207,7 @@ def search(
         around = [c for c in _neighbours(levers, here) if allowed(c)]
         dice.shuffle(around)
         around = around[:NEIGHBOURS]
-        if all(c in memory.figures for c in around):
+        if all(c in memory.figures or c in memory.impossible for c in around):
             stuck += 1
         room = memory.left - reserve
         around = around[: max(1, room // FIRST)]
@@ -209,6 +218,10 @@ def search(
             memory.ask([(here, FIRST)])
         else:
             here = best
+    if not memory.figures:
+        raise BadSearch(
+            "no design that was tried can run", hint="let the model as it is run before it is improved"
+        )
     order = sorted(memory.figures, key=lambda c: (-memory.mean(c), c))
     finalists = order[:FINALISTS]
     if memory.left:
@@ -216,7 +229,7 @@ def search(
         memory.ask([(c, level) for c in finalists])
     best, sure = memory.compete(finalists, memory.left)
     if len(memory.figures) == 1:
-        sure = 1.0
+        sure = 1.0  # of all that can run
     rows = sorted(finalists, key=lambda c: (c != best, -memory.mean(c), c))
     tried = tuple(_tried(levers, memory, c) for c in rows)
     return Found(tried[0], sure, tried, len(memory.figures), memory.spent, rounds)
@@ -282,13 +295,13 @@ def _elsewhere(
     levers: Sequence[Lever], memory: _Memory, allowed: Callable[[Choice], bool], dice: random.Random
 ) -> Choice:
     """A new beginning: the best design so far with some levers thrown anew."""
-    best = max(memory.figures, key=lambda c: (memory.mean(c), tuple(-i for i in c)))
+    best = max(memory.figures or memory.impossible, key=lambda c: (memory.mean(c), tuple(-i for i in c)))
     for _ in range(200):
         cells = list(best)
         for i in range(len(cells)):
             if dice.random() < 0.5:
                 cells[i] = dice.randrange(len(levers[i].values))
-        if allowed(tuple(cells)) and tuple(cells) not in memory.figures:
+        if allowed(tuple(cells)) and tuple(cells) not in (memory.figures.keys() | memory.impossible):
             return tuple(cells)
     return best
 

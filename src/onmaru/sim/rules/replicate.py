@@ -18,7 +18,7 @@ from onmaru.sim.rules.energy import energy_figures, has_energy
 from onmaru.sim.rules.kpi import ItemTimes, addresses, figures, item_times, pools
 from onmaru.sim.rules.maxplus import run_maxplus
 from onmaru.sim.rules.simulation import run
-from onmaru.sim.types import Model, RunResult, StartState
+from onmaru.sim.types import Deadlock, Model, RunResult, StartState, TooManyParts
 
 _KEPT = 64  # compiled models a process holds at most
 
@@ -109,6 +109,14 @@ def replicate(task: Task) -> Row:
     if not task.series or result.series is None:
         return Row(task.replication, values, result.events)
     return Row(task.replication, values, result.events, result.series.throughput_per_s(), result.series.wip())
+
+
+def attempt(task: Task) -> Row | None:
+    """Run one replication of a design that may not be able to run: None where it stands still or overflows."""
+    try:
+        return replicate(task)
+    except (Deadlock, TooManyParts):
+        return None
 
 
 def simulate(program: Program, task: Task, *, trace: bool = False) -> RunResult:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from onmaru.sim.ports import Executor
 from onmaru.sim.rules.kpi import definition
 from onmaru.sim.rules.optimise import (
+    IMPOSSIBLE,
     BadSearch,
     Choice,
     Found,
@@ -22,11 +23,20 @@ from onmaru.sim.rules.optimise import (
     search,
     values_of,
 )
+from onmaru.sim.rules.replicate import attempt
 from onmaru.sim.rules.statistics.interval import finite
 from onmaru.sim.rules.statistics.paired import Comparison, compare_paired
 from onmaru.sim.rules.whatif import Change, apply, value_at
 from onmaru.sim.service.compare import by_address
-from onmaru.sim.service.replications import Design, Plan, Progress, opened, run_tasks, settle
+from onmaru.sim.service.replications import (
+    Design,
+    ExperimentCancelled,
+    Plan,
+    Progress,
+    opened,
+    run_tasks,
+    settle,
+)
 from onmaru.sim.types import BadRun, Model
 
 
@@ -113,7 +123,9 @@ def optimise(
     Raises:
         BadSearch: the levers or the budget make no search.
         BadRun, ModelInvalid: the objective is no figure; a lever's address or value does not fit the model.
+        Deadlock: the model as it is stands still.
         ExperimentCancelled: it was ended.
+    Designs that stand still or overflow are left out of the search.
     """
     base = tuple(_present(model, lever) for lever in levers)
     for lever in levers:
@@ -169,9 +181,14 @@ class _Bench:
         tasks = []
         for choice, replication in wanted:
             tasks.append(replace(self._design(choice).task, replication=replication))
-        rows = run_tasks(self._executor, tasks, cancelled=self._cancelled)
-        found = np.empty(len(rows))
-        for place, ((choice, _), row) in enumerate(zip(wanted, rows, strict=True)):
+        rows = dict(self._executor.map(attempt, tasks, cancelled=self._cancelled))
+        if len(rows) < len(tasks):
+            raise ExperimentCancelled("the search was ended", hint="ask again; equal seeds go the same way")
+        found = np.full(len(tasks), IMPOSSIBLE)
+        for place, (choice, _) in enumerate(wanted):
+            row = rows[place]
+            if row is None:
+                continue
             at = self._design(choice).columns.index(self._objective)
             cost = cost_of(self._levers, values_of(self._levers, choice))
             found[place] = self._sign * row.values[at] - cost

@@ -6,11 +6,11 @@ import pytest
 from tests.unit.sim.lines import exponential, failure, line, plain
 
 from onmaru.sim.rules.optimise import Lever, Limit
-from onmaru.sim.rules.whatif import parse_scenario
+from onmaru.sim.rules.whatif import apply, parse_change, parse_scenario
 from onmaru.sim.service.bottleneck import find_bottleneck
 from onmaru.sim.service.compare import compare_scenarios
 from onmaru.sim.service.optimise import optimise
-from onmaru.sim.types import BadRun, ModelInvalid
+from onmaru.sim.types import BadRun, Model, ModelInvalid
 
 UNEVEN = line(
     [
@@ -97,6 +97,32 @@ def test_places_cost_what_they_are_said_to_cost() -> None:
     assert dear.best.values == (1.0,)
     free = optimise(UNEVEN, [Lever("m1.buffer_capacity", (1.0, 4.0, 16.0))], hours=4, budget=60)
     assert free.best.values == (16.0,)
+
+
+def test_a_design_that_stands_still_is_no_answer() -> None:
+    """A loop of rework without room for what comes back locks up; the search walks around it."""
+    model = Model.model_validate(
+        {
+            "name": "loop",
+            "elements": [
+                {"kind": "source", "name": "in"},
+                {"kind": "buffer", "name": "queue", "capacity": 40},
+                {"kind": "machine", "name": "paint", "time_s": 10, "defect_probability": 0.5},
+                {"kind": "inspection", "name": "check", "time_s": 9, "rework_to": "queue", "max_reworks": 5},
+                {"kind": "sink", "name": "out"},
+            ],
+            "routes": [
+                {"start": "in", "end": "queue"},
+                {"start": "queue", "end": "paint"},
+                {"start": "paint", "end": "check"},
+                {"start": "check", "end": "out"},
+            ],
+        }
+    )
+    limited = apply(model, [parse_change("in.wip_limit=3")])
+    found = optimise(limited, [Lever("in.wip_limit", (1.0, 2.0, 3.0, 41.0, 200.0))], hours=8, budget=120)
+    assert found.best.values[0] in (2.0, 3.0, 41.0)
+    assert all(row.values[0] < 200 for row in found.finalists)
 
 
 def test_levers_that_fit_nothing_are_refused() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from onmaru.sim.rules.optimise import BadSearch, Choice, Lever, Limit, search, values_of
+from onmaru.sim.rules.optimise import IMPOSSIBLE, BadSearch, Choice, Lever, Limit, search, values_of
 
 LEVERS = [Lever(name, tuple(float(v) for v in range(9))) for name in "abc"]
 
@@ -67,6 +67,19 @@ def test_a_tiny_space_is_searched_through_and_ends() -> None:
     )
     assert found.best.values == (2.0,)
     assert found.spent < 200
+
+
+def test_designs_that_cannot_run_are_left_out() -> None:
+    hill = Hill()
+
+    def observe(wanted: Sequence[tuple[Choice, int]]) -> np.ndarray:
+        return np.where([c[0] > 5 for c, _ in wanted], IMPOSSIBLE, hill(wanted))
+
+    found = search(LEVERS, [0, 0, 0], observe, budget=1500)
+    assert found.best.values[0] <= 5
+    assert all(row.values[0] <= 5 for row in found.finalists)
+    with pytest.raises(BadSearch, match="can run"):
+        search(LEVERS, [0, 0, 0], lambda w: np.full(len(w), IMPOSSIBLE), budget=200)
 
 
 def test_bad_searches_are_refused() -> None:
