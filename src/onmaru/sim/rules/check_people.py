@@ -15,7 +15,7 @@ def check_people(model: Model) -> Iterator[Fault]:
         for skill in pool.skills or (pool.name,):
             largest[skill] = max(largest.get(skill, 0), pool.count)
     crews = {crew.name for crew in model.crews}
-    calendars = {calendar.name: calendar for calendar in model.calendars}
+    calendars = {calendar.name for calendar in model.calendars}
     elements = {element.name for element in model.elements}
     for element in model.elements:
         if not isinstance(element, Station):
@@ -28,13 +28,13 @@ def check_people(model: Model) -> Iterator[Fault]:
                 text = f"there is no crew {failure.crew!r}"
                 yield Fault(element.name, f"failures.{failure.name}.crew", text, nearest(failure.crew, crews))
     named = [(e.name, e.calendar) for e in model.elements if isinstance(e, Station)]
-    named += [(pool.name, pool.calendar) for pool in (*model.operators, *model.crews)]
+    named += [(pool.name, pool.calendar) for pool in model.people()]
     for name, calendar in named:
         if calendar is not None and calendar not in calendars:
             yield Fault(name, "calendar", f"there is no calendar {calendar!r}", nearest(calendar, calendars))
-    for calendar_name, calendar in calendars.items():
-        if not calendar.intervals():
-            yield Fault(calendar_name, "shifts", "the breaks leave no time at all", "shorten the breaks")
+    for week in model.calendars:
+        if not week.intervals():
+            yield Fault(week.name, "shifts", "the breaks leave no time at all", "shorten the breaks")
     for fleet in model.fleets:
         yield from _fleet(fleet, elements)
 

@@ -56,7 +56,7 @@ def _names(model: Model) -> Iterator[Fault]:
     groups = (
         ("elements", [e.name for e in model.elements] + [f.name for f in model.fleets]),
         ("products", [p.name for p in model.products]),
-        ("operators", [p.name for p in (*model.operators, *model.crews)]),
+        ("operators", [p.name for p in model.people()]),
         ("calendars", [c.name for c in model.calendars]),
     )
     for field, names in groups:

@@ -70,6 +70,10 @@ class Model(Record):
                 return element
         raise KeyError(name)
 
+    def people(self) -> list[OperatorPool | RepairCrew]:
+        """Operator pools, then crews: the pools of a run, in order."""
+        return [*self.operators, *self.crews]
+
     def product_names(self) -> tuple[str, ...]:
         """Products in order; a model without any has one called `part`."""
         return tuple(product.name for product in self.products) or (DEFAULT_PRODUCT,)

@@ -14,7 +14,7 @@ from onmaru.sim.types import WEEK_S, Model, Station
 def add_pools(model: Model, table: NodeTable) -> dict[str, int]:
     """Operator pools, then crews; returns their rows by name."""
     index: dict[str, int] = {}
-    for pool in (*model.operators, *model.crews):
+    for pool in model.people():
         index[pool.name] = len(table.pools)
         table.pools.append((pool.count, 0, 0.0, 0.0, 1, int(pool.at_shift_end == "pause")))
     return index
@@ -45,11 +45,7 @@ def add_calendars(model: Model, table: NodeTable, pool_index: dict[str, int]) ->
         targets = [
             n for n, e in enumerate(model.elements) if isinstance(e, Station) and e.calendar == calendar.name
         ]
-        targets += [
-            -1 - pool_index[pool.name]
-            for pool in (*model.operators, *model.crews)
-            if pool.calendar == calendar.name
-        ]
+        targets += [-1 - pool_index[pool.name] for pool in model.people() if pool.calendar == calendar.name]
         if not targets:
             continue
         is_on = any(start <= model.origin_s < end for start, end in intervals)

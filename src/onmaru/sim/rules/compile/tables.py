@@ -67,16 +67,6 @@ class Tables:
         return self._known[timing]
 
     def _row(self, t: Timing) -> tuple[int, int, int, int, float, float, float]:
-        plain = {
-            Constant: lambda: (k.T_CONSTANT, t.value_s, 0.0, 0.0),
-            Exponential: lambda: (k.T_EXPONENTIAL, t.mean_s, 0.0, 0.0),
-            Erlang: lambda: (k.T_ERLANG, t.mean_s / t.stages, float(t.stages), 0.0),
-            Gamma: lambda: (k.T_GAMMA, t.mean_s / t.shape, t.shape, 0.0),
-            LogNormal: lambda: (k.T_LOGNORMAL, *_log_moments(t.mean_s, t.std_s), 0.0),
-            Triangular: lambda: (k.T_TRIANGULAR, t.low_s, t.mode_s, t.high_s),
-            Uniform: lambda: (k.T_UNIFORM, t.low_s, t.high_s, 0.0),
-            Weibull: lambda: (k.T_WEIBULL, t.scale_s, 1.0 / t.shape, 0.0),
-        }
         if isinstance(t, Empirical | Trace):
             first = self.add_numbers(t.values_s)
             repeat = 1 if isinstance(t, Empirical) or t.repeat else 0
@@ -87,12 +77,33 @@ class Tables:
             cut = (_below(t, t.low_s), 1.0 if t.high_s is None else _below(t, t.high_s))
             first = self.add_numbers((*cut, t.low_s, high_s))
             return k.T_NORMAL, first, 0, 0, t.mean_s, t.std_s, 0.0
-        kind, a, b, c = plain[type(t)]()
+        kind, a, b, c = _plain(t)
         return kind, 0, 0, 0, a, b, c
 
     def timing_rows(self) -> NDArray[np.void]:
         """All timings as `TIMING` records."""
         return np.array(self._timings, k.TIMING)
+
+
+def _plain(t: Timing) -> tuple[int, float, float, float]:
+    """Kind and up to three numbers of a timing that needs no table."""
+    if isinstance(t, Constant):
+        return k.T_CONSTANT, t.value_s, 0.0, 0.0
+    if isinstance(t, Exponential):
+        return k.T_EXPONENTIAL, t.mean_s, 0.0, 0.0
+    if isinstance(t, Erlang):
+        return k.T_ERLANG, t.mean_s / t.stages, float(t.stages), 0.0
+    if isinstance(t, Gamma):
+        return k.T_GAMMA, t.mean_s / t.shape, t.shape, 0.0
+    if isinstance(t, LogNormal):
+        return k.T_LOGNORMAL, *_log_moments(t.mean_s, t.std_s), 0.0
+    if isinstance(t, Triangular):
+        return k.T_TRIANGULAR, t.low_s, t.mode_s, t.high_s
+    if isinstance(t, Uniform):
+        return k.T_UNIFORM, t.low_s, t.high_s, 0.0
+    if isinstance(t, Weibull):
+        return k.T_WEIBULL, t.scale_s, 1.0 / t.shape, 0.0
+    raise TypeError(f"no timing: {t!r}")
 
 
 def _log_moments(mean_s: float, std_s: float) -> tuple[float, float]:

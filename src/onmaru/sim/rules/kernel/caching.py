@@ -66,7 +66,7 @@ class _KernelCache(FunctionCache):
 
 def entry(function: Callable[..., Any]) -> Any:
     """Compile an entry point of the kernel, without the GIL, cached under the digest of all its sources."""
-    dispatcher = njit(nogil=True, error_model="numpy")(function)
+    dispatcher: Any = njit(nogil=True, error_model="numpy")(function)
     dispatcher._cache = _KernelCache(dispatcher.py_func)
     plain = dispatcher.compile
 

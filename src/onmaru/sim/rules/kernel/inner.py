@@ -18,6 +18,9 @@ from numba.core import codegen
 _NAMES: set[str] = set()
 
 
+_jit: Any = njit  # its type does not know the options that leave Python's doors out
+
+
 def _register(dispatcher: Any) -> Any:
     """One version per type: a literal argument must not make another."""
     _NAMES.add(dispatcher.py_func.__qualname__)
@@ -32,20 +35,20 @@ def _register(dispatcher: Any) -> Any:
 
 def inner(function: Callable[..., Any]) -> Any:
     """A function that only the kernel calls."""
-    return _register(njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))
+    return _register(_jit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """The same, on the path of every event: always inlined."""
     return _register(
-        njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
+        _jit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
     )
 
 
 @contextmanager
 def one_module() -> Iterator[None]:
     """While an entry point is compiled: keep the libraries of inner functions for it to link."""
-    kind = codegen.JITCodeLibrary
+    kind: Any = codegen.JITCodeLibrary
     finish = kind.finalize
 
     def finalize(library: Any) -> None:
@@ -74,7 +77,7 @@ def one_module() -> Iterator[None]:
         library._optimize_final_module = optimise_as_own
         finish(library)
 
-    target = codegen.JITCPUCodegen
+    target: Any = codegen.JITCPUCodegen
     set_env = target.set_env
 
     def set_env_if_there(self: Any, name: str, env: Any) -> None:

@@ -52,6 +52,12 @@ AT_HORIZON, OUT_OF_EVENTS, NEED_PARTS, NEED_TRACE, NO_ROUTE, LOOPING, BAD_RULE =
 MODES = 8  # most failure modes of one station
 RULE_COLUMNS = 8  # product, age, due, waiting, step, reworks, serial, level
 
+
+def _all(kind: str, names: str) -> list[tuple[str, str]]:
+    """Fields of one kind."""
+    return [(name, kind) for name in names.split()]
+
+
 GLOBAL_FIELDS = [
     ("now", "f8"),
     ("wip_area", "f8"),
@@ -260,63 +266,27 @@ PART = np.dtype(
     align=True,
 )
 
+# products_first: 0/1 per product in itab
 EDGE = np.dtype(
-    [
-        ("start", "i8"),
-        ("end", "i8"),
-        ("fleet", "i8"),
-        ("products_first", "i8"),  # 0/1 per product in itab
-        ("need", "i8"),
-        ("loaded", "i8"),
-        ("pick", "i8"),
-        ("drop", "i8"),
-        ("share", "f8"),
-    ],
-    align=True,
+    [*_all("i8", "start end fleet products_first need loaded pick drop"), *_all("f8", "share")], align=True
 )
 
+# actor: timer of the first server's mode, if by time
 MODE = np.dtype(
-    [
-        ("failing", "i8"),
-        ("repairing", "i8"),
-        ("operation", "i8"),
-        ("crew", "i8"),
-        ("priority", "i8"),
-        ("stream_failing", "i8"),
-        ("stream_repairing", "i8"),
-        ("actor", "i8"),  # timer of the first server's mode, if by time
-    ],
+    [*_all("i8", "failing repairing operation crew priority stream_failing stream_repairing actor")],
     align=True,
 )
 
 POOL = np.dtype(
-    [
-        ("count", "i8"),
-        ("busy", "i8"),
-        ("busy_area", "f8"),
-        ("busy_since", "f8"),
-        ("on", "i8"),
-        ("pause", "i8"),
-    ],
-    align=True,
+    [*_all("i8", "count busy"), *_all("f8", "busy_area busy_since"), *_all("i8", "on pause")], align=True
 )
 
 STOP = np.dtype([("capacity", "i8"), ("busy", "i8"), ("head", "i8"), ("tail", "i8")], align=True)
 
 ACTOR = np.dtype([("kind", "i8"), ("of", "i8"), ("sub", "i8"), ("pad", "i8")], align=True)
 
-TIMING = np.dtype(
-    [
-        ("kind", "i8"),
-        ("first", "i8"),  # of its values in ftab
-        ("count", "i8"),
-        ("repeat", "i8"),
-        ("a", "f8"),
-        ("b", "f8"),
-        ("c", "f8"),
-    ],
-    align=True,
-)
+# first: of its values in ftab
+TIMING = np.dtype([*_all("i8", "kind first count repeat"), *_all("f8", "a b c")], align=True)
 
 CALENDAR_ROW = np.dtype(
     [("first", "i8"), ("count", "i8"), ("next", "i8"), ("on", "i8"), ("base", "f8")], align=True
@@ -325,16 +295,7 @@ CALENDAR_ROW = np.dtype(
 ORDER_ROW = np.dtype([("at", "f8"), ("due", "f8"), ("product", "i8"), ("count", "i8")], align=True)
 
 SINK_ROW = np.dtype(
-    [
-        ("count", "i8"),
-        ("late", "i8"),
-        ("due", "i8"),
-        ("lead_sum", "f8"),
-        ("lead_square", "f8"),
-        ("lead_low", "f8"),
-        ("lead_high", "f8"),
-        ("tardiness", "f8"),
-    ],
+    [*_all("i8", "count late due"), *_all("f8", "lead_sum lead_square lead_low lead_high tardiness")],
     align=True,
 )
 
@@ -347,19 +308,13 @@ TRACE = np.dtype(
     [("end_s", "f8"), ("serial", "i8"), ("server", "i4"), ("state", "i2"), ("product", "i2")], align=True
 )  # the public TRACE_DTYPE
 
+# server: -1: into the buffer or onto the belt
+# product: -1: no part
+# left: below 0: to be drawn
 START_ROW = np.dtype(
     [
-        ("node", "i8"),
-        ("server", "i8"),  # -1: into the buffer or onto the belt
-        ("state", "i8"),
-        ("product", "i8"),  # -1: no part
-        ("step", "i8"),
-        ("reworks", "i8"),
-        ("set_up_for", "i8"),
-        ("age", "f8"),
-        ("due", "f8"),
-        ("left", "f8"),  # below 0: to be drawn
-        ("repair_left", "f8"),
+        *_all("i8", "node server state product step reworks set_up_for"),
+        *_all("f8", "age due left repair_left"),
     ],
     align=True,
 )

@@ -18,7 +18,7 @@ from onmaru.sim.rules.kernel.tables import node_at, part_at, row_at
 
 
 @intrinsic
-def _call(typing_context: Any, address: Any, now: Any, element: Any, count: Any, rows: Any) -> Any:
+def _call_at(typing_context: Any, address: Any, now: Any, element: Any, count: Any, rows: Any) -> Any:
     signature = types.int64(types.int64, types.float64, types.int64, types.int64, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -27,6 +27,9 @@ def _call(typing_context: Any, address: Any, now: Any, element: Any, count: Any,
         return builder.call(builder.inttoptr(args[0], function.as_pointer()), args[1:])
 
     return signature, generate
+
+
+_call: Any = _call_at  # called with what follows the typing context
 
 
 @inner
@@ -47,7 +50,7 @@ def describe(m: Any, row: int, p: int, n: int) -> None:
 @inner
 def ask_rule(m: Any, address: int, element: int, count: int) -> int:
     """The row a rule chooses, or -1; an answer outside of the rows ends the run."""
-    answer = _call(address, m.now, element, count, m.rows)
+    answer: int = _call(address, m.now, element, count, m.rows)
     if answer >= count or answer < -1:
         m.status = BAD_RULE
         m.status_node = element

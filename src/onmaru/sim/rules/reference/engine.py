@@ -159,8 +159,8 @@ class ReferenceEngine(Flow):
 
     def _followers(self, calendar: str) -> list[Any]:
         stations = [n for n in self.nodes.values() if getattr(n.of, "calendar", None) == calendar]
-        people = (*self.model.operators, *self.model.crews)
-        return stations + [self.pools[i] for i, p in enumerate(people) if p.calendar == calendar]
+        people = self.model.people()
+        return [*stations, *(self.pools[i] for i, p in enumerate(people) if p.calendar == calendar)]
 
     def _open_calendar(self, calendar: Any, who: list[Any]) -> None:
         """All switchings of a week, from now on round and round."""
