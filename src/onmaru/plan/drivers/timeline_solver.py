@@ -8,7 +8,7 @@ from onmaru.plan.rules.timeline_check import check_tasks, impossible, late_confl
 from onmaru.plan.types.timeline import Conflict, Placement, Schedule, Task
 
 _SHARES = 1000  # a GPU's time in thousandths, so that shares are integers
-_PATIENCE_S = 60.0
+_PATIENCE_S = 30.0
 _MB = 1000  # memory in megabytes for the same reason
 
 

@@ -58,7 +58,9 @@ def lay_out(configuration: Configuration, site: SiteForm, book: PriceBook, *, bu
     meter = _product(figures["mean_kw"], pue, "kW", "mean IT power x PUE")
     energy, bill = _energy(site, book, meter, figures["p95_kw"], pue)
     stated_carbon = site.carbon_kg_per_kwh
-    carbon_factor = from_form(stated_carbon, "kg/kWh") if stated_carbon else book.price("carbon", "kg_per_kwh")
+    carbon_factor = (
+        from_form(stated_carbon, "kg/kWh") if stated_carbon else book.price("carbon", "kg_per_kwh")
+    )
     kwh = meter.scaled(HOURS, "kWh")
     figures |= {
         "pue": pue,
