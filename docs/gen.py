@@ -156,6 +156,7 @@ def cli_page() -> str:
 
 def config_page() -> str:
     from onmaru.core.config import Settings
+    from onmaru.sim.config import SimConfig
     from onmaru.twin.config import TwinConfig
 
     lines = [
@@ -180,6 +181,7 @@ def config_page() -> str:
     for name, part in core.get("$defs", {}).items():
         table(name, part)
     table("[twin]", TwinConfig.model_json_schema())
+    table("[sim]", SimConfig.model_json_schema())
     return HEAD + "\n".join(lines)
 
 
