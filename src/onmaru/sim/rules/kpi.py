@@ -73,7 +73,7 @@ LINE = _define(
     ("lead_time_p95_s", "Lead time, 95 %", "리드타임 95%", "s", "95 % of parts are faster", ISO, False),
     ("on_time", "On-time delivery", "납기 준수율", "1", "parts in time / parts with a due date", ISO, True),
     ("tardiness_s", "Tardiness", "평균 납기 지연", "s", "mean lateness over parts due", ISO, False),
-    ("yield", "First-time yield", "직행률", "1", "output / (output + scrap)", ISO, True),
+    ("yield", "Yield", "수율", "1", "output / (output + scrap)", ISO, True),
     ("lost", "Lost arrivals", "유실된 투입", "1", "arrivals that found no room", "", False),
 )  # fmt: skip
 

@@ -142,7 +142,7 @@ def _places(model: Model, source: Source, after: dict[str, list[str]]) -> tuple[
             places.append(Place(element, waiting))
             waiting = None
         else:
-            return [], f"{element.name} is a {element.kind}"
+            return [], f"{element.name} ({element.kind}) is neither machine nor buffer"
         name = element.name
 
 
