@@ -78,7 +78,7 @@ class Hub:
             db, self.access, self.content, self.manifests, self.trust, generation=lambda: self.generation,
             changed=self.changed,
         )  # fmt: skip
-        self.shelf = Shelf(db, self.access, changed=self.changed)
+        self.shelf = Shelf(db, self.access, changed=self.changed, generation=lambda: self.generation)
         self.tokens = Tokens(life_s=config.token_minutes * 60)
         self.collector = Collector(
             db, self.driver, self.incoming, locks, grace_ns=hours_ns(config.gc_grace_hours),

@@ -37,12 +37,17 @@ class Shelf:
 
     Args:
         changed: Called after a commit that may change what a repository answers.
+        generation: A number that grows with each of them.
     """
 
-    def __init__(self, db: Database, access: Access, *, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, db: Database, access: Access, *, changed: Callable[[], None], generation: Callable[[], int]
+    ) -> None:
         self._db = db
         self._access = access
         self._changed = changed
+        self._generation = generation
+        self._counts: tuple[int, dict[Seen, dict[str, int]]] = (-1, {})
 
     def seen(self, subject: Subject | None) -> Seen:
         """What a subject may find."""
@@ -57,17 +62,32 @@ class Shelf:
         facts: Mapping[str, str] | None = None, offset: int = 0, limit: int = 50,
     ) -> Page:  # fmt: skip
         """Artifacts the subject may see; see `store.catalogue.search` for their order."""
+        seen = self.seen(subject)
+        counts = self._count(seen)
         with self._db.read() as connection:
             entries, total = catalogue.search(
-                connection, self.seen(subject), words=words, kind=kind, labels=labels, facts=facts, offset=offset,
-                limit=limit,
+                connection, seen, words=words, kind=kind, labels=labels, facts=facts, offset=offset, limit=limit,
+                counts=counts,
             )  # fmt: skip
         return Page(entries, total)
 
     def facets(self, subject: Subject) -> dict[str, int]:
         """How many artifacts of each kind the subject may see."""
-        with self._db.read() as connection:
-            return catalogue.facets(connection, self.seen(subject))
+        return dict(self._count(self.seen(subject)))
+
+    def _count(self, seen: Seen) -> dict[str, int]:
+        """`catalogue.facets`, remembered until something changes."""
+        generation = self._generation()
+        if self._counts[0] != generation:
+            self._counts = (generation, {})
+        known = self._counts[1]
+        if seen not in known:
+            with self._db.read() as connection:
+                found = catalogue.facets(connection, seen)
+            if len(known) < 1000:
+                known[seen] = found
+            return found
+        return known[seen]
 
     def entry(self, subject: Subject, name: str) -> tuple[Entry, str]:
         """An artifact and its card.

@@ -179,9 +179,12 @@ def _match(connection: Connection, clauses: Sequence[Sequence[tuple[str, bool]]]
 
 def search(
     connection: Connection, seen: Seen, *, words: str = "", kind: Kind | None = None, labels: Sequence[str] = (),
-    facts: Mapping[str, str] | None = None, offset: int = 0, limit: int = 50,
+    facts: Mapping[str, str] | None = None, offset: int = 0, limit: int = 50, counts: Mapping[str, int] | None = None,
 ) -> tuple[list[Entry], int]:  # fmt: skip
     """Entries a subject may see, and how many there are (at most `MAX_MATCHES` where words are searched).
+
+    Args:
+        counts: What `facets` gave, where it is known: counting a large catalogue costs more than a page of it.
 
     Without words the last changed come first; with words those whose name has them, then the most pulled.
     """
@@ -189,7 +192,7 @@ def search(
     marks += [_mark("l", label) for label in labels]
     marks += [_mark("f", f"{name} {value}") for name, value in (facts or {}).items()]
     if not words.strip() and not marks[1 if kind else 0 :]:
-        return _browse(connection, seen, kind, offset, limit)
+        return _browse(connection, seen, kind, offset, limit, counts)
     if words.strip() and not query_words(words):
         return [], 0  # nothing but punctuation: no artifact has it in its words
     match = _match(connection, _clauses(seen, words, marks))
@@ -230,7 +233,12 @@ def _visible(seen: Seen) -> tuple[str, dict[str, Any]]:
 
 
 def _browse(
-    connection: Connection, seen: Seen, kind: Kind | None, offset: int, limit: int
+    connection: Connection,
+    seen: Seen,
+    kind: Kind | None,
+    offset: int,
+    limit: int,
+    counts: Mapping[str, int] | None,
 ) -> tuple[list[Entry], int]:
     where, values = _visible(seen)
     if kind:
@@ -240,7 +248,7 @@ def _browse(
         " ORDER BY updated_ns DESC, id DESC LIMIT :limit OFFSET :offset"
     )
     rows = connection.execute(query, values | {"limit": limit, "offset": offset}).all()
-    counts = facets(connection, seen)
+    counts = facets(connection, seen) if counts is None else counts
     total = counts.get(kind.value, 0) if kind else sum(counts.values())
     return [entry_of(row) for row in rows], total
 
