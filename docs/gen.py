@@ -93,14 +93,28 @@ def licence_of(name: str) -> str:
     return declared
 
 
+# Where the package declares nothing, what its licence file says.
+DECLARED = {"detect-secrets": "Apache-2.0"}
+
+
 def third_party_page() -> str:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    names = sorted(
-        {re.split(r"[<>=\[; ]", line, maxsplit=1)[0] for line in project["dependencies"]} - {"tzdata"}
-    )
+    wanted = {"": project["dependencies"], **project["optional-dependencies"]}
+    rows = [
+        (re.split(r"[<>=\[; ]", line, maxsplit=1)[0], extra)
+        for extra, lines in wanted.items()
+        for line in lines
+    ]
+    extras: dict[str, list[str]] = {}
+    for name, extra in rows:
+        extras.setdefault(name, []).append(extra)
+    extras.pop("tzdata", None)
     lines = ["# Third-party software", "", "Libraries Onmaru imports, with the licence each declares.", ""]
-    lines += ["## Python", "", "| package | licence |", "|---|---|"]
-    lines += [f"| {name} | {licence_of(name)} |" for name in names]
+    lines += ["## Python", "", "| package | licence | extra |", "|---|---|---|"]
+    lines += [
+        f"| {name} | {DECLARED.get(name) or licence_of(name)} | {', '.join(extras[name])} |"
+        for name in sorted(extras)
+    ]
     web = json.loads((ROOT / "web/package.json").read_text())
     lock = json.loads((ROOT / "web/package-lock.json").read_text())["packages"]
     lines += ["", "## Console", "", "| package | licence |", "|---|---|"]
@@ -108,7 +122,7 @@ def third_party_page() -> str:
         lines.append(f"| {name} | {lock.get(f'node_modules/{name}', {}).get('license', 'see its files')} |")
     lines += [
         "",
-        "`asyncua` is LGPL-3.0: it is imported as a separate, replaceable package and not modified.",
+        "`asyncua` and `psycopg` are LGPL-3.0: imported as separate, replaceable packages and not modified.",
         "",
     ]
     return HEAD + "\n".join(lines)
