@@ -59,10 +59,12 @@ def _shares(value: NDArray[np.float64], deviation: NDArray[np.float64]) -> NDArr
     if len(value) == 1:
         return np.ones(1)
     others = np.arange(len(value)) != best
-    scale = max(float(np.abs(value).max()), 1e-300)
+    spread = max(float(deviation.max()), float(value.max() - value.min()))
+    if spread < 1e-290:
+        return np.full(len(value), 1 / len(value))
     # A design without spread would get nothing for ever, and a tie everything: both are held off the edge.
-    sigma = np.maximum(deviation, 1e-6 * max(float(deviation.max()), 1e-12 * scale))
-    lead = np.maximum(value[best] - value, 1e-9 * scale + 1e-3 * float(sigma.max()))
+    sigma = np.maximum(deviation / spread, 1e-6)
+    lead = np.maximum((value[best] - value) / spread, 1e-3 * float(sigma.max()))
     weight = np.zeros(len(value))
     weight[others] = (sigma[others] / lead[others]) ** 2
     weight[best] = sigma[best] * np.sqrt(((weight[others] / sigma[others]) ** 2).sum())
