@@ -15,8 +15,10 @@ import pyarrow.parquet as parquet
 import pytest
 from tests.flow.conftest import until
 from tests.unit.sim.calibrate.line_log import ORIGIN_NS, Line, rows_of
+from typer.testing import CliRunner
 
 import onmaru
+from onmaru.cli import app
 from onmaru.core.errors import OnmaruError
 from onmaru.sim.rules.view import BAR_DTYPE
 from onmaru.twin.drivers.usd.author import new_plant
@@ -278,3 +280,23 @@ def test_experiments_are_listed_and_removed(site: Any) -> None:
         site.sim.experiment(done.id)
     kinds = {event["type"] for event in site.events(type="sim.", limit=1000)}
     assert {"sim.experiment.created", "sim.experiment.finished", "sim.experiment.removed"} <= kinds
+
+
+def test_the_command_line_of_a_site(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("site", "runs"):
+        monkeypatch.setattr(f"onmaru.sim.cli.{module}.connect", lambda _url, _token: site.sim)
+    site.twin.push(
+        [{"signal": "Shop/press_state", "value": "run"}, {"signal": "Shop/queue_level", "value": 4}]
+    )
+
+    def shown(*arguments: str) -> str:
+        done = CliRunner().invoke(app, ["sim", *arguments])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert "line" in shown("models")
+    assert "throughput_per_h" in shown("run", "line", "--hours", "1", "--replications", "2")
+    ahead = shown("fork", "line", "--hours", "1", "--replications", "5", "--target", "10")
+    assert "parts inside" in ahead
+    assert "10 parts" in ahead
+    assert "fork" in shown("experiments", "--kind", "fork")
