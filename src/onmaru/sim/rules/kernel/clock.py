@@ -35,7 +35,7 @@ def _climb(m: Any, actor: int, at: float, seq: int) -> None:
         node.a = actor
 
 
-@inner
+@inlined
 def schedule(m: Any, actor: int, at: float) -> None:
     """Give an actor its next event at time `at` [s], replacing the one it may have."""
     m.seq += 1

@@ -11,7 +11,7 @@ from typing import Any
 
 from onmaru.sim.rules.kernel.belt import put_on_belt, take_off_belt
 from onmaru.sim.rules.kernel.fleet import claim, free_vehicle
-from onmaru.sim.rules.kernel.inner import inner
+from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.layout import (
     ASSEMBLY,
     BUFFER,
@@ -247,7 +247,7 @@ def _choose_room(m: Any, n: int, p: int) -> int:
     return chosen
 
 
-@inner
+@inlined
 def _send(m: Any, n: int, p: int) -> bool:
     """Move a ready part on if there is room anywhere it may go."""
     e = part_at(m, p).edge
@@ -284,6 +284,8 @@ def push(m: Any, n: int) -> None:
     node = node_at(m, n)
     if node.kind == STATION:
         for s in range(node.server_first, node.server_first + node.server_count):
+            if node.ready == 0:
+                return
             server = server_at(m, s)
             if server.phase == HOLDING:
                 p = server.head

@@ -215,7 +215,7 @@ def _settle(m: Any) -> None:
     if node.todo & PULL != 0:
         node.todo &= ~PULL
         pull(m, n)
-    if node.kind == STATION:
+    if node.kind == STATION and (node.ready > 0 or node.any_fleet != 0):
         for s in range(node.server_first, node.server_first + node.server_count):
             if (
                 server_at(m, s).phase == HOLDING

@@ -21,7 +21,7 @@ def enqueue(m: Any, n: int, what: int) -> None:
     node.todo |= what
 
 
-@inner
+@inlined
 def ask_upstream(m: Any, n: int) -> None:
     """There is room: look upstream, if anything is ready there; what becomes ready later looks by itself."""
     node = node_at(m, n)

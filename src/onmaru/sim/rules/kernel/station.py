@@ -11,7 +11,7 @@ from typing import Any
 
 from onmaru.sim.rules.kernel.clock import cancel, schedule
 from onmaru.sim.rules.kernel.draw import draw
-from onmaru.sim.rules.kernel.inner import inner
+from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.layout import (
     BLOCKED,
     EMPTY,
@@ -31,7 +31,7 @@ from onmaru.sim.rules.kernel.states import enter_state, set_open
 from onmaru.sim.rules.kernel.tables import mode_at, node_at, part_at, server_at, whole_at
 
 
-@inner
+@inlined
 def run_timer(m: Any, s: int) -> None:
     """Start the timer of the present phase: to its end, or to the failure that comes before it."""
     server = server_at(m, s)
@@ -157,7 +157,7 @@ def _begin_with_setup(m: Any, s: int) -> bool:
     return False
 
 
-@inner
+@inlined
 def begin_work(m: Any, s: int) -> None:
     """Begin the work itself; the time is drawn here."""
     server = server_at(m, s)
@@ -173,7 +173,7 @@ def begin_work(m: Any, s: int) -> None:
         proceed(m, s)
 
 
-@inner
+@inlined
 def begin(m: Any, s: int) -> None:
     """A server has all it was waiting for: set up if needed, then work."""
     set_open(m, s, 0)
