@@ -190,6 +190,12 @@ def test_the_same_seed_gives_the_same_figures(site: Any) -> None:
     assert first["figures"] != other["figures"]
 
 
+def test_one_replication_has_no_interval_and_says_so(site: Any) -> None:
+    done = site.sim.run("line", hours=1, replications=1)
+    assert done["figures"]["throughput_per_h"]["half_width"] is None
+    assert done.headline["throughput_per_h_half_width"] is None
+
+
 def test_scenarios_are_compared(site: Any) -> None:
     done = site.sim.compare(scenarios={"quick": ["press.time_s.mean_s*=0.8"]}, hours=4, replications=8)
     told = done["scenarios"][0]["figures"]["lead_time_s"]

@@ -128,8 +128,9 @@ class SimService:
                 context.raise_if_cancelled()  # what was asked to end has ended; its finished part is kept
                 raise
             context.raise_if_cancelled()
-            self.experiments.finish(params["experiment"], outcome.result, outcome.headline)
-            return {"experiment": params["experiment"], **outcome.headline}
+            headline = _as_json(outcome.headline)
+            self.experiments.finish(params["experiment"], outcome.result, headline)
+            return {"experiment": params["experiment"], **headline}
 
         return handle
 
@@ -214,6 +215,11 @@ class SimService:
                 self._jobs.cancel(JobId(found.job), actor)
         self._traces.forget(self.experiments.folder(found.id))
         self.experiments.remove(experiment_id, actor)
+
+
+def _as_json(value: Any) -> Any:
+    """The value as JSON can say it: what is not finite, such as the interval of one replication, becomes null."""
+    return orjson.loads(orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY))
 
 
 def _work(kind: str) -> Work:
