@@ -3935,8 +3935,18 @@ export interface components {
             low: number | null;
             /** Method */
             method: string;
+            /**
+             * Method Ko
+             * @description the method in Korean; empty: only its English words are known
+             */
+            readonly method_ko: string;
             /** Source */
             source: string;
+            /**
+             * Source Ko
+             * @description the source in Korean; empty: it is cited as it is
+             */
+            readonly source_ko: string;
             /** Unit */
             unit: string;
             /** Value */

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
+from onmaru.plan.rules.report.words import METHODS_KO, SOURCES_KO
 from onmaru.plan.types.plan import Verdict
 
 
@@ -25,6 +26,16 @@ class FigureOut(Answer):
     method: str
     source: str
     date: str
+
+    @computed_field(description="the method in Korean; empty: only its English words are known")  # type: ignore[prop-decorator]
+    @property
+    def method_ko(self) -> str:
+        return METHODS_KO.get(self.method, "")
+
+    @computed_field(description="the source in Korean; empty: it is cited as it is")  # type: ignore[prop-decorator]
+    @property
+    def source_ko(self) -> str:
+        return SOURCES_KO.get(self.source, "")
 
 
 class PlanReasonOut(Answer):
