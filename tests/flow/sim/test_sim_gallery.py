@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as parquet
 import pytest
+from tests.flow.conftest import until
 from typer.testing import CliRunner
 
 from onmaru.cli import app
 from onmaru.sim import Model, read_model, run_experiment
+from onmaru.sim.drivers.segments import read_table
 
 ROOT = Path(__file__).parents[3]
 GALLERY = ROOT / "examples" / "03_process_models"
@@ -174,3 +179,19 @@ def test_setups_and_shifts_on_the_command_line() -> None:
     told = onmaru_sim("schedule", GALLERY / "shop_plan.yaml", "--limit-s", 10)
     assert told["status"] == "optimal"
     assert told["faults"] == []
+
+
+def test_ctrl_c_keeps_what_has_finished(tmp_path: Path) -> None:
+    keep = tmp_path / "kept"
+    command = [
+        sys.executable, "-m", "onmaru.cli", "sim", "run", str(GALLERY / "agv_loop.yaml"), "--hours", "24",
+        "--replications", "1000000", "--keep", str(keep), "--json",
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        until(lambda: list(keep.glob("part-*.arrow")), seconds=120, what="a first part of the table")
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=60)
+    told = json.loads(out)
+    assert running.returncode == 130
+    assert not told["complete"]
+    assert read_table(keep).num_rows == told["replications"] > 0
