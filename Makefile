@@ -80,7 +80,7 @@ $(STAMP)/run: pyproject.toml constraints.txt | $(BIN)/python
 $(STAMP)/dev: $(STAMP)/run
 	@echo "· installing the tools for tests and docs"
 	@$(PIP) install --upgrade 'pip>=25.1'  # older ones know no dependency groups
-	@$(PIP) install -c constraints.txt --editable '.[hub,plan,ray,sim]' --group dev --group rivals
+	@$(PIP) install -c constraints.txt --editable '.[hub,plan,ray,s3,sim]' --group dev --group rivals
 	@touch $@
 
 # Clients as their users have them, several versions side by side: the hub is tested against each.
