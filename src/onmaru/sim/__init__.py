@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from onmaru.sim.drivers.cpsat import solve_schedule
     from onmaru.sim.drivers.logs import read_log
+    from onmaru.sim.rules.builder import ModelBuilder
     from onmaru.sim.rules.calibrate import read_mapping
     from onmaru.sim.rules.compile import compile_model
     from onmaru.sim.rules.read_model import read_model, write_model
     from onmaru.sim.rules.schedule import read_problem
-    from onmaru.sim.rules.simulation import run
+    from onmaru.sim.rules.simulation import Simulation, run
+    from onmaru.sim.rules.user_rule import compiled_rule
     from onmaru.sim.rules.whatif import apply, parse_scenario
     from onmaru.sim.service.bottleneck import find_bottleneck
     from onmaru.sim.service.calibration import calibrate_and_prove
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
 _HOME = {
     "Experiment": "service.experiment",
     "Model": "types",
+    "ModelBuilder": "rules.builder",
+    "Simulation": "rules.simulation",
     "apply": "rules.whatif",
     "calibrate_and_prove": "service.calibration",
     "compare_scenarios": "service.compare",
     "compile_model": "rules.compile",
+    "compiled_rule": "rules.user_rule",
     "find_bottleneck": "service.bottleneck",
     "optimise": "service.optimise",
     "parse_scenario": "rules.whatif",
@@ -49,9 +54,9 @@ _HOME = {
     "write_model": "rules.read_model",
 }
 __all__ = [
-    "Experiment", "Model", "apply", "calibrate_and_prove", "compare_scenarios", "compile_model",
-    "find_bottleneck", "optimise", "parse_scenario", "read_log", "read_mapping", "read_model", "read_problem",
-    "run", "run_experiment", "schedule_and_risk", "solve_schedule", "write_model",
+    "Experiment", "Model", "ModelBuilder", "Simulation", "apply", "calibrate_and_prove", "compare_scenarios",
+    "compile_model", "compiled_rule", "find_bottleneck", "optimise", "parse_scenario", "read_log", "read_mapping",
+    "read_model", "read_problem", "run", "run_experiment", "schedule_and_risk", "solve_schedule", "write_model",
 ]  # fmt: skip
 
 

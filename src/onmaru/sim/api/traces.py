@@ -16,7 +16,9 @@ from onmaru.sim.types import State
 routes = APIRouter(tags=["sim traces"], dependencies=[READ])
 
 BYTES = "application/octet-stream"
-_BINARY: dict[int | str, dict[str, Any]] = {200: {"content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}}
+_BINARY: dict[int | str, dict[str, Any]] = {
+    200: {"content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}
+}
 FirstServer = Annotated[int, Query(ge=0, le=10_000_000)]
 ServerCount = Annotated[int, Query(ge=1, le=MAX_TILE_SERVERS)]
 Moment = Annotated[float, Query(allow_inf_nan=False, ge=0, le=1e12)]

@@ -114,9 +114,7 @@ def test_a_plant_becomes_a_start():
 
 def test_a_part_under_work_has_left_the_store():
     shelf = {"in": "P/made", "out": "P/used", "next_state": "P/w1"}
-    elements = [
-        e.model_copy(update={"signals": shelf}) if e.name == "shelf" else e for e in MODEL.elements
-    ]
+    elements = [e.model_copy(update={"signals": shelf}) if e.name == "shelf" else e for e in MODEL.elements]
     model = MODEL.model_copy(update={"elements": tuple(elements)})
     for state, level in {"run": 4, "down": 4, "starved": 5, "blocked": 5}.items():
         observed = {"P/made": said(value=15), "P/used": said(value=10), "P/w1": said(state)}
