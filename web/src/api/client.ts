@@ -8,6 +8,7 @@ export type Query = Record<string, string | number | boolean | readonly string[]
 
 interface Ask {
   query?: Query
+  /** JSON, or a file as it is. */
   body?: unknown
   signal?: AbortSignal
 }
@@ -43,12 +44,13 @@ export function inPath(id: string): string {
 
 async function send(method: string, path: string, { query, body, signal }: Ask, accept: string): Promise<Response> {
   const headers: Record<string, string> = { Accept: accept, 'Accept-Language': document.documentElement.lang }
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const file = body instanceof Blob
+  if (body !== undefined) headers['Content-Type'] = file ? 'application/octet-stream' : 'application/json'
   if (method !== 'GET' && csrf) headers['X-Onmaru-Csrf'] = csrf
   let response: Response
   try {
     response = await fetch(address(path, query), {
-      method, headers, signal, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
+      method, headers, signal, credentials: 'same-origin', body: body === undefined || file ? body : JSON.stringify(body),
     })
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
@@ -69,6 +71,7 @@ async function json<T>(method: string, path: string, ask: Ask): Promise<T> {
 
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> => json('GET', path, { query, signal })
 export const post = <T>(path: string, body?: unknown): Promise<T> => json('POST', path, { body: body ?? {} })
+export const upload = <T>(path: string, query: Query, file: Blob): Promise<T> => json('POST', path, { query, body: file })
 export const put = <T = void>(path: string, body: unknown): Promise<T> => json('PUT', path, { body })
 export const patch = <T>(path: string, body: unknown): Promise<T> => json('PATCH', path, { body })
 export const remove = <T = void>(path: string): Promise<T> => json('DELETE', path, {})

@@ -6,6 +6,7 @@ import { Problem } from '../api/problem'
 import { sessionQuery } from '../api/queries'
 import { Frame } from '../frame/frame'
 import { NoPage, PageFailed, PageWaiting } from './fallbacks'
+import { readSim } from '../pages/sim/search'
 import { readLogin } from './login_search'
 import { readView } from './view'
 
@@ -45,10 +46,21 @@ const events = createRoute({
 const settings = createRoute({
   getParentRoute: () => frame, path: '/settings', component: lazyRouteComponent(() => import('../pages/settings/settings'), 'Settings'),
 })
+const sim = createRoute({
+  getParentRoute: () => frame, path: '/sim', validateSearch: readSim, component: lazyRouteComponent(() => import('../pages/sim/sim'), 'Sim'),
+})
+const simModel = createRoute({
+  getParentRoute: () => frame, path: '/sim/models/$name', validateSearch: readSim,
+  component: lazyRouteComponent(() => import('../pages/sim/model_page'), 'ModelPage'),
+})
+const simExperiment = createRoute({
+  getParentRoute: () => frame, path: '/sim/experiments/$id', validateSearch: readSim,
+  component: lazyRouteComponent(() => import('../pages/sim/experiment_page'), 'ExperimentPage'),
+})
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, frame.addChildren([home, twin, events, settings])]),
+    routeTree: root.addChildren([login, frame.addChildren([home, twin, sim, simModel, simExperiment, events, settings])]),
     context: { client },
     defaultPendingComponent: PageWaiting,
     defaultErrorComponent: PageFailed,

@@ -67,6 +67,12 @@ export function readView(search: Record<string, unknown>): View {
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as View
 }
 
+const KEYS = new Set(['sel', 'select', 't', 'tab', 'dock', 'alarms', 'q', 'sig', 'from', 'to', 'by', 'labels', 'type', 'job', 'quality'])
+
+/** What the page itself put into the address; its route has read it. */
+const ofThePage = (search: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(search).filter(([name]) => !KEYS.has(name)))
+
 /** What stays when going to another page: the selection and the moment. */
 export function carried(view: View): View {
   return { ...(view.sel ? { sel: view.sel } : {}), ...(view.t ? { t: view.t } : {}) }
@@ -84,7 +90,7 @@ export function useSetView(): (change: Partial<View>, options?: { push?: boolean
       void navigate({
         to: '.',
         replace: !push,
-        search: (old: View) => readView({ ...old, ...change }),
+        search: (old: Record<string, unknown>) => ({ ...ofThePage(old), ...readView({ ...old, ...change }) }),
       } as never)
     },
     [navigate],

@@ -4,6 +4,7 @@ export const frame = {
   // pages and frame
   'page.home': 'Home',
   'page.twin': 'Twin',
+  'page.sim': 'Simulate',
   'page.events': 'Events',
   'page.settings': 'Settings',
   'rail.label': 'Main navigation',

@@ -1,0 +1,74 @@
+import { Card, Facts } from './card'
+import { Estimate, shownAs } from './figure'
+import { Table } from './table'
+import type { OptimumResult, Tried } from './types'
+import { VerdictBadge } from './whatif'
+import { useSimWords } from './words'
+
+/** What the search found, against the design as it is, and the designs that came close. */
+export function Optimum({ result, currency }: { result: OptimumResult; currency: string }) {
+  const { t, format } = useSimWords()
+  const { objective, unit } = result
+  const kind = { unit, label: { en: objective, ko: objective }, maximise: result.maximise }
+  const { value, unit: sign } = shownAs(objective, unit, format, currency)
+  const text = (number: number | null) => `${value(number)}${sign ? ` ${sign}` : ''}`
+  const { against_base: against } = result
+  const kept = result.changes.length === 0
+  return (
+    <>
+      <Card title={kept ? t('optimum.kept') : t('optimum.found')} note={t('optimum.about', { tried: result.tried, spent: result.spent, budget: result.budget })}
+        side={<VerdictBadge comparison={against} maximise={result.maximise} />}>
+        {!kept && <ul className="mb-3 flex flex-wrap gap-2">{result.changes.map((one) => <li key={one}><code className="rounded-md border border-line bg-sunken px-2 py-1 font-mono text-xs">{one}</code></li>)}</ul>}
+        <Facts facts={[
+          { name: t('optimum.best'), value: <Estimate address={objective} kind={kind} interval={against.scenario} currency={currency} />, note: <code className="font-mono">{objective}</code> },
+          { name: t('column.base'), value: <Estimate address={objective} kind={kind} interval={against.base} currency={currency} /> },
+          { name: t('column.difference'), value: <Estimate address={objective} kind={kind} interval={against.difference} currency={currency} />, note: t('optimum.paired') },
+          { name: t('optimum.probability'), value: format.percent(result.probability), note: t('optimum.probability.about') },
+          { name: t('optimum.budget'), value: format.integer(result.spent), note: t('optimum.ofbudget', { budget: format.integer(result.budget) }) },
+        ]} />
+        {result.history && result.history.length > 1 && <Course history={result.history} text={text} />}
+      </Card>
+      <Card flush title={t('optimum.finalists')} note={t('optimum.finalists.about')}>
+        <Table label={t('optimum.finalists')} rows={result.finalists} rowKey={(_, index) => String(index)} columns={[
+          { id: 'place', name: t('column.place'), head: true, cell: (row) => result.finalists.indexOf(row) + 1 },
+          ...result.levers.map(({ address, base }) => ({
+            id: address, right: true, name: <code className="font-mono">{address}</code>,
+            cell: (row: Tried) => <span className={row.values[address] === base ? 'text-ink-soft' : 'font-semibold'}>{format.number(row.values[address])}</span>,
+          })),
+          { id: 'objective', name: t('optimum.objective'), right: true, cell: (row) => <span title={t('optimum.deviation', { value: text(row.deviation) })}>{text(row.objective)}</span> },
+          { id: 'behind', name: t('optimum.behind'), right: true, cell: (row) => text(Math.abs((row.objective ?? 0) - (result.finalists[0]?.objective ?? 0))) },
+          { id: 'replications', name: t('column.count'), right: true, cell: (row) => row.replications },
+        ]} />
+      </Card>
+    </>
+  )
+}
+
+const WIDTH = 720
+const HEIGHT = 120
+
+/** The best design known, over what was spent to find it. */
+function Course({ history, text }: { history: readonly { spent: number; best: number }[]; text: (value: number) => string }) {
+  const { t, format } = useSimWords()
+  const most = history.at(-1)!.spent || 1
+  const values = history.map(({ best }) => best)
+  const low = Math.min(...values)
+  const range = Math.max(...values) - low || 1
+  const x = (spent: number) => 4 + spent / most * (WIDTH - 8)
+  const y = (best: number) => HEIGHT - 22 - (best - low) / range * (HEIGHT - 40)
+  let path = `M${x(history[0]!.spent)} ${y(values[0]!)}`
+  for (const { spent, best } of history.slice(1)) path += `H${x(spent).toFixed(1)}V${y(best).toFixed(1)}`
+  return (
+    <figure className="mt-4">
+      <figcaption className="mb-1 text-xs font-medium text-ink-soft">{t('optimum.course')}</figcaption>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full max-w-3xl" role="img" aria-label={t('optimum.course.label', { first: text(values[0]!), last: text(values.at(-1)!), spent: most })}>
+        <line x1={4} x2={WIDTH - 4} y1={HEIGHT - 18} y2={HEIGHT - 18} stroke="var(--line)" />
+        <path d={path} fill="none" stroke="var(--accent)" strokeWidth={2} />
+        <text x={4} y={HEIGHT - 4} fontSize={11} className="fill-ink-faint">0</text>
+        <text x={WIDTH - 4} y={HEIGHT - 4} fontSize={11} textAnchor="end" className="fill-ink-faint">{t('optimum.replications', { count: format.integer(most) })}</text>
+        <text x={WIDTH - 4} y={y(values.at(-1)!) - 6} fontSize={11} textAnchor="end" className="fill-ink">{text(values.at(-1)!)}</text>
+        <text x={4} y={y(values[0]!) - 6} fontSize={11} className="fill-ink-soft">{text(values[0]!)}</text>
+      </svg>
+    </figure>
+  )
+}

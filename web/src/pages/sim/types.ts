@@ -1,0 +1,223 @@
+/** What the simulator tells. The schema leaves results of experiments open; these are the records inside of them. */
+
+import type { Job, Label } from '../../api/types'
+import type { components } from '../../api/schema'
+
+type Schemas = components['schemas']
+
+export type ModelEntry = Schemas['ModelOut']
+export type WholeModel = Schemas['WholeModelOut']
+export type Fault = Schemas['FaultOut']
+export type Verdict = Omit<Schemas['VerdictOut'], 'map'> & { map: LineMap | null }
+export type LineMap = Schemas['MapOut']
+export type MapNode = Schemas['NodeOut']
+export type Engine = Schemas['EngineOut']
+export type ExperimentEntry = Schemas['ExperimentOut']
+export type WholeExperiment = Schemas['WholeExperimentOut']
+export type Trace = Schemas['TraceOut']
+export type TraceServer = Schemas['ServerOut']
+export type EngineName = Schemas['RunAsk']['engine']
+
+export const KINDS = ['run', 'compare', 'bottleneck', 'optimize', 'fork', 'calibrate', 'schedule'] as const
+export type Kind = (typeof KINDS)[number]
+/** Kinds that are asked of a model. */
+export type ModelKind = Exclude<Kind, 'calibrate' | 'schedule'>
+export const isKind = (text: string): text is Kind => (KINDS as readonly string[]).includes(text)
+
+export interface Interval {
+  estimate: number | null
+  low: number | null
+  high: number | null
+  half_width: number | null
+  confidence: number
+  count: number
+  deviation: number | null
+}
+
+export interface FigureKind {
+  unit: string
+  label: Label
+  maximise: boolean | null
+  formula?: string
+  source?: string
+}
+
+export type Figure = Interval & FigureKind
+
+export interface EngineChoice {
+  name: string
+  why: string
+  refused: Record<string, string[]>
+}
+
+export interface RunResult {
+  engine: EngineChoice
+  hours: number | null
+  warmup_hours: number
+  seed: number
+  confidence: number
+  replications: number
+  events: number
+  figures: Record<string, Figure>
+  complete: boolean
+  reached: boolean | null
+  check: Record<string, unknown> | null
+  on_time_probability: Interval | null
+  notes: string[]
+  map: LineMap
+  energy?: EnergyFlow
+}
+
+export interface Comparison {
+  base: Interval
+  scenario: Interval
+  difference: Interval
+  relative: number | null
+  significant: boolean
+  correlation: number | null
+  p_value: number | null
+}
+
+export interface CompareResult {
+  engine: string
+  hours: number
+  replications: number
+  seed: number
+  confidence: number
+  figures: Record<string, FigureKind>
+  scenarios: { name: string; changes: string[]; engine: string; figures: Record<string, Comparison> }[]
+  notes: string[]
+}
+
+export interface Ranking {
+  method: string
+  unit: string
+  first: string | null
+  scores: { station: string; score: number | null; interval: Interval | null }[]
+}
+
+export interface BottleneckResult {
+  agreement: { station: string | null; votes: number; methods: number; unanimous: boolean }
+  rankings: Ranking[]
+  momentary: { station: string; sole: number; shifting: number }[]
+  shares: Record<string, Record<string, number | null>>
+  tested: string[]
+  replications: number
+  hours: number
+  notes: string[]
+  map: LineMap
+}
+
+export interface Tried {
+  values: Record<string, number>
+  objective: number | null
+  deviation: number | null
+  replications: number
+}
+
+export interface OptimumResult {
+  objective: string
+  unit: string
+  maximise: boolean
+  levers: { address: string; values: number[]; cost: number; base: number }[]
+  best: Tried
+  finalists: Tried[]
+  changes: string[]
+  against_base: Comparison
+  probability: number
+  tried: number
+  spent: number
+  budget: number
+  history?: { spent: number; best: number }[]
+}
+
+export interface EnergyFlow {
+  unit: string
+  total_kwh: number
+  nodes: { id: string; kind: 'grid' | 'element' | 'state'; name: string; kwh: number }[]
+  links: { source: string; target: string; kwh: number }[]
+}
+
+export interface Quantiles<T = number> {
+  p10: T
+  p50: T
+  p90: T
+}
+
+export interface ForkResult {
+  at: string
+  emulated: boolean
+  hours: number
+  replications: number
+  engine: EngineChoice
+  seen: {
+    coverage: number
+    wip: number
+    notes: string[]
+    stations: { station: string; server: number; state: string; elapsed_s: number | null }[]
+    stores: { element: string; level: number }[]
+  }
+  bands: { time_s: number[]; out: Quantiles<number[]>; wip: Quantiles<number[]> }
+  figures: Record<string, Figure>
+  finish: { target: number; probability: Interval; time_s: Quantiles<number | null> } | null
+}
+
+export interface Measured {
+  station: string
+  quantity: string
+  family: string
+  count: number
+  censored: number
+  mean_s: number
+  cv: number
+  why: string
+}
+
+export interface CalibrationResult {
+  text: string
+  rows: number
+  visits: number
+  span_s: number
+  left_out: number
+  measured: Measured[]
+  stillness: Record<string, Record<string, number>>
+  notes: string[]
+  saved_as?: string
+  holdout: {
+    slice_s: number
+    slices: number
+    replications: number
+    checks: { check: string; measured: string; model: string; verdict: string }[]
+    coverage: Record<string, number>
+    throughput: { measured: number[]; band: [number, number] | number[] }
+    wip: { measured: number[]; band: [number, number] | number[] }
+  } | null
+}
+
+export interface ScheduleResult {
+  problem: string
+  objective: string
+  status: string
+  objective_value: number
+  bound: number
+  gap: number | null
+  makespan_s: number
+  tardiness_s: number
+  wall_s: number
+  assignments: { job: string; operation: number; machine: string; start_s: number; end_s: number; setup_s: number }[]
+  machines: { name: string; closed?: { start_s: number; end_s: number }[] }[]
+  jobs: { name: string; due_s: number | null }[]
+  faults: string[]
+  risk: {
+    replications: number
+    makespan_s: Record<string, number>
+    within_plan: number
+    jobs: { job: string; on_time?: Interval }[]
+    machines: { machine: string; critical_share: number }[]
+  } | null
+}
+
+export interface Started {
+  experiment: ExperimentEntry
+  job: Job
+}
