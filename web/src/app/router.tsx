@@ -57,10 +57,25 @@ const simExperiment = createRoute({
   getParentRoute: () => frame, path: '/sim/experiments/$id', validateSearch: readSim,
   component: lazyRouteComponent(() => import('../pages/sim/experiment_page'), 'ExperimentPage'),
 })
+const plan = createRoute({
+  getParentRoute: () => frame, path: '/plan', component: lazyRouteComponent(() => import('../pages/plan/home_page'), 'PlanHome'),
+})
+const planDocument = createRoute({
+  getParentRoute: () => frame, path: '/plan/p/$id', component: lazyRouteComponent(() => import('../pages/plan/plan_page'), 'PlanPage'),
+})
+const planSize = createRoute({
+  getParentRoute: () => frame, path: '/plan/size', component: lazyRouteComponent(() => import('../pages/plan/size_page'), 'SizePage'),
+})
+const planAudit = createRoute({
+  getParentRoute: () => frame, path: '/plan/audit', component: lazyRouteComponent(() => import('../pages/plan/audit_page'), 'AuditPage'),
+})
+const planCatalogue = createRoute({
+  getParentRoute: () => frame, path: '/plan/catalogue', component: lazyRouteComponent(() => import('../pages/plan/catalogue_page'), 'CataloguePage'),
+})
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, frame.addChildren([home, twin, sim, simModel, simExperiment, events, settings])]),
+    routeTree: root.addChildren([login, frame.addChildren([home, twin, sim, simModel, simExperiment, plan, planDocument, planSize, planAudit, planCatalogue, events, settings])]),
     context: { client },
     defaultPendingComponent: PageWaiting,
     defaultErrorComponent: PageFailed,

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import { Activity, Boxes, House, ScrollText, Settings2, type LucideIcon } from 'lucide-react'
+import { Activity, Boxes, Calculator, House, ScrollText, Settings2, type LucideIcon } from 'lucide-react'
 
 import { carried, useView } from '../app/view'
 import { useWords, type MessageKey } from '../i18n'
 import { Mark } from '../parts/logo'
 
 export interface Place {
-  to: '/' | '/twin' | '/sim' | '/events' | '/settings'
+  to: '/' | '/twin' | '/sim' | '/plan' | '/events' | '/settings'
   name: MessageKey
   icon: LucideIcon
   key: string
@@ -17,6 +17,7 @@ export const PLACES: readonly Place[] = [
   { to: '/', name: 'page.home', icon: House, key: 'h' },
   { to: '/twin', name: 'page.twin', icon: Boxes, key: 't' },
   { to: '/sim', name: 'page.sim', icon: Activity, key: 'm' },
+  { to: '/plan', name: 'page.plan', icon: Calculator, key: 'p' },
   { to: '/events', name: 'page.events', icon: ScrollText, key: 'e' },
   { to: '/settings', name: 'page.settings', icon: Settings2, key: 's' },
 ]

@@ -5,6 +5,7 @@ export const frame = {
   'page.home': 'Home',
   'page.twin': 'Twin',
   'page.sim': 'Simulate',
+  'page.plan': 'Plan',
   'page.events': 'Events',
   'page.settings': 'Settings',
   'rail.label': 'Main navigation',
