@@ -6,6 +6,7 @@ import { Problem } from '../api/problem'
 import { sessionQuery } from '../api/queries'
 import { Frame } from '../frame/frame'
 import { NoPage, PageFailed, PageWaiting } from './fallbacks'
+import { readHub } from '../pages/hub/search'
 import { readSim } from '../pages/sim/search'
 import { readLogin } from './login_search'
 import { readView } from './view'
@@ -72,10 +73,21 @@ const planAudit = createRoute({
 const planCatalogue = createRoute({
   getParentRoute: () => frame, path: '/plan/catalogue', component: lazyRouteComponent(() => import('../pages/plan/catalogue_page'), 'CataloguePage'),
 })
+const hub = createRoute({
+  getParentRoute: () => frame, path: '/hub', validateSearch: readHub, component: lazyRouteComponent(() => import('../pages/hub/hub'), 'Hub'),
+})
+const hubStorage = createRoute({
+  getParentRoute: () => frame, path: '/hub/storage', validateSearch: readHub,
+  component: lazyRouteComponent(() => import('../pages/hub/storage'), 'Storage'),
+})
+const hubArtifact = createRoute({
+  getParentRoute: () => frame, path: '/hub/artifacts/$', validateSearch: readHub,
+  component: lazyRouteComponent(() => import('../pages/hub/artifact'), 'ArtifactPage'),
+})
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, frame.addChildren([home, twin, sim, simModel, simExperiment, plan, planDocument, planSize, planAudit, planCatalogue, events, settings])]),
+    routeTree: root.addChildren([login, frame.addChildren([home, twin, sim, simModel, simExperiment, plan, planDocument, planSize, planAudit, planCatalogue, hub, hubStorage, hubArtifact, events, settings])]),
     context: { client },
     defaultPendingComponent: PageWaiting,
     defaultErrorComponent: PageFailed,

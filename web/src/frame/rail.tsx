@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import { Activity, Boxes, Calculator, House, ScrollText, Settings2, type LucideIcon } from 'lucide-react'
+import { Activity, Boxes, Calculator, House, Package2, ScrollText, Settings2, type LucideIcon } from 'lucide-react'
 
 import { carried, useView } from '../app/view'
 import { useWords, type MessageKey } from '../i18n'
 import { Mark } from '../parts/logo'
 
 export interface Place {
-  to: '/' | '/twin' | '/sim' | '/plan' | '/events' | '/settings'
+  to: '/' | '/twin' | '/sim' | '/plan' | '/hub' | '/events' | '/settings'
   name: MessageKey
   icon: LucideIcon
   key: string
@@ -18,6 +18,7 @@ export const PLACES: readonly Place[] = [
   { to: '/twin', name: 'page.twin', icon: Boxes, key: 't' },
   { to: '/sim', name: 'page.sim', icon: Activity, key: 'm' },
   { to: '/plan', name: 'page.plan', icon: Calculator, key: 'p' },
+  { to: '/hub', name: 'page.hub', icon: Package2, key: 'b' },
   { to: '/events', name: 'page.events', icon: ScrollText, key: 'e' },
   { to: '/settings', name: 'page.settings', icon: Settings2, key: 's' },
 ]

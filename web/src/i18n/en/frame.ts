@@ -6,6 +6,7 @@ export const frame = {
   'page.twin': 'Twin',
   'page.sim': 'Simulate',
   'page.plan': 'Plan',
+  'page.hub': 'Hub',
   'page.events': 'Events',
   'page.settings': 'Settings',
   'rail.label': 'Main navigation',

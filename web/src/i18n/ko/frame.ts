@@ -8,6 +8,7 @@ export const frame: Record<keyof typeof words, string> = {
   'page.twin': '트윈',
   'page.sim': '시뮬레이션',
   'page.plan': '계획',
+  'page.hub': '허브',
   'page.events': '이벤트',
   'page.settings': '설정',
   'rail.label': '주 메뉴',

@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
+import { ArrowLeft, ShieldAlert, TriangleAlert } from 'lucide-react'
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+
+import { Badge } from '../../parts/marks'
+import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Select } from '../../parts/select'
+import { Copyable } from '../../parts/snippet'
+import { Compatibility } from './compatibility'
+import { ContentsTab } from './contents'
+import { KindMark } from './kind_mark'
+import { LineageTab } from './lineage'
+import { Overview } from './overview'
+import { artifactQuery, standingQuery } from './queries'
+import { SbomTab } from './sbom'
+import { ScanButton } from './scan'
+import { PARTS, useHubView, type Part } from './search'
+import { Security } from './security'
+import { Signatures } from './signatures'
+import { TagsTab } from './tags'
+import type { ArtifactDetail } from './types'
+import { useHubWords } from './words'
+
+/** One artifact: what it is, what is in it, what is known against it, where it runs, where it comes from. */
+export function ArtifactPage() {
+  const { t } = useHubWords()
+  const name = (useParams({ strict: false }) as { _splat?: string })._splat ?? ''
+  const found = useQuery(artifactQuery(name))
+  return (
+    <div className="mx-auto max-w-6xl px-8 py-6">
+      <Link to="/hub" search={{} as never} className="mb-4 inline-flex items-center gap-1.5 rounded text-xs font-medium text-ink-soft hover:text-ink">
+        <ArrowLeft aria-hidden size={13} />{t('back')}
+      </Link>
+      {found.data ? <Whole item={found.data} /> : <h1 className="sr-only">{name}</h1>}
+      {found.isPending && <Waiting what={name} rows={8} />}
+      {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
+    </div>
+  )
+}
+
+/** The tag that is shown when the address names none: `latest`, else the one set last. */
+export function shownReference(item: ArtifactDetail, wanted: string | undefined): string {
+  return wanted ?? item.tags.find((tag) => tag.name === 'latest')?.name ?? item.tags[0]?.name ?? ''
+}
+
+function Whole({ item }: { item: ArtifactDetail }) {
+  const { t } = useHubWords()
+  const [view, setView] = useHubView()
+  const reference = shownReference(item, view.ref)
+  const part = view.part ?? 'overview'
+  const empty = <Empty text={t('version.none')} />
+  const panels: Record<Part, () => React.ReactNode> = {
+    overview: () => <Overview item={item} reference={reference} />,
+    tags: () => <TagsTab item={item} shown={reference} />,
+    contents: () => <ContentsTab name={item.name} reference={reference} />,
+    security: () => <Security name={item.name} reference={reference} />,
+    sbom: () => <SbomTab name={item.name} reference={reference} />,
+    signatures: () => <Signatures name={item.name} reference={reference} />,
+    compatibility: () => <Compatibility name={item.name} reference={reference} />,
+    lineage: () => <LineageTab name={item.name} />,
+  }
+  return (
+    <>
+      <Head item={item} reference={reference} />
+      <Tabs selectedKey={part} onSelectionChange={(key) => setView({ part: key === 'overview' ? undefined : (key as Part) }, { push: true })}>
+        <TabList aria-label={item.name} className="mb-5 flex flex-wrap gap-1 border-b border-line">
+          {PARTS.map((id) => (
+            <Tab key={id} id={id}
+              className="-mb-px cursor-default rounded-t-md border-b-2 border-transparent px-3 py-2 text-sm font-medium text-ink-soft transition-colors hover:text-ink selected:border-accent selected:text-ink focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent">
+              {t(`part.${id}`)}
+            </Tab>
+          ))}
+        </TabList>
+        {PARTS.map((id) => (
+          <TabPanel key={id} id={id} className="outline-none">
+            {part === id && (reference === '' && id !== 'overview' && id !== 'lineage' ? empty : panels[id]())}
+          </TabPanel>
+        ))}
+      </Tabs>
+    </>
+  )
+}
+
+function Head({ item, reference }: { item: ArtifactDetail; reference: string }) {
+  const { t } = useHubWords()
+  const [, setView] = useHubView()
+  const tags = item.tags.map(({ name }) => ({ id: name, name }))
+  if (reference !== '' && !tags.some(({ id }) => id === reference)) tags.unshift({ id: reference, name: short(reference) })
+  return (
+    <header className="mb-5">
+      <div className="flex flex-wrap items-start gap-4">
+        <KindMark kind={item.kind} large />
+        <div className="min-w-0 flex-1">
+          <div className="flex flex-wrap items-center gap-2.5">
+            <h1 className="text-2xl leading-7 font-bold tracking-tight [overflow-wrap:anywhere]">{item.title || item.name}</h1>
+            <Badge>{t(`one.${item.kind}`)}</Badge>
+            <Badge tone={item.visibility === 'public' ? 'accent' : 'plain'}>{t(`visibility.${item.visibility}`)}</Badge>
+            {item.deprecated && <Badge tone="warn">{t('deprecated')}</Badge>}
+          </div>
+          <div className="mt-1.5"><Copyable text={item.name} /></div>
+          {item.summary && <p className="mt-2 max-w-3xl text-base text-ink-soft">{item.summary}</p>}
+        </div>
+        {reference !== '' && (
+          <div className="flex items-center gap-2">
+            <Select label={t('version')} value={reference} choices={tags} onChange={(ref) => setView({ ref }, { push: true })} />
+            <ScanButton name={item.name} reference={reference} />
+          </div>
+        )}
+      </div>
+      {item.deprecated && <Notice icon={TriangleAlert}>{t('deprecated')}: {item.deprecated}</Notice>}
+      {reference !== '' && <KeptBack name={item.name} reference={reference} />}
+    </header>
+  )
+}
+
+/** Why the policy keeps the version back, if it does. */
+function KeptBack({ name, reference }: { name: string; reference: string }) {
+  const { t } = useHubWords()
+  const reasons = useQuery(standingQuery(name, reference)).data?.kept_back ?? []
+  if (reasons.length === 0) return null
+  const said = reasons.map(({ code, text }) => (code === 'not_signed' || code === 'not_scanned' ? t(`policy.${code}`) : text))
+  return <Notice icon={ShieldAlert}>{t('keptback')} {said.join(' · ')}</Notice>
+}
+
+function Notice({ icon: Icon, children }: { icon: typeof ShieldAlert; children: React.ReactNode }) {
+  return (
+    <p className="mt-4 flex items-start gap-2.5 rounded-lg border border-warn/30 bg-warn-soft px-4 py-2.5 text-ink">
+      <Icon aria-hidden size={16} className="mt-0.5 shrink-0 text-warn" /><span className="[overflow-wrap:anywhere]">{children}</span>
+    </p>
+  )
+}
+
+export function short(digest: string): string {
+  const [algorithm, hex] = digest.split(':')
+  return hex ? `${algorithm}:${hex.slice(0, 12)}` : digest
+}
