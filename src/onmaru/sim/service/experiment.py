@@ -102,6 +102,8 @@ def figure_json(address: str, found: Interval) -> dict[str, Any]:
         "unit": known.unit,
         "label": {"en": known.en, "ko": known.ko},
         "maximise": known.maximise,
+        "formula": known.formula,
+        "source": known.source,
     }
 
 

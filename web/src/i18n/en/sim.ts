@@ -116,6 +116,7 @@ export const sim = {
   'column.interval': 'Interval',
   'column.deviation': 'Deviation',
   'column.count': 'Replications',
+  'column.samples': 'Count',
   'column.formula': 'Formula and source',
   'column.scenario': 'Scenario',
   'column.base': 'As it is',

@@ -116,6 +116,7 @@ export const sim = {
   'column.interval': '신뢰구간',
   'column.deviation': '표준편차',
   'column.count': '반복',
+  'column.samples': '건수',
   'column.formula': '식과 출처',
   'column.scenario': '시나리오',
   'column.base': '현재',
@@ -248,7 +249,7 @@ export const sim = {
   // bottleneck
   'bottleneck.found': '{station|이/가} 라인을 막고 있어요',
   'bottleneck.none': '혼자 라인을 막는 스테이션은 없어요',
-  'bottleneck.unanimous': '세 방법이 모두 같은 곳을 가리켜요.',
+  'bottleneck.unanimous': '{methods}개 방법이 모두 같은 곳을 가리켜요.',
   'bottleneck.split': '{methods}개 방법 중 {votes}개가 가리켜요. 서로 다르면 라인이 거의 균형이거나 병목이 옮겨 다니는 거예요.',
   'bottleneck.votes': '{methods}개 중 {votes}개 일치',
   'bottleneck.map': '가장 많은 방법이 가리킨 스테이션에 테두리를 그렸어요.',

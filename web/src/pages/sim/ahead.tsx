@@ -79,7 +79,7 @@ function Band({ title, unit, times, band, from, start, target, count }: {
             <text x={LEFT - 7} y={y(mark) + 4} fontSize={11} textAnchor="end" className="fill-ink-faint">{format.number(mark)}</text>
           </g>
         ))}
-        {ticks.map((tick) => <text key={tick} x={x(tick)} y={HEIGHT - 7} fontSize={11} textAnchor={tick === 0 ? 'start' : 'middle'} className="fill-ink-faint">{format.time(from + tick * 1000).slice(0, 5)}</text>)}
+        {ticks.map((tick) => <text key={tick} x={x(tick)} y={HEIGHT - 7} fontSize={11} textAnchor={tick === 0 ? 'start' : x(tick) > WIDTH - 24 ? 'end' : 'middle'} className="fill-ink-faint">{format.time(from + tick * 1000).slice(0, 5)}</text>)}
         <path d={area} fill="var(--chart-1)" fillOpacity={0.18} />
         <path d={`M${points(band.p50).join('L')}`} fill="none" stroke="var(--chart-1)" strokeWidth={2} />
         {target !== undefined && <><line x1={LEFT} x2={WIDTH - 8} y1={y(target)} y2={y(target)} stroke="var(--chart-2)" strokeDasharray="5 4" /><text x={LEFT + 6} y={y(target) - 5} fontSize={11} className="fill-ink-soft">{t('ahead.target', { target: format.integer(target) })}</text></>}

@@ -26,7 +26,7 @@ export function Calibration({ result, name }: { result: CalibrationResult; name:
       ]} />
       {holdout && (
         <Card flush title={t('calibration.holdout')} note={t('calibration.holdout.about', { slices: holdout.slices, span: format.duration(holdout.slice_s), count: holdout.replications })}>
-          <div className="grid gap-4 px-4 pb-3 lg:grid-cols-2">
+          <div className="grid gap-4 px-4 pt-3 pb-3 lg:grid-cols-2">
             <Slices title={t('calibration.throughput')} measured={holdout.throughput.measured} band={holdout.throughput.band} />
             <Slices title={t('calibration.wip')} measured={holdout.wip.measured} band={holdout.wip.band} />
           </div>
@@ -47,7 +47,7 @@ export function Calibration({ result, name }: { result: CalibrationResult; name:
           { id: 'family', name: t('column.family'), cell: (row) => row.family },
           { id: 'mean', name: t('column.mean'), right: true, cell: (row) => `${format.number(row.mean_s)} s` },
           { id: 'cv', name: t('column.cv'), right: true, cell: (row) => format.number(row.cv, 3) },
-          { id: 'count', name: t('column.count'), right: true, cell: (row) => (row.censored > 0 ? t('calibration.censored', { count: row.count, censored: row.censored }) : format.integer(row.count)) },
+          { id: 'count', name: t('column.samples'), right: true, cell: (row) => (row.censored > 0 ? t('calibration.censored', { count: row.count, censored: row.censored }) : format.integer(row.count)) },
           { id: 'why', name: t('column.why'), cell: (row) => <span className="text-ink-soft">{row.why}</span> },
         ]} />
       </Card>

@@ -49,7 +49,7 @@ function Found({ experiment }: { experiment: WholeExperiment }) {
       <header>
         <nav aria-label={t('trail')} className="mb-1.5 flex items-center gap-1 text-xs text-ink-faint">
           <SimLink className="hover:text-ink">{t('title')}</SimLink><ChevronRight aria-hidden size={12} />
-          {experiment.model && <><ModelLink name={experiment.model} className="hover:text-ink">{experiment.model}</ModelLink><ChevronRight aria-hidden size={12} /></>}
+          {named(experiment) && <><ModelLink name={experiment.model} className="hover:text-ink">{experiment.model}</ModelLink><ChevronRight aria-hidden size={12} /></>}
           <span className="font-mono text-2xs">{experiment.id}</span>
         </nav>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -69,11 +69,14 @@ function Found({ experiment }: { experiment: WholeExperiment }) {
       )}
       {experiment.result !== null && experiment.result !== undefined && <Result experiment={experiment} />}
       <Card title={t('code.title')} side={experiment.has_table && <Downloads experiment={experiment} />}>
-        {kind && <Snippet texts={askSnippet(kind, { ...ask, ...(experiment.model ? { model: experiment.model } : {}) })} />}
+        {kind && <Snippet texts={askSnippet(kind, { ...ask, ...(named(experiment) ? { model: experiment.model } : {}) })} />}
       </Card>
     </>
   )
 }
+
+/** Schedules and logs have no model of the site; an inline one is its own. */
+const named = ({ kind, model, ask }: WholeExperiment): boolean => kind !== 'schedule' && kind !== 'calibrate' && model !== '' && typeof ask.model !== 'object'
 
 function askedFor(ask: Record<string, unknown>, t: (key: SimKey, params?: Record<string, string | number>) => string, format: { number: (value: number) => string }): string {
   const facts: string[] = []
@@ -87,9 +90,9 @@ function askedFor(ask: Record<string, unknown>, t: (key: SimKey, params?: Record
 
 function Result({ experiment }: { experiment: WholeExperiment }) {
   const { t } = useSimWords()
-  const named = useQuery({ ...modelQuery(experiment.model), enabled: experiment.model !== '' }).data?.model
+  const kept = useQuery({ ...modelQuery(experiment.model), enabled: named(experiment) }).data?.model
   const inline = experiment.ask.model
-  const model = typeof inline === 'object' && inline !== null ? (inline as Record<string, unknown>) : named
+  const model = typeof inline === 'object' && inline !== null ? (inline as Record<string, unknown>) : kept
   const tariff = model?.tariff
   const told = typeof tariff === 'object' && tariff !== null && 'currency' in tariff ? String(tariff.currency) : ''
   const currency = told || t('unit.money')

@@ -15,7 +15,7 @@ export function ExperimentTable({ rows }: { rows: readonly ExperimentEntry[] }) 
     <Table label={t('experiments')} rows={rows} rowKey={({ id }) => id} columns={[
       { id: 'name', name: t('column.name'), head: true, cell: (row) => <ExperimentLink id={row.id}>{row.name}</ExperimentLink> },
       { id: 'kind', name: t('column.kind'), cell: ({ kind }) => (isKind(kind) ? t(`ask.${kind}`) : kind) },
-      { id: 'model', name: t('column.model'), cell: ({ model }) => (model ? <ModelLink name={model} className="text-ink-soft hover:text-ink hover:underline">{model}</ModelLink> : '–') },
+      { id: 'model', name: t('column.model'), cell: ({ kind, model, params }) => (model && kind !== 'schedule' && kind !== 'calibrate' && typeof params.model === 'string' ? <ModelLink name={model} className="text-ink-soft hover:text-ink hover:underline">{model}</ModelLink> : model || '–') },
       { id: 'state', name: t('column.state'), cell: (row) => {
         const job = jobs.get(row.job)
         if (!job) return row.headline ? <JobBadge state="succeeded" /> : <span className="text-ink-faint">–</span>

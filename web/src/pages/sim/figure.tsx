@@ -12,7 +12,7 @@ export const lastPart = (address: string): string => address.slice(address.lastI
 export const isShare = (address: string, unit: string): boolean => unit === '1' && !COUNTS.has(lastPart(address))
 
 export interface Shown {
-  value: (number: number | null | undefined) => string
+  value: (number: number | null | undefined, digits?: number) => string
   unit: string
 }
 
@@ -23,7 +23,7 @@ export function shownAs(address: string, unit: string, format: Formatter, curren
     '1': format.language === 'ko' ? '개' : 'pcs', '1/h': format.language === 'ko' ? '개/h' : 'pcs/h', s: format.language === 'ko' ? '초' : 's',
     money: currency,
   }
-  return { value: (number) => format.number(number), unit: signs[unit] ?? unit }
+  return { value: (number, digits = 4) => format.number(number, digits), unit: signs[unit] ?? unit }
 }
 
 /** An estimate with half its interval; the whole interval and its making are in the title. */
@@ -46,7 +46,7 @@ export function Estimate({ address, kind, interval, currency = '', strong = fals
   return (
     <span title={about} className="inline-flex items-baseline gap-1 whitespace-nowrap">
       <span className={strong ? 'font-semibold' : ''}>{value(interval.estimate)}</span>
-      {half !== null && half > 0 && <span className="text-2xs text-ink-faint">±{value(half)}</span>}
+      {half !== null && half > 0 && <span className="text-2xs text-ink-faint">±{value(half, 2)}</span>}
       {unit && <span className="text-2xs text-ink-faint">{unit}</span>}
     </span>
   )

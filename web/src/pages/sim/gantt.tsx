@@ -45,7 +45,7 @@ interface ReadOut {
 }
 
 function Gantt({ experiment, trace }: { experiment: string; trace: Trace }) {
-  const { t, format } = useSimWords()
+  const { t } = useSimWords()
   const { theme } = useLook()
   const [view, setView] = useSimView()
   const span = useMemo<Window>(() => ({ start: trace.start_s, end: Math.max(trace.end_s, trace.start_s + 1e-6) }), [trace])
@@ -194,7 +194,7 @@ function Gantt({ experiment, trace }: { experiment: string; trace: Trace }) {
         <p id="gantt-help" className="ml-auto text-2xs text-ink-faint">{t('gantt.keys')}</p>
       </div>
       {error !== null && <div className="px-4 pb-3"><ErrorNote compact error={error} onRetry={() => { setError(null); store.retry() }} /></div>}
-      <GanttShares experiment={experiment} names={names} states={trace.states} window={shown} from={format.duration(shown.start)} until={format.duration(shown.end)} />
+      <GanttShares experiment={experiment} names={names} states={trace.states} window={shown} from={clock(shown.start, 1)} until={clock(shown.end, 1)} />
     </div>
   )
 }

@@ -49,7 +49,7 @@ export function GanttShares({ experiment, names, states, window, from, until }: 
 
 /** Share of the window in each state: `[server][state]`. */
 export function sharesOfTile(tile: Tile, servers: number, states: number): number[][] {
-  const shares = Array.from({ length: servers }, () => new Array<number>(states).fill(0))
+  const shares = Array.from({ length: servers }, () => Array.from({ length: states }, () => 0))
   for (let i = 0; i < tile.count; i += 1) {
     const mine = shares[tile.server(i)]
     const state = tile.state(i)

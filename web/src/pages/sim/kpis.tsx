@@ -14,14 +14,14 @@ const STATION_COLUMNS = ['oee', 'availability', 'performance', 'quality', 'starv
 
 /** The figures people ask for first, large. */
 export function Headline({ figures, currency }: { figures: Record<string, Figure>; currency: string }) {
-  const { t, name, format } = useSimWords()
+  const { name, format } = useSimWords()
   const facts = HEAD.flatMap((address) => {
     const figure = figures[address]
     if (!figure || figure.estimate === null) return []
     const { value, unit } = shownAs(address, figure.unit, format, currency)
     return [{
       name: name(figure.label), value: <Estimate address={address} kind={figure} interval={figure} currency={currency} />,
-      note: t('interval.of', { share: format.percent(figure.confidence, 0), low: value(figure.low), high: value(figure.high), unit }).trim(),
+      note: `${value(figure.low)} – ${value(figure.high)}${unit ? ` ${unit}` : ''}`,
     }]
   })
   return <Facts facts={facts} />

@@ -41,6 +41,7 @@ export const sizeOf = (kind: string): readonly [number, number] => (isStation(ki
 export function pictureOf(map: LineMap): Picture {
   const points = pointsOf(map)
   spread(points)
+  squeeze(points)
   const x0 = Math.min(...points.map(({ node, x }) => x - sizeOf(node.kind)[0] / 2), 0)
   const y0 = Math.min(...points.map(({ node, y }) => y - sizeOf(node.kind)[1] / 2), 0)
   const places = new Map<string, Place>()
@@ -122,6 +123,22 @@ function spread(points: Place[]): void {
       }
     }
     if (!moved) return
+  }
+}
+
+const MOST_EMPTY = 96
+
+/** Take out empty height beyond what sets rows apart: a hall has more room than a screen. */
+function squeeze(points: Place[]): void {
+  const sorted = [...points].sort((a, b) => a.y - sizeOf(a.node.kind)[1] / 2 - (b.y - sizeOf(b.node.kind)[1] / 2))
+  let bottom = Number.NEGATIVE_INFINITY
+  let shift = 0
+  for (const point of sorted) {
+    const half = sizeOf(point.node.kind)[1] / 2
+    const top = point.y - half - shift
+    if (bottom > Number.NEGATIVE_INFINITY && top - bottom > MOST_EMPTY) shift += top - bottom - MOST_EMPTY
+    point.y -= shift
+    bottom = Math.max(bottom, point.y + half)
   }
 }
 

@@ -18,7 +18,7 @@ export function Schedule({ result }: { result: ScheduleResult }) {
       <Facts facts={[
         { name: t('schedule.makespan'), value: format.duration(result.makespan_s), note: status ? t(status) : result.status },
         { name: t('schedule.bound'), value: result.objective === 'makespan' ? format.duration(result.bound) : format.number(result.bound), note: result.gap === null ? '' : t('schedule.gap', { gap: format.percent(result.gap) }) },
-        { name: t('schedule.tardiness'), value: format.duration(result.tardiness_s) },
+        ...(result.jobs.some(({ due_s: due }) => due !== null) ? [{ name: t('schedule.tardiness'), value: result.tardiness_s > 0 ? format.duration(result.tardiness_s) : '0' }] : []),
         ...(risk ? [
           { name: t('schedule.likely'), value: format.duration(risk.makespan_s.p50), note: t('ahead.between', { low: format.duration(risk.makespan_s.p10), high: format.duration(risk.makespan_s.p90) }) },
           { name: t('schedule.within'), value: format.percent(risk.within_plan, 0), note: t('schedule.within.about', { count: format.integer(risk.replications) }) },

@@ -18,7 +18,7 @@ function python(value: unknown): string {
 
 /** What was not left to the defaults of the API. */
 function given(ask: Record<string, unknown>): [string, unknown][] {
-  return Object.entries(ask).filter(([key, value]) => (value !== null || key === 'warmup_hours') && value !== '' && key !== 'model' && !(Array.isArray(value) && value.length === 0) && value !== false)
+  return Object.entries(ask).filter(([key, value]) => (value !== null || key === 'warmup_hours') && value !== '' && value !== 'auto' && key !== 'model' && !(Array.isArray(value) && value.length === 0) && value !== false)
 }
 
 export function askSnippet(kind: Kind, ask: Record<string, unknown>): SnippetTexts {
@@ -41,7 +41,7 @@ function commandOf(kind: Kind, model: string, ask: Record<string, unknown>): str
   const parts = [`onmaru sim ${kind} ${quoted(kind === 'fork' ? model : `${model}.yaml`)}`]
   for (const [key, flag] of Object.entries(FLAGS)) {
     const value = key === 'warmup_hours' && ask[key] === null ? 'auto' : ask[key]
-    if (value !== undefined && value !== null && value !== '' && !(kind === 'fork' && key === 'engine')) parts.push(`${flag} ${typeof value === 'string' ? quoted(value) : String(value)}`)
+    if (value !== undefined && value !== null && value !== '' && !(key === 'engine' && value === 'auto') && !(key === 'warmup_hours' && value === 0) && !(kind === 'fork' && key === 'engine')) parts.push(`${flag} ${typeof value === 'string' ? quoted(value) : String(value)}`)
   }
   for (const change of (ask.changes as string[] | undefined) ?? []) parts.push(`--set ${quoted(change)}`)
   for (const one of (ask.scenarios as { name: string; changes: string[] }[] | undefined) ?? []) parts.push(`--scenario ${quoted(`${one.name}: ${one.changes.join(', ')}`)}`)

@@ -89,7 +89,7 @@ function Rows({ label, rows, currency }: { label: string; rows: readonly Row[]; 
       { id: 'value', name: t('column.changed'), right: true, cell: (row) => <Estimate address={row.address} kind={row.kind} interval={row.comparison.scenario} currency={currency} /> },
       { id: 'difference', name: t('column.difference'), right: true, cell: (row) => <Estimate strong address={row.address} kind={row.kind} interval={row.comparison.difference} currency={currency} /> },
       { id: 'relative', name: t('column.relative'), right: true, cell: ({ comparison }) => signed(format.percent(comparison.relative), comparison.relative) },
-      { id: 'p', name: t('column.p'), right: true, cell: ({ comparison }) => <span title={t('whatif.correlation', { value: format.number(comparison.correlation, 3) })}>{comparison.p_value === null ? '–' : comparison.p_value < 0.001 ? '< 0.001' : format.number(comparison.p_value, 2)}</span> },
+      { id: 'p', name: t('column.p'), right: true, cell: ({ comparison }) => <span title={t('whatif.correlation', { value: format.number(comparison.correlation, 3) })}>{comparison.p_value === null ? '–' : comparison.p_value < 0.001 ? '< 0.001' : format.number(comparison.p_value, 3)}</span> },
       { id: 'verdict', name: t('column.verdict'), cell: ({ comparison, kind }) => <VerdictBadge comparison={comparison} maximise={kind.maximise} /> },
     ]} />
   )
