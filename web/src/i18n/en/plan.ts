@@ -78,7 +78,7 @@ export const plan = {
   'compare.dominated': 'feasible, beaten by another',
   'compare.infeasible': 'not feasible',
   'compare.chosen': 'shown',
-  'compare.limit': 'power limit {value} kW',
+  'compare.limit': 'limit: {value} kW at the meter',
   'compare.unpriced': '{count#configuration has#configurations have} no price and cannot be drawn.',
   'compare.configuration': 'Configuration',
   'compare.gpus': 'GPUs',

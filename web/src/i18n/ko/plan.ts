@@ -80,7 +80,7 @@ export const plan: Record<keyof typeof words, string> = {
   'compare.dominated': '가능하지만 더 나은 구성 있음',
   'compare.infeasible': '불가',
   'compare.chosen': '표시 중',
-  'compare.limit': '전력 한도 {value} kW',
+  'compare.limit': '한도: 계량기 {value} kW',
   'compare.unpriced': '구성 {count}개는 가격이 없어 그릴 수 없어요.',
   'compare.configuration': '구성',
   'compare.gpus': 'GPU',

@@ -35,7 +35,7 @@ export function CashFlow({ costing }: { costing: Costing }) {
               <tr key={flow.year} className={ROW}>
                 <th scope="row">{flow.year}</th>
                 {columns.map((part) => <td key={part}>{format.integer(flow[part])}</td>)}
-                <td>{format.integer(-flow.residual)}</td><td className="font-semibold">{format.integer(flow.cost)}</td>{rented && <td>{format.integer(flow.rent_instead)}</td>}
+                <td>{flow.residual > 0 ? format.integer(-flow.residual) : 0}</td><td className="font-semibold">{format.integer(flow.cost)}</td>{rented && <td>{format.integer(flow.rent_instead)}</td>}
                 <td>{format.integer(flow.book_value)}</td><td className={sums[at]! < 0 ? 'text-bad' : ''}>{format.integer(sums[at]!)}</td>
               </tr>
             ))}

@@ -15,7 +15,7 @@ import type { CatalogueItem, Fact } from './types'
 import { usePlanWords, wordFor, type PlanKey } from './words'
 
 const COLUMNS: Record<CatalogueItem['kind'], readonly string[]> = {
-  gpu: ['memory_gb', 'memory_bandwidth', 'bf16_dense', 'fp8_dense', 'fp4_dense', 'rt_cores', 'power_max'],
+  gpu: ['memory_gb', 'bf16_dense', 'fp8_dense', 'fp4_dense', 'rt_cores', 'power_max'],
   server: ['power_max', 'rack_units', 'cpu_cores', 'lead_time'],
   nic: ['port_rate', 'ports', 'power_max'],
 }

@@ -13,7 +13,13 @@ import { isTable, labelsOf, type Choice, type Comparison, type Document } from '
 import { usePlanWords, type PlanKey } from './words'
 
 /** Every configuration: a chart, a table, and why some are out. */
-export function Compare({ comparison, document, shown }: { comparison: Comparison; document: Document; shown: string }) {
+export function Compare({ comparison, document, shown, pue }: {
+  comparison: Comparison
+  document: Document
+  shown: string
+  /** Power at the meter for each unit of IT power; the limit of a plan is one of the meter, the chart's axis is IT. */
+  pue: number | null
+}) {
   const { t, language } = usePlanWords()
   const view = usePlanView()
   const setView = useSetPlanView()
@@ -22,7 +28,7 @@ export function Compare({ comparison, document, shown }: { comparison: Compariso
   const against = timed.find((name) => name === view.against) ?? 'power'
   const axis = against === 'power' ? t('compare.x.power') : t('compare.x.time', { work: labels.get(against) ?? against })
   const constraints = isTable(document.constraints) ? document.constraints : {}
-  const limit = against === 'power' && typeof constraints.power_kw === 'number' ? constraints.power_kw : null
+  const atMeter = against === 'power' && typeof constraints.power_kw === 'number' && pue ? constraints.power_kw : null
   const points = useMemo(() => comparison.choices.map((choice) => pointOf(choice, against)).filter((point) => point !== null), [comparison, against])
   const feasible = comparison.choices.filter((choice) => choice.feasible).length
   const unpriced = comparison.choices.filter((choice) => !choice.present_cost).length
@@ -36,7 +42,7 @@ export function Compare({ comparison, document, shown }: { comparison: Compariso
           <Select small label={t('compare.x')} value={against} onChange={(next) => setView({ against: next === 'power' ? undefined : next })}
             choices={['power', ...timed].map((id) => ({ id, name: id === 'power' ? t('compare.x.power') : t('compare.x.time', { work: labels.get(id) ?? id }) }))} />
         )}>
-        {points.length > 0 && <Scatter points={points} shown={shown} axis={axis} unit={against === 'power' ? 'kW' : 'h'} limit={limit} years={comparison.years} currency={comparison.currency} onShow={(on) => setView({ on })} />}
+        {points.length > 0 && <Scatter points={points} shown={shown} axis={axis} unit={against === 'power' ? 'kW' : 'h'} limit={atMeter === null ? null : { at: atMeter / pue!, atMeter }} years={comparison.years} currency={comparison.currency} onShow={(on) => setView({ on })} />}
         {unpriced > 0 && <p className="mt-3 text-xs text-warn">{t('compare.unpriced', { count: unpriced })}</p>}
         <Constraints constraints={constraints} currency={comparison.currency} />
       </Panel>
@@ -70,7 +76,7 @@ function Row({ choice, chosen, shown, onShow }: { choice: Choice; chosen: boolea
         {chosen && <span className="ml-2"><Badge tone="accent">{t('plan.recommended')}</Badge></span>}
         {!choice.feasible && <div className="mt-1.5 font-normal"><Reasons reasons={choice.reasons.filter((reason) => reason.blocking)} /></div>}
       </th>
-      <td>{choice.feasible ? <Badge tone="good">{choice.on_front ? t('compare.front') : t('compare.feasible')}</Badge> : <Badge tone="bad">{t('compare.infeasible')}</Badge>}</td>
+      <td className="whitespace-nowrap">{choice.feasible ? <Badge tone="good">{choice.on_front ? t('compare.front') : t('compare.feasible')}</Badge> : <Badge tone="bad">{t('compare.infeasible')}</Badge>}</td>
       <td className="text-right">{format.integer(configuration.gpu_count)}</td>
       <td className="whitespace-nowrap"><FigureValue figure={choice.capex} name="capex" spread={false} /></td>
       <td className="whitespace-nowrap"><FigureValue figure={choice.present_cost} name="present_cost" strong={choice.on_front} /></td>

@@ -25,7 +25,7 @@ export function FigureValue({ figure, name, label, currency = '', strong = false
   return (
     <DialogTrigger>
       <Button aria-label={t('figure.show', { name: title, value: `${said.value}${unit}` })}
-        className={`rounded text-left underline decoration-line-strong decoration-dotted underline-offset-3 hover:text-accent ${strong ? 'font-semibold' : ''}`}>
+        className={`rounded text-left whitespace-nowrap underline decoration-line-strong decoration-dotted underline-offset-3 hover:text-accent ${strong ? 'font-semibold' : ''}`}>
         {said.value}{unit}
         {spread && said.low && <span className="ml-1 text-2xs font-normal whitespace-nowrap text-ink-faint no-underline">[{said.low} – {said.high}]</span>}
       </Button>
@@ -65,7 +65,7 @@ export function FigureList({ figures, currency = '', hide = [] }: { figures: Rec
       {Object.entries(figures).filter(([name]) => !hide.includes(name)).map(([name, figure]) => (
         <div key={name} className="flex items-baseline justify-between gap-4 border-b border-line/60 py-1.5 last:border-0">
           <dt className="text-ink-soft">{wordFor(words, 'name', name)}</dt>
-          <dd className="text-right"><FigureValue figure={figure} name={name} currency={currency} /></dd>
+          <dd className="shrink-0 text-right"><FigureValue figure={figure} name={name} currency={currency} /></dd>
         </div>
       ))}
     </dl>

@@ -14,7 +14,7 @@ const RIGHT = 86
 const FILLS = ['var(--chart-1)', 'var(--chart-3)', 'var(--chart-2)', 'var(--chart-4)', 'var(--chart-6)', 'var(--chart-5)']
 
 /** Who runs on which GPU when, what does not fit, and why so many GPUs. */
-export function TimelinePart({ timeline }: { timeline: Timeline }) {
+export function TimelinePart({ timeline, currency }: { timeline: Timeline; currency: string }) {
   const words = usePlanWords()
   const { t, name } = words
   const label = (id: string) => { const task = timeline.tasks.find((one) => one.id === id); return (task && name({ en: task.label_en, ko: task.label_ko })) || id }
@@ -39,7 +39,7 @@ export function TimelinePart({ timeline }: { timeline: Timeline }) {
           )}
           {!timeline.proven && <p className="mt-3 text-xs text-warn">{t('time.unproven')}</p>}
         </Panel>
-        <Panel title={t('time.counts')}><Counts timeline={timeline} /></Panel>
+        <Panel title={t('time.counts')}><Counts timeline={timeline} currency={currency} /></Panel>
       </div>
     </div>
   )
@@ -50,7 +50,7 @@ function Drawing({ timeline, label }: { timeline: Timeline; label: (id: string) 
   const [box, width] = useWidth<HTMLDivElement>()
   const { bars, lanes } = ganttOf(timeline)
   const x = linear(0, timeline.horizon, LEFT, width - RIGHT, Math.min(13, timeline.horizon))
-  const tops = lanes.map((_, at) => lanes.slice(0, at).reduce((sum, count) => sum + count * LANE + 10, 0))
+  const tops = lanes.map((_, at) => lanes.slice(0, at).reduce((sum, count) => sum + count * LANE + 12, 6))
   const tall = tops.at(-1)! + lanes.at(-1)! * LANE + 6
   const fill = (task: string) => FILLS[timeline.tasks.findIndex((one) => one.id === task) % FILLS.length]!
   const hurt = new Set(timeline.conflicts.map((conflict) => conflict.task))
@@ -81,7 +81,7 @@ function Drawing({ timeline, label }: { timeline: Timeline; label: (id: string) 
               <title>{`${label(bar.task)}: ${bar.start}–${bar.end}${task ? ` · ${format.percent(task.share, 0)} · ${format.number(task.memory_gb, 3)} GB` : ''}`}</title>
               <rect x={x(bar.start) + 1} y={y} width={wide} height={LANE - 4} rx={5} fill={fill(bar.task)} className={wrong ? 'stroke-bad' : ''} strokeWidth={wrong ? 2.5 : 0} />
               <rect x={x(bar.start) + 1} y={y + LANE - 8} width={wide * (task?.share ?? 1)} height={2.5} rx={1} className="fill-panel/80" />
-              <text x={x(bar.start) + 9} y={y + 15} className="fill-on-accent font-medium" clipPath={`inset(0 0 0 0)`}>{fits(label(bar.task), wide - 14)}</text>
+              <text x={x(bar.start) + 9} y={y + 15} className="fill-on-accent font-medium">{fits(label(bar.task), wide - 14)}</text>
             </g>
           )
         })}
@@ -92,7 +92,7 @@ function Drawing({ timeline, label }: { timeline: Timeline; label: (id: string) 
           return (
             <g key={`${bar.task} ${bar.gpu} deadline`}>
               <title>{t('time.deadline.mark', { task: label(bar.task) })}</title>
-              <path d={`M${x(deadline)} ${y - 1}v${LANE + 2}m-4 -${LANE + 2}h8l-4 6z`} className={bar.late > 0 ? 'fill-bad stroke-bad' : 'fill-ink stroke-ink'} strokeWidth={1.3} />
+              <path d={`M${x(deadline) - 5} ${y - 5}h10l-5 8z`} className={`${bar.late > 0 ? 'fill-bad' : 'fill-ink'} stroke-panel`} strokeWidth={1} />
             </g>
           )
         })}
@@ -134,7 +134,7 @@ function Tasks({ timeline, label }: { timeline: Timeline; label: (id: string) =>
   )
 }
 
-function Counts({ timeline }: { timeline: Timeline }) {
+function Counts({ timeline, currency }: { timeline: Timeline; currency: string }) {
   const { t, name, format } = usePlanWords()
   return (
     <ul className="flex flex-col gap-3">
@@ -145,7 +145,7 @@ function Counts({ timeline }: { timeline: Timeline }) {
             <Badge tone={count.on_time ? 'good' : 'bad'}>{count.on_time ? t('time.ontime') : t('time.nottime')}</Badge>
           </div>
           <p className="mt-1 text-xs text-ink-soft">{name(count)}</p>
-          <p className="mt-1 text-xs text-ink-faint">{t('time.use', { value: format.percent(count.busy_share, 0) })} · {t('time.idle', { count: count.idle_gpus })}{count.cost !== null && ` · ${format.integer(count.cost)}`}</p>
+          <p className="mt-1 text-xs text-ink-faint">{t('time.use', { value: format.percent(count.busy_share, 0) })} · {t('time.idle', { count: count.idle_gpus })}{count.cost !== null && ` · ${format.integer(count.cost)} ${currency}`}</p>
         </li>
       ))}
     </ul>

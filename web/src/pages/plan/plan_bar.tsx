@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useRouterState } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import { usePlanWords, type PlanKey } from './words'
@@ -13,12 +13,13 @@ const PAGES = [
 /** Heading of a page of the planner, with the way to its siblings. */
 export function PlanBar({ title, lead, action }: { title: string; lead?: ReactNode; action?: ReactNode }) {
   const { t } = usePlanWords()
+  const inDocument = useRouterState({ select: (state) => state.location.pathname.startsWith('/plan/p/') })
   return (
     <header className="mb-6">
       <nav aria-label={t('nav.label')} className="mb-5 flex gap-1 border-b border-line">
         {PAGES.map(({ to, name }) => (
           <Link key={to} to={to} search={{}} activeOptions={{ exact: true, includeSearch: false }}
-            className="-mb-px border-b-2 border-transparent px-3 py-2 text-sm font-medium text-ink-soft transition-colors hover:text-ink"
+            className={`-mb-px border-b-2 px-3 py-2 text-sm font-medium transition-colors hover:text-ink ${inDocument && to === '/plan' ? 'border-accent text-ink' : 'border-transparent text-ink-soft'}`}
             activeProps={{ className: 'border-accent! text-ink!' }}>
             {t(name)}
           </Link>

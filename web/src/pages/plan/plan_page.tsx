@@ -110,7 +110,7 @@ function Body({ part, answer, stored }: { part: Part; answer: PlanAnswer; stored
   const { document } = stored
   const labels = useMemo(() => labelsOf(document, language), [document, language])
   const { chosen, comparison, power, costing } = answer
-  if (part === 'compare') return <Compare comparison={comparison} document={document} shown={chosen?.configuration.id ?? ''} />
+  if (part === 'compare') return <Compare comparison={comparison} document={document} shown={chosen?.configuration.id ?? ''} pue={power?.figures.pue?.value ?? null} />
   if (part === 'timeline') return isTable(document.timeline) ? <TimelineOf document={document.timeline} /> : <Empty text={t('time.none')} />
   if (part === 'report') return <ReportPart id={stored.id} version={stored.version} on={chosen && chosen.configuration.id !== comparison.chosen ? chosen.configuration.id : ''} />
   if (!chosen) return <Empty text={t('plan.nochoice')} />
@@ -125,5 +125,5 @@ function TimelineOf({ document }: { document: Record<string, unknown> }) {
   const found = useQuery(timelineQuery(document))
   if (found.isPending) return <Waiting what={t('plan.waiting')} rows={8} />
   if (found.isError) return <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
-  return <TimelinePart timeline={found.data} />
+  return <TimelinePart timeline={found.data} currency={typeof document.currency === 'string' ? document.currency : 'USD'} />
 }

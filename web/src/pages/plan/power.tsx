@@ -1,9 +1,10 @@
+import { Badge } from '../../parts/marks'
 import { compact } from './figures'
 import { FigureList } from './figure'
 import { Panel } from './panel'
 import { Reasons } from './reasons'
 import type { Power, Rack } from './types'
-import { usePlanWords } from './words'
+import { usePlanWords, wordFor } from './words'
 
 const UNIT_PX = 8.5
 const RACK_PX = 150
@@ -11,12 +12,13 @@ const MOST_RACKS = 8
 
 /** Racks with their machines and their power against the limit, and what the power comes to. */
 export function PowerPart({ power, currency }: { power: Power; currency: string }) {
-  const { t, format } = usePlanWords()
+  const words = usePlanWords()
+  const { t, format } = words
   const racks = power.racks.slice(0, MOST_RACKS)
   const bands = Object.entries(power.kwh_by_band)
   return (
     <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
-      <Panel title={t('power.title')} note={<>{t('power.note')} {t(`cooling.${power.cooling as 'air'}`)}.</>}>
+      <Panel title={t('power.title')} note={t('power.note')} action={<Badge>{wordFor(words, 'cooling', power.cooling)}</Badge>}>
         {racks.length === 0 ? <p className="text-ink-soft">{t('power.none')}</p> : (
           <ul className="flex flex-wrap gap-x-7 gap-y-6">
             {racks.map((rack, at) => <li key={at}><Elevation rack={rack} number={at + 1} /></li>)}

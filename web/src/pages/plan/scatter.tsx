@@ -12,8 +12,8 @@ export function Scatter({ points, shown, axis, unit, limit, years, currency, onS
   shown: string
   axis: string
   unit: string
-  /** A line the choices must stay left of. */
-  limit: number | null
+  /** A line the choices must stay left of, in IT power, and what it is at the meter [kW]. */
+  limit: { at: number; atMeter: number } | null
   years: number
   currency: string
   onShow: (id: string) => void
@@ -21,7 +21,7 @@ export function Scatter({ points, shown, axis, unit, limit, years, currency, onS
   const { t, language, format } = usePlanWords()
   const [box, width] = useWidth<HTMLDivElement>()
   const frame = { ...FRAME, right: width - FRAME.right }
-  const { x, y } = scatterScales(points, frame, limit === null ? [] : [limit])
+  const { x, y } = scatterScales(points, frame, limit === null ? [] : [limit.at])
   const front = lowerLeft(points)
   const order = points.toSorted((a, b) => Number(a.id === shown) - Number(b.id === shown) || RANKS[a.rank] - RANKS[b.rank])
   const named = placeNames(order.toReversed().filter((point) => point.rank === 'front' || point.id === shown).map((point) => ({ id: point.id, x: x(point.x), y: y(point.y) })), frame)
@@ -48,14 +48,14 @@ export function Scatter({ points, shown, axis, unit, limit, years, currency, onS
         <text x={frame.right} y={HEIGHT - 8} textAnchor="end" className="fill-ink-soft font-medium">{axis}</text>
         {limit !== null && (
           <g>
-            <line x1={x(limit)} x2={x(limit)} y1={frame.top} y2={frame.bottom} className="stroke-bad" strokeDasharray="5 4" />
-            <text x={x(limit) - 5} y={frame.bottom - 6} textAnchor="end" className="fill-bad font-medium">{t('compare.limit', { value: limit })}</text>
+            <line x1={x(limit.at)} x2={x(limit.at)} y1={frame.top} y2={frame.bottom} className="stroke-bad" strokeDasharray="5 4" />
+            <text x={x(limit.at) - 5} y={frame.bottom - 6} textAnchor="end" className="fill-bad font-medium">{t('compare.limit', { value: limit.atMeter })}</text>
           </g>
         )}
         <polyline points={front.map((point) => `${x(point.x)},${y(point.y)}`).join(' ')} className="fill-none stroke-accent/45" strokeWidth={1.5} />
         {order.map((point) => (
           <g key={point.id} onClick={() => onShow(point.id)} className="cursor-pointer">
-            <title>{`${point.id}\n${short(point.y, format.integer.bind(format))} ${currency} [${format.integer(point.low)} – ${format.integer(point.high)}]\n${format.number(point.x, 3)} ${unit}`}</title>
+            <title>{`${point.id}\n${format.integer(point.y)} ${currency} [${format.integer(point.low)} – ${format.integer(point.high)}]\n${format.number(point.x, 3)} ${unit}`}</title>
             <line x1={x(point.x)} x2={x(point.x)} y1={y(point.low)} y2={y(point.high)} strokeWidth={1.5}
               className={point.id === shown ? 'stroke-accent' : point.rank === 'front' ? 'stroke-accent/45' : 'stroke-line-strong/40'} />
             <Mark point={point} x={x(point.x)} y={y(point.y)} shown={point.id === shown} />
@@ -72,7 +72,6 @@ export function Scatter({ points, shown, axis, unit, limit, years, currency, onS
 }
 
 const RANKS = { infeasible: 0, beaten: 1, front: 2 }
-const short = (value: number, say: (value: number) => string): string => say(value)
 
 function Mark({ point, x, y, shown }: { point: Point; x: number; y: number; shown: boolean }) {
   if (point.rank === 'infeasible') return <path d={`M${x - 4} ${y - 4}l8 8m0-8l-8 8`} className={shown ? 'stroke-bad' : 'stroke-line-strong/70'} strokeWidth={1.6} />
