@@ -46,6 +46,6 @@ function Updated({ at }: { at: string }) {
   const { t, format } = useHubWords()
   const words = useWords()
   const ms = Date.parse(at)
-  const age = words.t('ago', { age: format.duration(Math.max(0, (Date.now() - ms) / 1000)) })
+  const age = words.t('ago', { age: format.age((Date.now() - ms) / 1000) })
   return <time dateTime={at} title={format.date(ms)} className="ml-auto">{t('updated', { time: age })}</time>
 }

@@ -18,7 +18,7 @@ const NAMING = ['base_model', 'quantized_from', 'adapter_of', 'base_image']
 export function Overview({ item, reference }: { item: ArtifactDetail; reference: string }) {
   const { t } = useHubWords()
   return (
-    <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_26rem]">
       <Panel title={t('card')}>
         {withoutHead(item.card).trim() !== ''
           ? <Markdown text={item.card} />
