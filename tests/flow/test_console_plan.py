@@ -63,7 +63,7 @@ def test_an_example_becomes_a_decision(page: Page, example_site: RunningSite) ->
     part(page, "Risk")
     expect(page.get_by_role("img", name="What moves the cost")).to_be_visible()
     part(page, "Report")
-    expect(page.frame_locator("iframe").get_by_role("heading", name="The answer")).to_be_visible()
+    expect(page.frame_locator("iframe").get_by_role("heading", name="The answer", exact=True)).to_be_visible()
     with page.expect_download() as got:
         page.get_by_role("link", name="PDF").click()
     assert got.value.path().read_bytes().startswith(b"%PDF")

@@ -286,4 +286,10 @@ export const planTerms = {
   'name.million_output_tokens': 'million output tokens',
   'name.simulated_batch': 'simulated batch',
   'name.run': 'run',
+  'name.needed_per_gpu': 'Needed on each GPU',
+  'name.usable_per_gpu': 'Usable on each GPU',
+  'name.fp4_dense': 'FP4, dense',
+  'name.fp8_dense': 'FP8, dense',
+  'name.bf16_dense': 'BF16, dense',
+  'name.memory_gb': 'Memory',
 } as const

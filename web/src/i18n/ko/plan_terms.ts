@@ -288,4 +288,10 @@ export const planTerms: Record<keyof typeof words, string> = {
   'name.million_output_tokens': '출력 토큰 100만 개',
   'name.simulated_batch': '시뮬레이션 1회',
   'name.run': '1회 실행',
+  'name.needed_per_gpu': 'GPU당 필요 메모리',
+  'name.usable_per_gpu': 'GPU당 사용 한도',
+  'name.fp4_dense': 'FP4 밀집',
+  'name.fp8_dense': 'FP8 밀집',
+  'name.bf16_dense': 'BF16 밀집',
+  'name.memory_gb': '메모리',
 }
