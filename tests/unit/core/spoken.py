@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import onmaru
@@ -44,6 +45,15 @@ def sentences(path: Path) -> Iterator[tuple[str, str, str]]:
                 for text in _texts(node, local):
                     if text:
                         yield f"{path.relative_to(SOURCE)}:{node.lineno}", known[call.func.id].code, text
+
+
+def assembled(path: Path, helper: str) -> Iterator[tuple[str, list[str]]]:
+    """(where, arguments as they read) of every call of a helper that puts a sentence together."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == helper:
+            said = [list(_texts(argument, {})) or ["{}"] for argument in call.args]
+            for given in product(*said):
+                yield f"{path.relative_to(SOURCE)}:{call.lineno}", list(given)
 
 
 def _assigned(nodes: list[ast.AST] | list[ast.stmt]) -> dict[str, list[ast.expr]]:

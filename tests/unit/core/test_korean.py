@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import string
+import re
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.core.spoken import SOURCE, sentences
+from tests.unit.core.spoken import SOURCE, assembled, sentences
 
 from onmaru.core.texts import said, title_of
 from onmaru.core.texts.korean import fill, in_korean, pairs
+from onmaru.plan.rules import feasible
 
 # Where errors come from that reach somebody at the console. Of a file on the command line others tell.
 SPOKEN = [
@@ -22,10 +23,29 @@ SPOKEN = [
         "core/storage/folder.py", "core/time.py", "core/units.py", "console/*.py", "home.py", "twin/api/*.py",
         "twin/service/*.py", "twin/store/*.py", "twin/store/history/*.py", "twin/rules/stage_table.py",
         "twin/rules/graph.py", "twin/drivers/push.py", "twin/drivers/delivery.py", "twin/drivers/usd/inspect.py",
-        "twin/drivers/usd/export.py",
+        "twin/drivers/usd/export.py", "sim/client.py", "sim/api/*.py", "sim/service/*.py", "sim/store/*.py",
+        "sim/rules/**/*.py", "sim/drivers/*.py", "hub/api/**/*.py", "hub/client/*.py", "hub/service/*.py",
+        "hub/store/*.py", "hub/rules/**/*.py", "hub/drivers/*.py", "plan/api/*.py", "plan/service/*.py",
+        "plan/store.py", "plan/rules/**/*.py", "plan/drivers/*.py",
     )
     for path in sorted(SOURCE.glob(pattern))
 ]  # fmt: skip
+# Helpers that are given a place and what is wrong there, and put the sentence together.
+ASSEMBLED = [
+    ("hub/drivers/archive.py", "_bad", "hub.bad_archive", "{0}: {1}"),
+    ("hub/rules/gpu/fatbin.py", "_bad", "hub.bad_fatbin", "{0}: {2} at byte {1}"),
+    ("hub/rules/manifest.py", "_bad", "hub.bad_manifest", "{0} {1}"),
+    ("hub/rules/model_file/onnx.py", "damaged", "hub.bad_model_file", "{0}: {1}"),
+    ("hub/rules/model_file/inspect.py", "damaged", "hub.bad_model_file", "{0}: {1}"),
+    ("hub/rules/model_file/gguf.py", "damaged", "hub.bad_model_file", "{0}: {1}"),
+    ("hub/rules/model_file/safetensors.py", "damaged", "hub.bad_model_file", "{0}: {1}"),
+    ("hub/rules/xet/shard.py", "bad", "hub.bad_xet", "{0}: {1}"),
+    ("hub/rules/xet/xorb.py", "bad", "hub.bad_xet", "{0}: {1}"),
+    ("sim/rules/schedule/problem.py", "_fault", "sim.bad_schedule", "{0}: {1}"),
+    ("sim/rules/schedule/problem.py", "_fault", "sim.bad_schedule", "{0}: {1} (and 3 more)"),
+]
+PUT_TOGETHER = {"{}: {}", "{} {}", "{}: {}{}", "{}: {}: {}{}", "{}: {} at byte {}", "{} is {}"}
+TOLD_ELSEWHERE = {"{}", "{} {}"}  # words of a library, or of the caller
 SCOPES = sorted(path.stem for path in (SOURCE / "core/texts/sentences").glob("*.toml"))
 
 
@@ -33,11 +53,9 @@ SCOPES = sorted(path.stem for path in (SOURCE / "core/texts/sentences").glob("*.
 def test_whatever_is_said_is_said_in_korean_too(path: Path) -> None:
     silent = []
     for where, code, sentence in sentences(path):
-        number = count(101)
-        filled = "".join(
-            literal if field is None else literal + f"v{next(number)}"
-            for literal, field, _, _ in string.Formatter().parse(sentence)
-        )
+        if sentence in PUT_TOGETHER:
+            continue
+        filled = _filled(sentence)
         params = {"kind": "team", "id": "v101"} if code == "not_found" else {}
         korean, _ = said(code, "ko", filled, "", params)
         if korean == filled:
@@ -47,10 +65,48 @@ def test_whatever_is_said_is_said_in_korean_too(path: Path) -> None:
     assert silent == []
 
 
+@pytest.mark.parametrize(("path", "helper", "code", "shape"), ASSEMBLED)
+def test_what_is_put_together_is_said_in_korean_too(path: str, helper: str, code: str, shape: str) -> None:
+    calls = list(assembled(SOURCE / path, helper))
+    assert calls
+    said_whole = [
+        (where, _filled(shape.format(*given))) for where, given in calls if given[1] not in TOLD_ELSEWHERE
+    ]
+    assert [(where, one) for where, one in said_whole if in_korean(code, one) is None] == []
+
+
+@pytest.mark.parametrize("more", ["", ", and 2 more"])
+@pytest.mark.parametrize(
+    "why", ["Field required", "Input should be greater than or equal to 0", "low 3 is above high 2"]
+)
+def test_a_fault_of_a_plan_is_said_in_korean_too(why: str, more: str) -> None:
+    korean = in_korean("plan.bad_file", f"plan.yaml: facts.power: {why}{more}")
+    assert korean is not None
+    assert "facts.power" in korean
+    assert ("2개 더" in korean) == bool(more)
+
+
+@pytest.mark.parametrize(
+    ("code", "field"),
+    [
+        *(("plan.bad_workload", field) for field in {**feasible._POSITIVE, **feasible._MAY_BE_ZERO}),
+        ("sim.bad_run", "hours"),
+        ("sim.bad_run", "warmup_hours"),
+    ],
+)
+def test_a_field_out_of_bounds_is_said_in_korean_too(code: str, field: str) -> None:
+    assert in_korean(code, f"{field} is -1") == f"{field} 값이 -1이에요"
+
+
+def _filled(sentence: str) -> str:
+    number = count(101)
+    return re.sub(re.escape("{}"), lambda _: f"v{next(number)}", sentence)
+
+
 @pytest.mark.parametrize("scope", SCOPES)
 def test_the_two_languages_fill_in_the_same(scope: str) -> None:
     for english, korean in pairs(scope).items():
-        used = {int(field) for _, field, _, _ in string.Formatter().parse(korean) if field}
+        used = {int(field) for field in re.findall(r"\{(\d)\}", korean)}
         assert used <= set(range(english.count("{}"))), english
         assert not korean.endswith("."), korean
         assert any("가" <= letter <= "힣" for letter in korean), english
