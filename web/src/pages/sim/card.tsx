@@ -26,9 +26,9 @@ export function Card({ title, note, side, children, flush = false }: {
 /** A few facts in a row. */
 export function Facts({ facts }: { facts: readonly { name: string; value: ReactNode; note?: ReactNode }[] }) {
   return (
-    <dl className="grid grid-cols-[repeat(auto-fit,minmax(10.5rem,1fr))] gap-px overflow-hidden rounded-lg border border-line bg-line">
+    <dl className="flex flex-wrap gap-px overflow-hidden rounded-lg border border-line bg-line">
       {facts.map(({ name, value, note }) => (
-        <div key={name} className="bg-panel px-3.5 py-2.5">
+        <div key={name} className="min-w-0 flex-1 basis-[8.75rem] bg-panel px-3.5 py-2.5">
           <dt className="text-2xs font-medium text-ink-faint">{name}</dt>
           <dd className="mt-0.5 text-lg leading-6 font-semibold tracking-tight [overflow-wrap:anywhere]">{value}
             {note && <span className="mt-0.5 block text-2xs font-normal text-ink-soft">{note}</span>}

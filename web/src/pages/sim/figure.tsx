@@ -46,7 +46,7 @@ export function Estimate({ address, kind, interval, currency = '', strong = fals
   return (
     <span title={about} className="inline-flex items-baseline gap-1 whitespace-nowrap">
       <span className={strong ? 'font-semibold' : ''}>{value(interval.estimate)}</span>
-      {half !== null && half > 0 && <span className="text-2xs text-ink-faint">±{value(half, 2)}</span>}
+      {half !== null && half > 0 && <span className="text-2xs text-ink-faint">±{value(half, half < 1 ? 4 : 3)}</span>}
       {unit && <span className="text-2xs text-ink-faint">{unit}</span>}
     </span>
   )

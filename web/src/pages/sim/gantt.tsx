@@ -101,7 +101,7 @@ function Gantt({ experiment, trace }: { experiment: string; trace: Trace }) {
     timer.current = setTimeout(() => {
       const now = painter.current?.window ?? span
       setShown(now)
-      const whole = now.start <= span.start && now.end >= span.end
+      const whole = now.end - now.start > 0.9999 * (span.end - span.start)
       setView({ start: whole ? undefined : Number(now.start.toFixed(2)), end: whole ? undefined : Number(now.end.toFixed(2)) })
     }, ADDRESS_MS)
   }, [redraw, setView, span])
