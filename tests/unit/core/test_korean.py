@@ -95,7 +95,7 @@ def test_a_fault_of_a_plan_is_said_in_korean_too(why: str, more: str) -> None:
     ],
 )
 def test_a_field_out_of_bounds_is_said_in_korean_too(code: str, field: str) -> None:
-    assert in_korean(code, f"{field} is -1") == f"{field} 값이 -1이에요"
+    assert in_korean(code, f"{field} is -1") == f"{field} 값으로 -1은 쓸 수 없어요"
 
 
 def _filled(sentence: str) -> str:
