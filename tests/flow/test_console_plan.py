@@ -141,4 +141,4 @@ def test_axe_finds_nothing_on_the_planners_pages(page: Page, example_site: Runni
         expect(page.locator("h1").first).to_be_attached()
         page.wait_for_timeout(1200)
         said += looks_of(page, address)
-    assert said == []
+    assert said == [], "\n".join(said)

@@ -60,7 +60,6 @@ export const plan = {
   'figure.source': 'Source',
   'figure.date': 'Date',
   'figure.exact': 'no interval: exact, or none is known',
-  'figure.show': '{name} {value}: where it comes from',
   'figure.kind.measured': 'measured',
   'figure.kind.computed': 'computed',
   'figure.kind.given': 'given',

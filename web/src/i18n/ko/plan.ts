@@ -62,7 +62,6 @@ export const plan: Record<keyof typeof words, string> = {
   'figure.source': '출처',
   'figure.date': '날짜',
   'figure.exact': '구간 없음: 정확한 값이거나 알려진 구간이 없어요',
-  'figure.show': '{name} {value}: 근거 보기',
   'figure.kind.measured': '측정',
   'figure.kind.computed': '계산',
   'figure.kind.given': '입력',

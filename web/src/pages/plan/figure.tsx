@@ -24,9 +24,8 @@ export function FigureValue({ figure, name, label, currency = '', strong = false
   const title = label ?? wordFor(words, 'name', name)
   return (
     <DialogTrigger>
-      <Button aria-label={t('figure.show', { name: title, value: `${said.value}${unit}` })}
-        className={`rounded text-left whitespace-nowrap underline decoration-line-strong decoration-dotted underline-offset-3 hover:text-accent ${strong ? 'font-semibold' : ''}`}>
-        {said.value}{unit}
+      <Button className={`rounded text-left whitespace-nowrap underline decoration-line-strong decoration-dotted underline-offset-3 hover:text-accent ${strong ? 'font-semibold' : ''}`}>
+        <span className="sr-only">{title}: </span>{said.value}{unit}
         {spread && said.low && <span className="ml-1 text-2xs font-normal whitespace-nowrap text-ink-faint no-underline">[{said.low} – {said.high}]</span>}
       </Button>
       <Popover className="fade-in z-50 w-80 rounded-lg border border-line bg-raised shadow-float">
