@@ -11,7 +11,7 @@ from tests.flow.conftest import RunningSite, until
 from tests.flow.hub_goods import fill
 from tests.flow.test_console_access import FLAGS, looks_of
 
-SLOW_MS = 60_000
+SLOW_MS = 30_000
 MODEL, IMAGE = "/hub/artifacts/main/weld-inspector", "/hub/artifacts/main/inspect/station"
 PAGES = ["/hub", "/hub/storage", MODEL, f"{MODEL}?part=lineage", f"{MODEL}?part=security"] + [
     f"{IMAGE}?part={part}"

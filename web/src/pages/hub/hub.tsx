@@ -74,7 +74,7 @@ function Found({ found }: { found: Catalogue }) {
                 <button type="button" aria-pressed={view.kind === kind} onClick={() => setView({ kind, page: undefined }, { push: true })}
                   className="flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 font-medium text-ink-soft transition-colors hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:text-accent">
                   {Icon ? <Icon aria-hidden size={15} strokeWidth={1.8} /> : <span aria-hidden className="size-[15px]" />}
-                  {t(kind ? `kind.${kind}` : 'kind.all')}
+                  {t(kind ? `kind.${kind}` : 'kind.all')}{' '}
                   <span className="ml-auto text-2xs">{format.integer(count)}</span>
                 </button>
               </li>

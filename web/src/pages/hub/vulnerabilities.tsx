@@ -68,7 +68,7 @@ function Pick({ on, name, count, fill, onPress }: { on: boolean; name: string; c
   return (
     <button type="button" aria-pressed={on} onClick={onPress}
       className="inline-flex items-center gap-1.5 rounded-full border border-line bg-raised px-2.5 py-0.5 text-2xs font-medium text-ink-soft transition-colors hover:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent">
-      {fill && <span aria-hidden className={`size-2 rounded-full ${fill}`} />}{name}<span>{format.integer(count)}</span>
+      {fill && <span aria-hidden className={`size-2 rounded-full ${fill}`} />}{name}{' '}<span>{format.integer(count)}</span>
     </button>
   )
 }
