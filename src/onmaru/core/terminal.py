@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from onmaru.core.errors import OnmaruError
@@ -66,9 +67,19 @@ def _key(name: str) -> Callable[[Mapping[str, Any]], Any]:
     return lambda row: row.get(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A cell in a colour; everything else is shown as it is, whatever brackets it holds."""
+
+    text: str
+    style: str
+
+
 def _cell(value: Any) -> str:
     from rich.markup import escape
 
+    if isinstance(value, Styled):
+        return f"[{value.style}]{escape(value.text)}[/{value.style}]"
     if value is None:
         return "[dim]-[/dim]"
     if isinstance(value, bool):

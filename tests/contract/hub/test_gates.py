@@ -152,6 +152,8 @@ def test_a_policy_keeps_back_at_every_door(serve_hub: Any) -> None:
             assert refused.status_code == 403
             assert refused.json()["errors"][0]["code"] == "DENIED"
             assert "no trusted key has signed it" in refused.text
+            held = oci.get("/v2/main/plain/manifests/v1").json()["layers"][0]["digest"]
+            assert theirs.get(f"/v2/main/plain/blobs/{held}").status_code == 403, "nor its content by digest"
             assert oci.get("/v2/main/plain/manifests/v1").status_code == 200, "somebody has to mend it"
             private, public = signing.new_key_pair()
             site.hub.trust.trust_key("release", public.decode())
@@ -159,6 +161,7 @@ def test_a_policy_keeps_back_at_every_door(serve_hub: Any) -> None:
                 site.hub.trust.sign(name, private)
                 site.hub.trust.scan(name)
             assert theirs.get("/v2/main/plain/manifests/v1").status_code == 200
+            assert theirs.get(f"/v2/main/plain/blobs/{held}").status_code == 200
             assert "AWS Access Key" in theirs.get("/v2/main/app/manifests/v1").text, (
                 "signed, but with a credential inside"
             )

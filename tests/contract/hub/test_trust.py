@@ -214,6 +214,33 @@ def test_which_machine_runs_it(hub: Hub, owner: Caller, oci: httpx.Client, repo:
     assert outcome("many", "rtx-pro-6000") == ("runs", None)
 
 
+def test_an_archive_named_bin_is_looked_into(hub: Hub, owner: Caller, oci: httpx.Client, repo: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("archive/data.pkl", pickle.dumps(__import__("os").system))
+    push(
+        oci,
+        repo,
+        "v1",
+        layer({"app/pytorch_model.bin": packed.getvalue(), "app/plain.bin": b"PK\x03\x04 not a zip"}),
+    )
+    (report,) = hub.trust.scan(owner, repo, "v1", progress=quiet)
+    risks = {
+        each["path"]: [concern["risk"] for concern in each["concerns"]] for each in report["model_files"]
+    }
+    assert risks["app/pytorch_model.bin"] == ["runs_code"]
+    assert [each["path"] for each in report["broken"]] == ["app/plain.bin"]
+
+
+def test_files_tell_which_processor_they_are_for(shared_hub: Any, repo: str, tmp_path: Path) -> None:
+    (tmp_path / "libkernels.so").write_bytes((DATA / "packed.so").read_bytes())
+    with onmaru.open(shared_hub.url, token=shared_hub.key) as site:
+        site.hub.push(f"{repo}:v1", tmp_path)
+        site.hub.trust.scan(f"{repo}:v1")
+        assert site.hub.trust.check(f"{repo}:v1", "l4")["outcome"] == "runs"
+        assert site.hub.trust.check(f"{repo}:v1", "l4,arch=arm64")["findings"][0]["code"] == "platform"
+
+
 def test_a_bomb_ends_the_scan_and_leaves_nothing(
     hub: Hub, owner: Caller, oci: httpx.Client, repo: str
 ) -> None:

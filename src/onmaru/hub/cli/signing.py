@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from onmaru.core.errors import InvalidInput
-from onmaru.core.terminal import errors_shown, write_facts, write_json, write_table
+from onmaru.core.terminal import Styled, errors_shown, write_facts, write_json, write_table
 from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, connect
 from onmaru.hub.cli.trust import Reference
 
@@ -65,7 +65,7 @@ def verify(
         unknown = len(found["signatures"]) - len(trusted)
         facts: dict[str, Any] = {
             "digest": found["digest"],
-            "signed by": ", ".join(trusted) or "[red]no trusted key[/red]",
+            "signed by": ", ".join(trusted) or Styled("no trusted key", "red"),
         }
         facts |= {"by keys nobody trusts": unknown} if unknown else {}
         facts |= (

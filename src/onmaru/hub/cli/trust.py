@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from onmaru.core.terminal import errors_shown, progress, write_facts, write_json, write_table
+from onmaru.core.terminal import Styled, errors_shown, progress, write_facts, write_json, write_table
 from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, connect
 
 Reference = Annotated[str, typer.Argument(help="acme/inspect:1.2, or with @sha256:...")]
 _OUTCOMES = {
-    "runs": "[green]runs[/green]", "runs_with_jit": "[yellow]runs, compiled at first start[/yellow]",
-    "fails": "[red]fails[/red]", "unknown": "[yellow]cannot be judged[/yellow]",
+    "runs": Styled("runs", "green"), "runs_with_jit": Styled("runs, compiled at first start", "yellow"),
+    "fails": Styled("fails", "red"), "unknown": Styled("cannot be judged", "yellow"),
 }  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _show(found: dict[str, Any], format: Format) -> None:
     counts = ", ".join(f"{count} {name}" for name, count in found["counts"].items() if count) or "none"
     write_facts(found["subject"], {
         "scanned": found["at"], "packages": f"{found['packages']:,} in {found['files']:,} files", "vulnerabilities": counts,
-        "database": f"newest record {database['newest']}" if database else "[yellow]none imported: nothing was matched[/yellow]",
+        "database": f"newest record {database['newest']}" if database else Styled("none imported: nothing was matched", "yellow"),
         "secrets": len(found["secrets"]), "oddities": len(found["oddities"]), "model files": len(found["model_files"]),
         "GPU libraries": len(found["gpu"]["libraries"]),
     })  # fmt: skip

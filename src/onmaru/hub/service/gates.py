@@ -21,7 +21,7 @@ from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.service.content import Content
 from onmaru.hub.service.manifests import Manifests
 from onmaru.hub.service.trust import Trust
-from onmaru.hub.store import gates
+from onmaru.hub.store import blobs, gates
 from onmaru.hub.store.gates import Signer
 from onmaru.hub.types import Digest, Manifest, Repository
 
@@ -154,6 +154,19 @@ class Gates:
         raise Quarantined(
             f"{repository.name} is kept back: {told}", hint=hint, reasons=[reason.code for reason in reasons]
         )
+
+    def admit_blob(self, caller: Caller, repository: Repository, sha256: str) -> None:
+        """Let a blob be pulled when one of the manifests that need it may be; what none needs yet is its pusher's.
+
+        Raises:
+            Quarantined: all of them are kept back.
+        """
+        with self._db.read() as connection:
+            if not gates.policy(connection, repository.organisation):
+                return
+            manifests = blobs.holders(connection, repository.id, sha256)
+        if manifests and all(self.reasons(repository, each) for each in manifests):
+            self.admit(caller, repository, manifests[0])
 
     def reasons(self, repository: Repository, sha256: str) -> tuple[Reason, ...]:
         """Why a manifest is kept back now; remembered until something changes."""

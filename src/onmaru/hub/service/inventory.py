@@ -30,6 +30,7 @@ _TEXTS = (dpkg.PATH, *apk.PATHS, *os_release.PATHS)
 _MODEL_SUFFIXES = (
     ".safetensors", ".gguf", ".onnx", ".pkl", ".pickle", ".pt", ".pth", ".ckpt", ".joblib", ".npy", ".npz", ".dill",
 )  # fmt: skip
+_ZIP = b"PK\x03\x04"  # how PyTorch packs `pytorch_model.bin`
 _MAX_TEXT = 64 << 20
 _MAX_ELF = 4 << 30
 _MAX_GO = 512 << 20
@@ -111,7 +112,9 @@ class ImageInventory:
                 self.found.packages += dpkg.read_dpkg(text, ecosystem=deb, release=version, path=path)
             elif path in apk.PATHS:
                 self.found.packages += apk.read_apk(text, release=version, path=path)
-        return _settled(self.found, self._libraries)
+        found = _settled(self.found, self._libraries)
+        found.gpu = replace(found.gpu, glibc=None)  # an image brings its own
+        return found
 
 
 class FilesInventory:
@@ -133,6 +136,9 @@ class FilesInventory:
             for dtype, count in file.dtypes.items()
         )
         self.found.gpu = replace(self.found.gpu, memory_bytes=weights)
+        built = sorted({f"linux/{library.architecture}" for library in self._libraries.values()})
+        if len(built) == 1:
+            self.found.gpu = replace(self.found.gpu, platforms=tuple(built))
         return _settled(self.found, self._libraries)
 
 
@@ -150,7 +156,11 @@ def look_at_file(
                 if size <= _MAX_GO and not name.endswith((".so", ".o")) and ".so." not in name:
                     file.seek(0)
                     found.packages += go.read_go(file.read(), path=path)
-        elif name.endswith(_MODEL_SUFFIXES) or head.startswith(b"\x80") or head == b"GGUF":
+        elif (
+            name.endswith(_MODEL_SUFFIXES)
+            or head.startswith(b"\x80")
+            or (head in (b"GGUF", _ZIP) and name.endswith(".bin"))
+        ):
             with _spooled(head, content) as file:
                 model = inspect_model_file(file, size, where=path)
             if model is not None:

@@ -95,6 +95,17 @@ def is_used(connection: Connection, repository: int, sha256: str) -> str | None:
     return str(found) if found else None
 
 
+def holders(connection: Connection, repository: int, sha256: str) -> Sequence[str]:
+    """The sha256 of every manifest of the repository that needs the blob."""
+    query = text(
+        "SELECT DISTINCT manifest FROM hub_references WHERE repository = :repository AND target = :sha256"
+        " AND role <> 'child'"
+    )
+    return [
+        str(row.manifest) for row in connection.execute(query, {"repository": repository, "sha256": sha256})
+    ]
+
+
 def sources(connection: Connection, digest: Digest, limit: int = 50) -> Sequence[int]:
     """Repositories that serve this content."""
     column = "sha512" if digest.algorithm == "sha512" else "sha256"

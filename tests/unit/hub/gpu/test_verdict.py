@@ -103,6 +103,7 @@ def test_one_stuck_library_decides() -> None:
     [
         (GpuNeeds(cuda=(13, 0)), "l4,driver=570.26", "driver"),
         (GpuNeeds(cuda=(12, 8)), "l4,driver=525.60.13", None),  # minor version compatibility
+        (GpuNeeds(cuda=(13, 0)), "l4,driver=580.65", None),  # as much as is written counts
         (GpuNeeds(cuda=(12, 8)), "l4", "driver_unknown"),
         (GpuNeeds(platforms=("linux/arm64",)), "l4", "platform"),
         (GpuNeeds(memory_bytes=141 * 10**9), "h100-sxm", "memory"),

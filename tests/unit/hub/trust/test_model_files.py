@@ -190,3 +190,13 @@ def test_changed_bytes_are_refused_or_read(sample: tuple[bytes, str], data: st.D
     except BadModelFile:
         return
     assert found is None or found.parameter_count >= 0
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"PK\x03\x04", b"\x80\x04", b"\x93NUMPY", b""]))
+def test_hostile_pickles_and_archives_are_refused_or_followed(noise: bytes, head: bytes) -> None:
+    for name in ("m.pt", "m.bin", "m.pkl", "m.npy"):
+        try:
+            found = look(head + noise, name)
+        except BadModelFile:
+            continue
+        assert found is None or found.format == "pickle"

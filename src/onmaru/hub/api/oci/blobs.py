@@ -33,7 +33,9 @@ async def find_blob(hub: Hub, request: Request, reference: str) -> Blob:
 
     def find() -> Blob:
         repository = hub.access.repository(request.caller, request.name, "pull")
-        return hub.content.find(repository, digest)
+        found = hub.content.find(repository, digest)
+        hub.gates.admit_blob(request.caller, repository, found.sha256)
+        return found
 
     return await run_in_threadpool(find)
 

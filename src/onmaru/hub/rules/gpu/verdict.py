@@ -131,7 +131,9 @@ def _driver(needs: GpuNeeds, machine: Machine) -> _Found:
         return _unknown(
             "driver_unknown", f"CUDA {params['cuda']} needs driver {params['oldest']}; none stated", **params
         )
-    if machine.driver >= oldest:
+    if (
+        machine.driver >= oldest[: len(machine.driver)]
+    ):  # `580.65` means the branch: as much as is written counts
         return []
     actual = write_version(machine.driver)
     text = f"CUDA {params['cuda']} needs driver {params['oldest']} or newer; the machine has {actual}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from onmaru.hub.rules.model_file.findings import Concern, ModelFile
+from onmaru.hub.rules.model_file.findings import Concern, ModelFile, damaged
 
 SUFFIXES = (
     ".pkl",
@@ -23,11 +23,18 @@ SUFFIXES = (
 
 
 def read_pickles(file: BinaryIO, *, where: str) -> ModelFile:
-    """Globals that loading the file would import; `runs_code` for those that can do harm."""
+    """Globals that loading the file would import; `runs_code` for those that can do harm.
+
+    Raises:
+        BadModelFile: it can be followed as nothing.
+    """
     from picklescan.scanner import SafetyLevel, scan_bytes
 
     suffix = where[where.rfind(".") :].lower()
-    result = scan_bytes(file, where, suffix if suffix in SUFFIXES else None)
+    try:
+        result = scan_bytes(file, where, suffix if suffix in SUFFIXES else None)
+    except Exception as error:  # whatever its readers of archives meet in a hostile file
+        raise damaged(where, f"neither pickle nor archive ({error})") from error
     names = sorted({f"{found.module}.{found.name}" for found in result.globals})
     harmful = sorted(
         {f"{found.module}.{found.name}" for found in result.globals if found.safety is SafetyLevel.Dangerous}
