@@ -43,6 +43,8 @@ PAGES: dict[str, str] = {
     "sim_models": "/sim?part=models",
     "sim_line": "/sim/models/battery_line",
     "sim_ask": "/sim/models/battery_line?part=ask&ask=compare",
+    "hub": "/hub",
+    "hub_storage": "/hub/storage",
     "events": "/events",
     "settings_profile": "/settings",
     "settings_look": "/settings#1",

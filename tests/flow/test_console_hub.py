@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 from tests.flow.conftest import RunningSite, until
 from tests.flow.hub_goods import fill
-from tests.flow.test_console_access import FLAGS, looks_of
+from tests.flow.test_console_access import FLAGS, looks_of, put_on
 
 SLOW_MS = 30_000
 MODEL, IMAGE = "/hub/artifacts/main/weld-inspector", "/hub/artifacts/main/inspect/station"
@@ -56,8 +56,9 @@ def test_an_empty_hub_shows_the_doors(page: Page, example_site: RunningSite) -> 
     page.goto(f"{example_site.url}/hub")
     expect(page.get_by_text("The hub is empty")).to_be_visible()
     expect(page.get_by_text("podman push")).to_be_visible()
-    looks = looks_of(page, "empty")
-    assert looks == []
+    said = looks_of(page, "empty")
+    put_on(page, "en", "light")
+    assert said == []
 
 
 def test_search_kinds_and_facets_narrow_and_stay_in_the_address(page: Page, filled: RunningSite) -> None:
