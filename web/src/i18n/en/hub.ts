@@ -25,7 +25,6 @@ export const hub = {
   'facets.clear': 'Show everything',
   'facets.counted': 'Counted over the newest {counted} of {total}.',
   'facet.labels': 'Labels',
-  'facet.take': 'Only {value} ({count})',
   'page.previous': 'Previous',
   'page.next': 'Next',
   'page.of': 'Page {page} of {pages}',

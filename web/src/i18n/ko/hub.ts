@@ -27,7 +27,6 @@ export const hub: Record<keyof typeof words, string> = {
   'facets.clear': '전체 보기',
   'facets.counted': '{total}개 중 최신 {counted}개에서 센 수예요.',
   'facet.labels': '라벨',
-  'facet.take': '{value}만 보기 ({count})',
   'page.previous': '이전',
   'page.next': '다음',
   'page.of': '{pages}쪽 중 {page}쪽',

@@ -40,9 +40,10 @@ export function ArtifactPage() {
   )
 }
 
-/** The tag that is shown when the address names none: `latest`, else the one set last. */
+/** The tag that is shown when the address names none: `latest`, else the one set last. `ref=1.0` typed by hand is read as 1. */
 export function shownReference(item: ArtifactDetail, wanted: string | undefined): string {
-  return wanted ?? item.tags.find((tag) => tag.name === 'latest')?.name ?? item.tags[0]?.name ?? ''
+  if (wanted !== undefined) return item.tags.some(({ name }) => name === wanted) ? wanted : (item.tags.find(({ name }) => Number(name) === Number(wanted))?.name ?? wanted)
+  return item.tags.find((tag) => tag.name === 'latest')?.name ?? item.tags[0]?.name ?? ''
 }
 
 function Whole({ item }: { item: ArtifactDetail }) {

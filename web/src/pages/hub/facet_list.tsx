@@ -35,9 +35,9 @@ export function FacetList({ facets }: { facets: Facets }) {
             <ul>
               {open.slice(0, 6).map(({ value, count }) => (
                 <li key={value}>
-                  <button type="button" onClick={() => choose(name === '', name === '' ? value : `${name}=${value}`)} aria-label={t('facet.take', { value, count })}
+                  <button type="button" onClick={() => choose(name === '', name === '' ? value : `${name}=${value}`)}
                     className="flex w-full items-center gap-2 rounded-md px-2.5 py-1 text-left text-xs text-ink-soft transition-colors hover:bg-hover hover:text-ink">
-                    <span className="min-w-0 truncate">{value}</span>
+                    <span className="min-w-0 truncate">{value}</span>{' '}
                     <span className="ml-auto text-2xs text-ink-faint">{format.integer(count)}</span>
                   </button>
                 </li>
