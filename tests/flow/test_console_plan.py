@@ -92,7 +92,7 @@ def test_a_workload_is_sized_as_it_is_typed(page: Page, example_site: RunningSit
     expect(answer.get_by_text("Not feasible").first).to_be_visible()
 
 
-def test_a_plan_changes_and_a_stale_change_is_refused(page: Page, example_site: RunningSite) -> None:
+def test_a_plan_changes_and_keeps_what_the_form_does_not_show(page: Page, example_site: RunningSite) -> None:
     plan = stored(example_site, "plan", "04_three_gpu_lab/plan.yaml")
     page.goto(f"{example_site.url}/plan/p/{plan}?part=edit")
     page.get_by_label("Power at the meter, at most [kW]").fill("0.01")

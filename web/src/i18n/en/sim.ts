@@ -284,9 +284,6 @@ export const sim = {
   'optimum.objective': 'Objective',
   'optimum.behind': 'Behind the best',
   'optimum.deviation': 'Deviation between replications: {value}',
-  'optimum.course': 'Best so far',
-  'optimum.course.label': 'The best went from {first} to {last} over {spent} replications',
-  'optimum.replications': '{count} replications',
   // look ahead
   'ahead.from': 'From',
   'ahead.seen': '{share} of the state is known',

@@ -284,9 +284,6 @@ export const sim = {
   'optimum.objective': '목표 값',
   'optimum.behind': '최선과의 차이',
   'optimum.deviation': '반복 사이 표준편차: {value}',
-  'optimum.course': '지금까지의 최선',
-  'optimum.course.label': '반복 {spent}회 동안 최선이 {first}에서 {last}로 바뀌었어요',
-  'optimum.replications': '반복 {count}회',
   // look ahead
   'ahead.from': '시작 시점',
   'ahead.seen': '상태의 {share}를 알아요',

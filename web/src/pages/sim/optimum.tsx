@@ -26,7 +26,6 @@ export function Optimum({ result, currency }: { result: OptimumResult; currency:
           { name: t('optimum.probability'), value: format.percent(result.probability), note: t('optimum.probability.about') },
           { name: t('optimum.budget'), value: format.integer(result.spent), note: t('optimum.ofbudget', { budget: format.integer(result.budget) }) },
         ]} />
-        {result.history && result.history.length > 1 && <Course history={result.history} text={text} />}
       </Card>
       <Card flush title={t('optimum.finalists')} note={t('optimum.finalists.about')}>
         <Table label={t('optimum.finalists')} rows={result.finalists} rowKey={(_, index) => String(index)} columns={[
@@ -41,34 +40,5 @@ export function Optimum({ result, currency }: { result: OptimumResult; currency:
         ]} />
       </Card>
     </>
-  )
-}
-
-const WIDTH = 720
-const HEIGHT = 120
-
-/** The best design known, over what was spent to find it. */
-function Course({ history, text }: { history: readonly { spent: number; best: number }[]; text: (value: number) => string }) {
-  const { t, format } = useSimWords()
-  const most = history.at(-1)!.spent || 1
-  const values = history.map(({ best }) => best)
-  const low = Math.min(...values)
-  const range = Math.max(...values) - low || 1
-  const x = (spent: number) => 4 + spent / most * (WIDTH - 8)
-  const y = (best: number) => HEIGHT - 22 - (best - low) / range * (HEIGHT - 40)
-  let path = `M${x(history[0]!.spent)} ${y(values[0]!)}`
-  for (const { spent, best } of history.slice(1)) path += `H${x(spent).toFixed(1)}V${y(best).toFixed(1)}`
-  return (
-    <figure className="mt-4">
-      <figcaption className="mb-1 text-xs font-medium text-ink-soft">{t('optimum.course')}</figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full max-w-3xl" role="img" aria-label={t('optimum.course.label', { first: text(values[0]!), last: text(values.at(-1)!), spent: most })}>
-        <line x1={4} x2={WIDTH - 4} y1={HEIGHT - 18} y2={HEIGHT - 18} stroke="var(--line)" />
-        <path d={path} fill="none" stroke="var(--accent)" strokeWidth={2} />
-        <text x={4} y={HEIGHT - 4} fontSize={11} className="fill-ink-faint">0</text>
-        <text x={WIDTH - 4} y={HEIGHT - 4} fontSize={11} textAnchor="end" className="fill-ink-faint">{t('optimum.replications', { count: format.integer(most) })}</text>
-        <text x={WIDTH - 4} y={y(values.at(-1)!) - 6} fontSize={11} textAnchor="end" className="fill-ink">{text(values.at(-1)!)}</text>
-        <text x={4} y={y(values[0]!) - 6} fontSize={11} className="fill-ink-soft">{text(values[0]!)}</text>
-      </svg>
-    </figure>
   )
 }

@@ -128,7 +128,6 @@ export interface OptimumResult {
   tried: number
   spent: number
   budget: number
-  history?: { spent: number; best: number }[]
 }
 
 export interface EnergyFlow {
