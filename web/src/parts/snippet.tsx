@@ -23,7 +23,7 @@ export function Copyable({ text }: { text: string }) {
   const [done, copy] = useCopy(text)
   return (
     <span className="inline-flex max-w-full items-center gap-1 rounded-md border border-line bg-sunken py-0.5 pr-1 pl-2.5">
-      <code className="min-w-0 overflow-x-auto font-mono text-xs whitespace-pre text-ink">{text}</code>
+      <code tabIndex={0} className="min-w-0 overflow-x-auto font-mono text-xs whitespace-pre text-ink">{text}</code>
       <IconButton small label={done ? t('action.copied') : t('action.copy')} icon={done ? Check : Copy} onPress={copy} />
     </span>
   )

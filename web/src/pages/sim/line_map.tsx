@@ -94,15 +94,21 @@ function Node({ place: { node, x, y }, shares, marked }: { place: Place; shares?
   const pick = node.equipment ? () => setView({ sel: selected ? undefined : node.equipment! }) : undefined
   const look = isStation(node.kind)
   return (
-    <g transform={`translate(${x - width / 2} ${y - height / 2})`} role={pick ? 'button' : 'img'} aria-label={label} aria-pressed={pick ? selected : undefined} tabIndex={pick ? 0 : undefined}
-      className={pick ? 'cursor-pointer' : ''} onClick={pick} onKeyDown={(event) => { if (pick && (event.key === 'Enter' || event.key === ' ')) { event.preventDefault(); pick() } }}>
-      <title>{label}</title>
-      <rect width={width} height={height} rx={look ? 8 : height / 2} fill={look ? 'var(--raised)' : 'var(--panel)'}
-        stroke={selected || marked ? 'var(--accent)' : 'var(--line-strong)'} strokeWidth={selected || marked ? 2.4 : 1} strokeOpacity={look || selected ? 1 : 0.6} />
-      <text x={look ? 10 : width / 2} y={look ? 19 : height / 2 + 3.5} textAnchor={look ? 'start' : 'middle'} fontSize={look ? 12.5 : 10} fontWeight={look ? 600 : 500} className="fill-ink">{clip(node.name, look ? 14 : 9)}</text>
-      {look && size && <text x={width - 10} y={19} textAnchor="end" fontSize={10.5} className="fill-ink-faint">{size}</text>}
-      {look && shares && <Bar shares={shares} width={width - 20} />}
-      {look && !shares && <text x={10} y={35} fontSize={10} className="fill-ink-faint">{t(kindKey)}</text>}
+    <g transform={`translate(${x - width / 2} ${y - height / 2})`}>
+      <g aria-hidden>
+        <rect width={width} height={height} rx={look ? 8 : height / 2} fill={look ? 'var(--raised)' : 'var(--panel)'}
+          stroke={selected || marked ? 'var(--accent)' : 'var(--line-strong)'} strokeWidth={selected || marked ? 2.4 : 1} strokeOpacity={look || selected ? 1 : 0.6} />
+        <text x={look ? 10 : width / 2} y={look ? 19 : height / 2 + 3.5} textAnchor={look ? 'start' : 'middle'} fontSize={look ? 12.5 : 10} fontWeight={look ? 600 : 500} className="fill-ink">{clip(node.name, look ? 14 : 9)}</text>
+        {look && size && <text x={width - 10} y={19} textAnchor="end" fontSize={10.5} className="fill-ink-faint">{size}</text>}
+        {look && shares && <Bar shares={shares} width={width - 20} />}
+        {look && !shares && <text x={10} y={35} fontSize={10} className="fill-ink-faint">{t(kindKey)}</text>}
+      </g>
+      {/* What is pressed lies over the words, which may be cut short, and is called by the whole of them. */}
+      <rect width={width} height={height} rx={look ? 8 : height / 2} fill="transparent" role={pick ? 'button' : 'img'} aria-label={label} aria-pressed={pick ? selected : undefined}
+        tabIndex={pick ? 0 : undefined} className={pick ? 'cursor-pointer' : ''} onClick={pick}
+        onKeyDown={(event) => { if (pick && (event.key === 'Enter' || event.key === ' ')) { event.preventDefault(); pick() } }}>
+        <title>{label}</title>
+      </rect>
     </g>
   )
 }
