@@ -119,8 +119,8 @@ def _read(path: Path) -> tuple[StageColumns, list[dict[str, Any]], int]:
     reader = pa.ipc.open_file(pa.py_buffer(body))
     batch = reader.get_batch(0)
     small = orjson.loads(batch.schema.metadata[_META])
-    world = batch.column("world").values.to_numpy(zero_copy_only=True).reshape(-1, 3, 4)
-    rows = {name: batch.column(name).to_numpy(zero_copy_only=True) for name in _ROW_COLUMNS}
+    world = _view(batch.column("world").values).reshape(-1, 3, 4)
+    rows = {name: _view(batch.column(name)) for name in _ROW_COLUMNS}
     columns = StageColumns(
         world=world,
         **rows,
@@ -137,6 +137,16 @@ def _read(path: Path) -> tuple[StageColumns, list[dict[str, Any]], int]:
         notes=tuple(StageNote(**item) for item in small["notes"]),
     ).check()
     return columns, small["files"], int(small["written_ns"])
+
+
+def _view(column: pa.Array) -> NDArray[Any]:
+    """The numbers of a column where they lie. `to_numpy` does the same, but imports pandas where that is installed."""
+    kind = np.dtype(column.type.to_pandas_dtype())
+    if column.null_count or (len(column) and column.buffers()[1] is None):
+        raise BadStage("the cached stage has gaps")
+    if not len(column):
+        return np.zeros(0, kind)
+    return np.frombuffer(column.buffers()[1], kind, len(column), column.offset * kind.itemsize)
 
 
 def _digest(data: NDArray[np.uint8]) -> bytes:
