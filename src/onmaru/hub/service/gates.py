@@ -57,6 +57,7 @@ class Gates:
         self._trust = trust
         self._generation = generation
         self._changed = changed
+        self._policies: dict[str, tuple[int, dict[str, Any]]] = {}
         self._known: dict[tuple[int, str], tuple[int, tuple[Reason, ...]]] = {}
 
     def signers(self, subject: Subject) -> Sequence[Signer]:
@@ -161,12 +162,22 @@ class Gates:
         Raises:
             Quarantined: all of them are kept back.
         """
+        if not self._policy(repository.organisation):
+            return
         with self._db.read() as connection:
-            if not gates.policy(connection, repository.organisation):
-                return
             manifests = blobs.holders(connection, repository.id, sha256)
         if manifests and all(self.reasons(repository, each) for each in manifests):
             self.admit(caller, repository, manifests[0])
+
+    def _policy(self, organisation: str) -> dict[str, Any]:
+        """The policy's document; every pull asks, so it is remembered until something changes."""
+        generation = self._generation()
+        known = self._policies.get(organisation)
+        if known is None or known[0] != generation:
+            with self._db.read() as connection:
+                known = (generation, gates.policy(connection, organisation))
+            self._policies[organisation] = known
+        return known[1]
 
     def reasons(self, repository: Repository, sha256: str) -> tuple[Reason, ...]:
         """Why a manifest is kept back now; remembered until something changes."""
@@ -174,8 +185,7 @@ class Gates:
         known = self._known.get(key)
         if known is not None and known[0] == generation:
             return known[1]
-        with self._db.read() as connection:
-            document = gates.policy(connection, repository.organisation)
+        document = self._policy(repository.organisation)
         reasons: tuple[Reason, ...] = ()
         if document:
             found = self._manifests.find(repository, f"sha256:{sha256}")

@@ -142,9 +142,7 @@ async def commits(ask: Ask) -> Response:
             for each in ask.hub.revisions.history(repository, ask.to.revision or MAIN)
         ]  # fmt: skip
 
-    cursor = ask.http.query_params.get("cursor", ask.http.query_params.get("p", "0"))
-    offset = int(cursor) if cursor.isdigit() and len(cursor) < 10 else 0
-    return paged(ask, await run_in_threadpool(read), offset, ask.number("limit", 50, 1000))
+    return paged(ask, await run_in_threadpool(read), ask.offset("cursor", "p"), ask.number("limit", 50, 1000))
 
 
 async def refs(ask: Ask) -> Response:

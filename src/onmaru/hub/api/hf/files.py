@@ -31,16 +31,7 @@ async def resolve(ask: Ask) -> Response:
             ask.hub.pulled(repository.id)
         return revision, file, blob
 
-    try:
-        revision, file, blob = await run_in_threadpool(find)
-    except UnknownFile as error:
-        # Clients remember that a file is absent at a commit, and want to know at which.
-        response = answer({"error": error.detail}, 404)
-        response.headers["X-Error-Code"] = "EntryNotFound"
-        response.headers["X-Error-Message"] = error.detail.encode("latin-1", "replace").decode("latin-1")
-        if error.params.get("commit"):
-            response.headers["X-Repo-Commit"] = error.params["commit"]
-        return response
+    revision, file, blob = await run_in_threadpool(find)
     name = file.path.rpartition("/")[2]
     headers = {
         "X-Repo-Commit": revision.commit.oid, "ETag": f'"{file.sha256 if file.is_lfs else file.git_oid}"',
@@ -87,9 +78,7 @@ async def tree(ask: Ask) -> Response:
                 hint="list the root",
                 path=folder[:200],
             )
-    cursor = ask.http.query_params.get("cursor", "0")
-    offset = int(cursor) if cursor.isdigit() and len(cursor) < 10 else 0
-    return paged(ask, entries, offset, ask.number("limit", _PAGE, _PAGE))
+    return paged(ask, entries, ask.offset("cursor"), ask.number("limit", _PAGE, _PAGE))
 
 
 async def paths_info(ask: Ask) -> Response:

@@ -164,9 +164,9 @@ async def listing(ask: Ask) -> Response:
     }  # fmt: skip
     if query.get("sort") in orders:
         found.sort(key=orders[query["sort"]], reverse=query.get("direction", "-1") == "-1")
-    cursor = query.get("cursor", "0")
-    offset = int(cursor) if cursor.isdigit() and len(cursor) < 10 else 0
-    return paged(ask, [_shown(each, None) for each in found], offset, ask.number("limit", 1000, 1000))
+    return paged(
+        ask, [_shown(each, None) for each in found], ask.offset("cursor"), ask.number("limit", 1000, 1000)
+    )
 
 
 def _shown(found: Entry, revision: Revision | None) -> dict[str, Any]:

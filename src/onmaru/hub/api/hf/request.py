@@ -42,6 +42,12 @@ class Ask:
         text = self.http.query_params.get(name, "")
         return max(1, min(int(text), most)) if text.isdigit() and len(text) < 10 else default
 
+    def offset(self, *names: str) -> int:
+        """Where a page begins, by the first of these parameters that is there."""
+        query = self.http.query_params
+        text = next((query[name] for name in names if name in query), "0")
+        return int(text) if text.isdigit() and len(text) < 10 else 0
+
     async def json(self) -> dict[str, Any]:
         """The body as a JSON object.
 
@@ -112,7 +118,11 @@ def problem(error: Exception) -> Response:
     elif isinstance(error, NotFound) and not isinstance(error, Forbidden):
         code = "EntryNotFound"
     message = f"{error.detail}: {error.hint}" if error.hint else error.detail
-    return _problem(message, status, code)
+    answered = _problem(message, status, code)
+    if isinstance(error, UnknownFile) and error.params.get("commit"):
+        # Clients remember that a file is absent at a commit, and want to know at which.
+        answered.headers["X-Repo-Commit"] = error.params["commit"]
+    return answered
 
 
 def _problem(message: str, status: int, code: str) -> Response:
