@@ -28,7 +28,7 @@ setup: $(STAMP)/dev $(STAMP)/clients $(STATIC) ## install everything needed to d
 web: $(STATIC) ## build the console
 
 test: setup ## run all tests (needs mosquitto and chromium for the flow tests; see docs/guides/develop.md)
-	$(RUN) pytest -n 2 --dist loadfile tests/unit tests/contract tests/docs tests/arch $(TEST_FLAGS)
+	$(RUN) pytest -n 2 --max-worker-restart 0 --dist loadfile tests/unit tests/contract tests/docs tests/arch $(TEST_FLAGS)
 	$(RUN) pytest tests/flow $(TEST_FLAGS)
 	$(RUN) npm --prefix web run --silent test
 
