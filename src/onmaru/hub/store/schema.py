@@ -87,4 +87,28 @@ def add_gates(connection: Connection) -> None:
     )
 
 
-STEPS = (create, add_branches, add_gates)
+def add_scans(connection: Connection) -> None:
+    """Reports that this hub made itself, what waits for a scan, licences and who accepted them."""
+    inside = (
+        " FOREIGN KEY (repository, manifest) REFERENCES hub_manifests (repository, sha256) ON DELETE CASCADE)"
+    )
+    for statement in (
+        # `report` and `sbom` are digests of the documents: what others attach under the same type is not ours.
+        "CREATE TABLE hub_scans (repository BIGINT NOT NULL, manifest TEXT NOT NULL, report TEXT NOT NULL,"
+        " sbom TEXT NOT NULL, database TEXT NOT NULL, version TEXT NOT NULL, scanned_ns BIGINT NOT NULL,"
+        " PRIMARY KEY (repository, manifest)," + inside,
+        "CREATE INDEX hub_scans_by_manifest ON hub_scans (manifest)",
+        "CREATE TABLE hub_scan_queue (repository BIGINT NOT NULL, manifest TEXT NOT NULL, queued_ns BIGINT NOT NULL,"
+        " actor TEXT NOT NULL, PRIMARY KEY (repository, manifest)," + inside,
+        "CREATE INDEX hub_scan_queue_by_time ON hub_scan_queue (queued_ns)",
+        "CREATE TABLE hub_licences (repository BIGINT PRIMARY KEY REFERENCES hub_repositories (id) ON DELETE CASCADE,"
+        " version TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, sha256 TEXT NOT NULL,"
+        " updated_ns BIGINT NOT NULL, updated_by TEXT NOT NULL)",
+        "CREATE TABLE hub_acceptances (repository BIGINT NOT NULL REFERENCES hub_repositories (id) ON DELETE CASCADE,"
+        " actor TEXT NOT NULL, sha256 TEXT NOT NULL, version TEXT NOT NULL, accepted_ns BIGINT NOT NULL,"
+        " PRIMARY KEY (repository, actor, sha256))",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+STEPS = (create, add_branches, add_gates, add_scans)
