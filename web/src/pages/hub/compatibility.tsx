@@ -5,9 +5,9 @@ import { Button as AriaButton, ComboBox, Input, Label, ListBox, ListBoxItem, Pop
 
 import { Button, IconButton } from '../../parts/button'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Panel } from '../../parts/panel'
 import { CheckPanel } from './check_panel'
 import { Needs } from './needs'
-import { Panel } from './panel'
 import { machinesQuery, matrixQuery } from './queries'
 import { useHubView } from './search'
 import type { Matrix, Outcome } from './types'

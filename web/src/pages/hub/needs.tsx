@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 
-import { Pairs, Panel } from './panel'
+import { Pairs, Panel } from '../../parts/panel'
+
 import { reportQuery } from './queries'
 import { useHubWords } from './words'
 

@@ -1,6 +1,7 @@
 import { Badge } from '../../parts/marks'
+import { Panel } from '../../parts/panel'
+import { Table } from '../../parts/table'
 import { short } from './artifact'
-import { Panel, Table } from './panel'
 import { useHubView } from './search'
 import type { ArtifactDetail, Tag } from './types'
 import { useHubWords } from './words'

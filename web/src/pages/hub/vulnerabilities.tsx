@@ -1,7 +1,8 @@
 import { ShieldCheck } from 'lucide-react'
 
 import { Badge } from '../../parts/marks'
-import { Panel, Table } from './panel'
+import { Panel } from '../../parts/panel'
+import { Table } from '../../parts/table'
 import { useHubView } from './search'
 import { severityFill, SeverityMark } from './severity_mark'
 import { SEVERITIES, type Report, type Severity, type Vulnerability } from './types'

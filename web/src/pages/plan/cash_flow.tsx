@@ -1,6 +1,8 @@
+import { Panel } from '../../parts/panel'
+
 import { boxesOf, cumulative, isRented, PARTS, type Box } from './cash_flow_layout'
 import { compact } from './figures'
-import { HEAD, Panel, ROW, Scroll } from './panel'
+import { HEAD, ROW, Scroll } from './rows'
 import { linear } from './scale'
 import type { Costing } from './types'
 import { useWidth } from './use_width'

@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 
 import { Badge } from '../../parts/marks'
+import { Panel } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
 import { Select } from '../../parts/select'
 import { FigureValue } from './figure'
-import { HEAD, Panel, ROW, Scroll } from './panel'
+import { HEAD, ROW, Scroll } from './rows'
 import { usePlanView, useSetPlanView } from './plan_view'
 import { OldPrices, Reasons } from './reasons'
 import { Scatter } from './scatter'
@@ -38,7 +39,7 @@ export function Compare({ comparison, document, shown, pue }: {
       {feasible === 0 && <WhyNone comparison={comparison} />}
       <OldPrices prices={comparison.old_prices} />
       <Panel title={t('compare.title')} note={t('compare.summary', { total: comparison.choices.length, feasible, front: comparison.front.length })}
-        action={timed.length > 0 && (
+        side={timed.length > 0 && (
           <Select small label={t('compare.x')} value={against} onChange={(next) => setView({ against: next === 'power' ? undefined : next })}
             choices={['power', ...timed].map((id) => ({ id, name: id === 'power' ? t('compare.x.power') : t('compare.x.time', { work: labels.get(id) ?? id }) }))} />
         )}>

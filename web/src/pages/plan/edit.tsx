@@ -7,9 +7,9 @@ import { Problem } from '../../api/problem'
 import { sessionQuery } from '../../api/queries'
 import { Button, IconButton } from '../../parts/button'
 import { ErrorNote } from '../../parts/notes'
+import { Panel } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
 import { draftOf, freshDraft, KINDS, workloadOf, type Draft, type WorkKind } from './fields'
-import { Panel } from './panel'
 import { SettingsForm } from './plan_settings'
 import { documentQuery, documentsQuery } from './queries'
 import { TextArea } from './text_area'
@@ -78,7 +78,7 @@ function Workloads({ works, onChange }: { works: readonly Work[]; onChange: (wor
       {works.map((work, at) => {
         const name = labelOf(work.keep.label, language) || String(work.keep.name ?? '') || wordFor(words, 'name', work.kind)
         return (
-          <Panel key={at} title={name} action={works.length > 1 && <IconButton small icon={Trash2} label={t('edit.remove', { name })} onPress={() => onChange(works.filter((_, i) => i !== at))} />}>
+          <Panel key={at} title={name} side={works.length > 1 && <IconButton small icon={Trash2} label={t('edit.remove', { name })} onPress={() => onChange(works.filter((_, i) => i !== at))} />}>
             <WorkloadForm kind={work.kind} draft={work.draft} faults={workloadOf(work.kind, work.draft, work.keep).faults}
               onKind={(kind) => put(at, { kind, draft: freshDraft(kind), keep: { name: work.keep.name, ...(work.keep.label ? { label: work.keep.label } : {}) } })}
               onChange={(key, value) => put(at, { draft: { ...work.draft, [key]: value } })} />

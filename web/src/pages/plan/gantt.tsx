@@ -1,8 +1,9 @@
 import { TriangleAlert } from 'lucide-react'
 
 import { Badge } from '../../parts/marks'
+import { Panel } from '../../parts/panel'
 import { ganttOf } from './gantt_layout'
-import { HEAD, Panel, ROW, Scroll } from './panel'
+import { HEAD, ROW, Scroll } from './rows'
 import { linear } from './scale'
 import type { Timeline } from './types'
 import { useWidth } from './use_width'
@@ -26,7 +27,7 @@ export function TimelinePart({ timeline, currency }: { timeline: Timeline; curre
         <p className="mt-1 max-w-4xl">{name({ en: timeline.why_en, ko: timeline.why_ko })}</p>
       </section>
       <Panel title={t('time.gantt')} note={t('time.chart', { tasks: timeline.tasks.length, gpus: timeline.gpus, horizon })} flush
-        action={<Badge tone={timeline.on_time ? 'good' : 'bad'}>{timeline.on_time ? t('time.ontime') : t('time.nottime')}</Badge>}>
+        side={<Badge tone={timeline.on_time ? 'good' : 'bad'}>{timeline.on_time ? t('time.ontime') : t('time.nottime')}</Badge>}>
         <div className="p-5"><Drawing timeline={timeline} label={label} /></div>
         <Tasks timeline={timeline} label={label} />
       </Panel>

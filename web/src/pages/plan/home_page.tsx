@@ -10,7 +10,8 @@ import { Dialog } from '../../parts/dialog'
 import { FilterField } from '../../parts/field'
 import { Badge } from '../../parts/marks'
 import { ErrorNote, Waiting } from '../../parts/notes'
-import { HEAD, Panel, ROW, Scroll } from './panel'
+import { Panel } from '../../parts/panel'
+import { HEAD, ROW, Scroll } from './rows'
 import { PasteDialog } from './paste_dialog'
 import { PlanBar } from './plan_bar'
 import { documentsQuery } from './queries'
@@ -31,7 +32,7 @@ export function PlanHome() {
       <PlanBar title={t('title')} lead={t('lead')} action={mayWrite && <Button icon={ClipboardPaste} onPress={() => setPasting(true)}>{t('docs.paste')}</Button>} />
       <div className="flex flex-col gap-6">
         {mayWrite && <Starters />}
-        <Panel title={t('docs.label')} flush action={(found.data?.length ?? 0) > 5 && <FilterField label={t('docs.filter')} value={needle} onChange={setNeedle} className="w-60" />}>
+        <Panel title={t('docs.label')} flush side={(found.data?.length ?? 0) > 5 && <FilterField label={t('docs.filter')} value={needle} onChange={setNeedle} className="w-60" />}>
           {found.isPending && <Waiting what={t('docs.label')} rows={4} />}
           {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
           {found.data?.length === 0 && <p className="p-6 text-center text-ink-soft">{t('docs.none')}</p>}

@@ -1,10 +1,11 @@
 import { useState } from 'react'
 
 import { Badge } from '../../parts/marks'
+import { Panel } from '../../parts/panel'
 import { gigabytes } from './figures'
 import { FigureList } from './figure'
 import { fillOf, layersOf, reachOf } from './memory_layout'
-import { HEAD, Panel, ROW, Scroll } from './panel'
+import { HEAD, ROW, Scroll } from './rows'
 import { Reasons } from './reasons'
 import type { Sizing } from './types'
 import { useWidth } from './use_width'
@@ -90,7 +91,7 @@ export function SizingDetail({ sizing, label }: { sizing: Sizing; label: string 
   return (
     <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
       <Panel title={label} note={sizing.configuration.label} flush
-        action={<Badge tone={sizing.feasible ? 'good' : 'bad'}>{sizing.feasible ? t('size.fits') : t('size.fitsnot')}</Badge>}>
+        side={<Badge tone={sizing.feasible ? 'good' : 'bad'}>{sizing.feasible ? t('size.fits') : t('size.fitsnot')}</Badge>}>
         {memory ? (
           <Scroll label={t('memory.title')}>
             <table className="w-full border-collapse text-left text-xs">

@@ -1,9 +1,10 @@
 import { Clock3 } from 'lucide-react'
 
 import { Badge } from '../../parts/marks'
+import { Panel } from '../../parts/panel'
 import { CashFlow } from './cash_flow'
 import { FigureList, FigureValue } from './figure'
-import { HEAD, Panel, ROW, Scroll } from './panel'
+import { HEAD, ROW, Scroll } from './rows'
 import { OldPrices, Reasons } from './reasons'
 import type { Costing, Figure } from './types'
 import { namedWork, usePlanWords, wordFor } from './words'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
+import { Panel } from '../../parts/panel'
 import { Select } from '../../parts/select'
-import { Panel } from './panel'
 import { isTable, type Document } from './types'
 import { usePlanWords, type PlanKey } from './words'
 import { TextBox } from './workload_form'

@@ -1,7 +1,7 @@
 import { Badge } from '../../parts/marks'
+import { Panel } from '../../parts/panel'
 import { compact } from './figures'
 import { FigureList } from './figure'
-import { Panel } from './panel'
 import { Reasons } from './reasons'
 import type { Power, Rack } from './types'
 import { usePlanWords, wordFor } from './words'
@@ -18,7 +18,7 @@ export function PowerPart({ power, currency }: { power: Power; currency: string 
   const bands = Object.entries(power.kwh_by_band)
   return (
     <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
-      <Panel title={t('power.title')} note={t('power.note')} action={<Badge>{wordFor(words, 'cooling', power.cooling)}</Badge>}>
+      <Panel title={t('power.title')} note={t('power.note')} side={<Badge>{wordFor(words, 'cooling', power.cooling)}</Badge>}>
         {racks.length === 0 ? <p className="text-ink-soft">{t('power.none')}</p> : (
           <ul className="flex flex-wrap gap-x-7 gap-y-6">
             {racks.map((rack, at) => <li key={at}><Elevation rack={rack} number={at + 1} /></li>)}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Badge } from '../../parts/marks'
 import { ErrorNote, Waiting } from '../../parts/notes'
 import { short } from './figures'
-import { HEAD, ROW, Scroll } from './panel'
+import { HEAD, ROW, Scroll } from './rows'
 import { pricesQuery } from './queries'
 import { usePlanWords, wordFor } from './words'
 

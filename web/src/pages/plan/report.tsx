@@ -3,8 +3,8 @@ import { Download } from 'lucide-react'
 
 import { address } from '../../api/client'
 import { ErrorNote, Waiting } from '../../parts/notes'
+import { Panel } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
-import { Panel } from './panel'
 import { usePlanView, useSetPlanView } from './plan_view'
 import { reportQuery } from './queries'
 import { usePlanWords } from './words'
@@ -19,7 +19,7 @@ export function ReportPart({ id, version, on }: { id: string; version: number; o
   const file = (format: string) => address(`/plan/plans/${encodeURIComponent(id)}/report`, { format, language: spoken, on })
   return (
     <Panel title={t('report.preview')} note={t('report.note')} flush
-      action={(
+      side={(
         <div className="flex flex-wrap items-center gap-2">
           <Segments label={t('report.language')} value={spoken} onChange={(report) => setView({ report })} choices={[{ id: 'en', name: 'English' }, { id: 'ko', name: '한국어' }]} />
           {(['pdf', 'html', 'md'] as const).map((format) => (

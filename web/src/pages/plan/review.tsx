@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 
 import { ErrorNote, Waiting } from '../../parts/notes'
-import { HEAD, Panel, ROW, Scroll } from './panel'
+import { Panel } from '../../parts/panel'
+import { HEAD, ROW, Scroll } from './rows'
 import { OldPrices } from './reasons'
 import { reviewQuery } from './queries'
 import type { Document } from './types'

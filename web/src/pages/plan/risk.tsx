@@ -1,5 +1,7 @@
+import { Panel } from '../../parts/panel'
+
 import { compact, short, unitOf } from './figures'
-import { HEAD, Panel, ROW, Scroll } from './panel'
+import { HEAD, ROW, Scroll } from './rows'
 import { linear } from './scale'
 import type { Costing, TornadoBar } from './types'
 import { useWidth } from './use_width'

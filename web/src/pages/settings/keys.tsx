@@ -10,10 +10,10 @@ import { Button } from '../../parts/button'
 import { Dialog } from '../../parts/dialog'
 import { Field } from '../../parts/field'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Panel } from '../../parts/panel'
 import { Select } from '../../parts/select'
 import { Copyable, Snippet } from '../../parts/snippet'
 import { keySnippet } from '../inspector/snippets'
-import { Card } from './layout'
 
 const LIFETIMES = ['+30d', '+90d', '+365d', 'never'] as const
 
@@ -22,13 +22,13 @@ export function Keys() {
   const keys = useQuery(keysQuery)
   const [making, setMaking] = useState(false)
   return (
-    <Card title={t('settings.keys')} note={t('keys.note')} action={<Button size="sm" tone="primary" icon={Plus} onPress={() => setMaking(true)}>{t('keys.new')}</Button>}>
+    <Panel title={t('settings.keys')} note={t('keys.note')} side={<Button size="sm" tone="primary" icon={Plus} onPress={() => setMaking(true)}>{t('keys.new')}</Button>}>
       {keys.isPending && <Waiting what={t('settings.keys')} rows={3} />}
       {keys.isError && <ErrorNote compact error={keys.error} onRetry={() => void keys.refetch()} />}
       {keys.data?.length === 0 && <Empty text={t('keys.none')} />}
       <ul className="divide-y divide-line/60">{keys.data?.map((key) => <Row key={key.id} item={key} />)}</ul>
       <NewKey open={making} onClose={() => setMaking(false)} />
-    </Card>
+    </Panel>
   )
 }
 

@@ -11,7 +11,7 @@ import { Dialog } from '../../parts/dialog'
 import { Field } from '../../parts/field'
 import { Badge } from '../../parts/marks'
 import { ErrorNote, Waiting } from '../../parts/notes'
-import { Card } from './layout'
+import { Panel } from '../../parts/panel'
 import { Teams } from './teams'
 
 /** The organisations one is a member of, and the teams of the present one. */
@@ -23,12 +23,12 @@ export function Organisations() {
   const mayCreate = session?.permissions.includes('organisation.create') ?? false
   return (
     <>
-      <Card title={t('settings.organisation')} note={t('organisation.note')}
-        action={mayCreate && <Button size="sm" tone="primary" icon={Plus} onPress={() => setAdding(true)}>{t('organisation.new')}</Button>}>
+      <Panel title={t('settings.organisation')} note={t('organisation.note')}
+        side={mayCreate && <Button size="sm" tone="primary" icon={Plus} onPress={() => setAdding(true)}>{t('organisation.new')}</Button>}>
         {found.isPending && <Waiting what={t('settings.organisation')} rows={2} />}
         {found.isError && <ErrorNote compact error={found.error} onRetry={() => void found.refetch()} />}
         <ul className="divide-y divide-line/60">{found.data?.map((one) => <Row key={one.id} one={one} session={session} />)}</ul>
-      </Card>
+      </Panel>
       <Teams />
       {adding && <Form title={t('organisation.new')} verb={t('organisation.make')} run={(body) => post('/organisations', body)} onClose={() => setAdding(false)} />}
     </>

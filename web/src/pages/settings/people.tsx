@@ -11,9 +11,9 @@ import { Dialog } from '../../parts/dialog'
 import { Field } from '../../parts/field'
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Panel } from '../../parts/panel'
 import { Select } from '../../parts/select'
 import { Copyable } from '../../parts/snippet'
-import { Card } from './layout'
 
 /** People, and the accounts of programs. */
 export function People() {
@@ -32,14 +32,14 @@ function Accounts({ kind }: { kind: User['kind'] }) {
   const shown = users.data?.filter((user) => user.kind === kind)
   const service = kind === 'service'
   return (
-    <Card title={service ? t('people.services') : t('settings.people')} note={service ? t('people.services.note') : t('people.note')}
-      action={<Button size="sm" tone="primary" icon={Plus} onPress={() => setAdding(true)}>{service ? t('people.newservice') : t('people.new')}</Button>}>
+    <Panel title={service ? t('people.services') : t('settings.people')} note={service ? t('people.services.note') : t('people.note')}
+      side={<Button size="sm" tone="primary" icon={Plus} onPress={() => setAdding(true)}>{service ? t('people.newservice') : t('people.new')}</Button>}>
       {users.isPending && <Waiting what={t('settings.people')} rows={4} />}
       {users.isError && <ErrorNote compact error={users.error} onRetry={() => void users.refetch()} />}
       <ul className="divide-y divide-line/60">{shown?.map((user) => <Row key={user.id} user={user} />)}</ul>
       {shown?.length === 0 && <Empty text={t('people.none')} />}
       <NewAccount kind={kind} open={adding} onClose={() => setAdding(false)} />
-    </Card>
+    </Panel>
   )
 }
 

@@ -7,7 +7,7 @@ import { useWords, type MessageKey } from '../../i18n'
 import { Button } from '../../parts/button'
 import { Field } from '../../parts/field'
 import { ErrorNote } from '../../parts/notes'
-import { Card, Line } from './layout'
+import { Pairs, Panel } from '../../parts/panel'
 
 export function Profile() {
   const { t } = useWords()
@@ -15,14 +15,14 @@ export function Profile() {
   if (!session) return null
   return (
     <>
-      <Card title={t('settings.profile')}>
-        <dl>
-          <Line name={t('profile.display')} value={session.user.display || session.user.name} />
-          <Line name={t('profile.name')} value={session.user.name} />
-          <Line name={t('profile.organisation')} value={session.organisation.name} />
-          <Line name={t('profile.role')} value={t(`role.${session.role}` as MessageKey)} />
-        </dl>
-      </Card>
+      <Panel title={t('settings.profile')}>
+        <Pairs pairs={[
+          [t('profile.display'), session.user.display || session.user.name],
+          [t('profile.name'), session.user.name],
+          [t('profile.organisation'), session.organisation.name],
+          [t('profile.role'), t(`role.${session.role}` as MessageKey)],
+        ]} />
+      </Panel>
       {session.methods.password && <Password user={session.user.id} />}
     </>
   )
@@ -41,7 +41,7 @@ function Password({ user }: { user: string }) {
     change.mutate({ password: String(data.get('password')), current: String(data.get('current') ?? '') || null })
   }
   return (
-    <Card title={t('password.title')} note={t('password.note')}>
+    <Panel title={t('password.title')} note={t('password.note')}>
       <form ref={form} onSubmit={submit} className="flex max-w-sm flex-col gap-4">
         <Field name="current" type="password" label={t('password.current')} hint={t('password.current.hint')} autoComplete="current-password" />
         <Field name="password" type="password" label={t('password.new')} autoComplete="new-password" isRequired />
@@ -49,6 +49,6 @@ function Password({ user }: { user: string }) {
         {change.isSuccess && <p role="status" className="text-good">{t('password.done')}</p>}
         <Button type="submit" tone="primary" className="self-start" isDisabled={change.isPending}>{t('password.set')}</Button>
       </form>
-    </Card>
+    </Panel>
   )
 }

@@ -7,9 +7,9 @@ import { aboutQuery, sessionQuery } from '../../api/queries'
 import { useWords, type MessageKey } from '../../i18n'
 import { setLook, useLook, type ThemeChoice } from '../../look/look'
 import { ErrorNote, Waiting } from '../../parts/notes'
+import { Pairs, Panel } from '../../parts/panel'
 import { Select } from '../../parts/select'
 import { Keys } from './keys'
-import { Card, Line } from './layout'
 import { Organisations } from './organisations'
 import { Profile } from './profile'
 import { People } from './people'
@@ -60,14 +60,14 @@ function Appearance() {
   const { choice } = useLook()
   const themes: ThemeChoice[] = ['light', 'dark', 'system']
   return (
-    <Card title={t('settings.look')}>
+    <Panel title={t('settings.look')}>
       <div className="grid max-w-sm gap-4">
         <Select showLabel label={t('look.language')} value={language} onChange={(next) => setLook({ language: next })}
           choices={[{ id: 'en', name: 'English' }, { id: 'ko', name: '한국어' }]} />
         <Select showLabel label={t('theme.label')} value={choice} onChange={(next) => setLook({ choice: next })}
           choices={themes.map((id) => ({ id, name: t(`theme.${id}`) }))} />
       </div>
-    </Card>
+    </Panel>
   )
 }
 
@@ -78,16 +78,16 @@ function AboutSite() {
   if (about.isError) return <ErrorNote error={about.error} onRetry={() => void about.refetch()} />
   const { version, site, wings } = about.data
   return (
-    <Card title={t('settings.about')}>
-      <dl>
-        <Line name={t('about.version')} value={version} />
-        <Line name={t('about.site')} value={name(site.label) || site.name} />
-        <Line name={t('about.timezone')} value={site.time_zone} />
-        <Line name={t('about.wings')} value={wings.join(', ')} />
-        <Line name={t('about.data')} value={site.emulated ? t('emulated.why') : t('about.real')} />
-        <Line name={t('about.licence')} value="Apache-2.0" />
-        <Line name={t('about.font')} value="Pretendard (SIL OFL 1.1)" />
-      </dl>
-    </Card>
+    <Panel title={t('settings.about')}>
+      <Pairs pairs={[
+        [t('about.version'), version],
+        [t('about.site'), name(site.label) || site.name],
+        [t('about.timezone'), site.time_zone],
+        [t('about.wings'), wings.join(', ')],
+        [t('about.data'), site.emulated ? t('emulated.why') : t('about.real')],
+        [t('about.licence'), 'Apache-2.0'],
+        [t('about.font'), 'Pretendard (SIL OFL 1.1)'],
+      ]} />
+    </Panel>
   )
 }

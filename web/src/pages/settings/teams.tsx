@@ -9,8 +9,8 @@ import { useWords } from '../../i18n'
 import { Button, IconButton } from '../../parts/button'
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Panel } from '../../parts/panel'
 import { Select } from '../../parts/select'
-import { Card } from './layout'
 import { Form } from './organisations'
 
 const pathOf = (team: Team): string => `/teams/${encodeURIComponent(team.id)}`
@@ -22,13 +22,13 @@ export function Teams() {
   const may = useQuery(sessionQuery).data?.permissions.includes('identity.edit') ?? false
   const [adding, setAdding] = useState(false)
   return (
-    <Card title={t('teams.title')} note={t('teams.note')} action={may && <Button size="sm" tone="primary" icon={Plus} onPress={() => setAdding(true)}>{t('teams.new')}</Button>}>
+    <Panel title={t('teams.title')} note={t('teams.note')} side={may && <Button size="sm" tone="primary" icon={Plus} onPress={() => setAdding(true)}>{t('teams.new')}</Button>}>
       {teams.isPending && <Waiting what={t('teams.title')} rows={2} />}
       {teams.isError && <ErrorNote compact error={teams.error} onRetry={() => void teams.refetch()} />}
       {teams.data?.length === 0 && <Empty text={t('teams.none')} />}
       <ul className="divide-y divide-line/60">{teams.data?.map((team) => <Row key={team.id} team={team} may={may} />)}</ul>
       {adding && <Form title={t('teams.new')} verb={t('teams.make')} run={(body) => post('/teams', body)} onClose={() => setAdding(false)} />}
-    </Card>
+    </Panel>
   )
 }
 

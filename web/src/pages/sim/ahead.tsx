@@ -1,7 +1,7 @@
 import { StateMark, isState } from '../../parts/marks'
-import { Card, Facts, Notes } from './card'
+import { Panel, Facts, Notes } from '../../parts/panel'
+import { Table } from '../../parts/table'
 import { stateKey } from './states'
-import { Table } from './table'
 import type { ForkResult, Quantiles } from './types'
 import { useSimWords } from './words'
 
@@ -27,13 +27,13 @@ export function Ahead({ result }: { result: ForkResult }) {
         <Band title={t('ahead.chart.out')} unit={t('unit.parts')} times={bands.time_s} band={bands.out} from={from} start={0} target={finish?.target} count={result.replications} />
         <Band title={t('ahead.chart.wip')} unit={t('unit.parts')} times={bands.time_s} band={bands.wip} from={from} start={seen.wip} count={result.replications} />
       </div>
-      <Card flush title={t('ahead.start')} note={t('ahead.start.about')}>
+      <Panel flush title={t('ahead.start')} note={t('ahead.start.about')}>
         <Table label={t('ahead.start')} rows={seen.stations} rowKey={({ station, server }) => `${station}/${server}`} columns={[
           { id: 'station', name: t('column.station'), head: true, cell: ({ station, server }) => (server > 0 ? `${station} ${server + 1}` : station) },
           { id: 'state', name: t('column.state'), cell: ({ state }) => <Seen state={state} /> },
           { id: 'elapsed', name: t('column.since'), right: true, cell: ({ elapsed_s: elapsed }) => format.duration(elapsed) },
         ]} />
-      </Card>
+      </Panel>
       <Notes title={t('notes')} notes={seen.notes} />
     </>
   )
@@ -71,7 +71,7 @@ function Band({ title, unit, times, band, from, start, target, count }: {
   const step = niceStep(most / 4)
   const marks = Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step)
   return (
-    <Card title={title} note={t('ahead.band', { count })}>
+    <Panel title={title} note={t('ahead.band', { count })}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full" role="img" aria-label={t('ahead.label', { title, p10: format.number(band.p10.at(-1)), p50: format.number(band.p50.at(-1)), p90: format.number(band.p90.at(-1)) })}>
         {marks.map((mark) => (
           <g key={mark}>
@@ -92,7 +92,7 @@ function Band({ title, unit, times, band, from, start, target, count }: {
           ...(['p10', 'p50', 'p90'] as const).map((key) => ({ id: key, name: `${key} [${unit}]`, right: true, cell: (i: number) => format.number(band[key][i]) })),
         ]} />
       </details>
-    </Card>
+    </Panel>
   )
 }
 

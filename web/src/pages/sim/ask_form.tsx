@@ -8,11 +8,11 @@ import { post } from '../../api/client'
 import { Button } from '../../parts/button'
 import { Field } from '../../parts/field'
 import { ErrorNote } from '../../parts/notes'
+import { Panel } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
 import { Select } from '../../parts/select'
 import { Snippet } from '../../parts/snippet'
 import { BadLine, changesOf, leversOf, numberOf, scenariosOf } from './ask'
-import { Card } from './card'
 import { enginesQuery } from './queries'
 import { useSimView } from './search'
 import { askSnippet } from './snippets'
@@ -119,7 +119,7 @@ export function AskForm({ model }: { model: WholeModel }) {
   }
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
-      <Card title={t(`ask.${kind}.question`)} note={t(`ask.${kind}.about`)}>
+      <Panel title={t(`ask.${kind}.question`)} note={t(`ask.${kind}.about`)}>
         <form onSubmit={(event) => { event.preventDefault(); submit() }} className="flex flex-col gap-4">
           <Segments label={t('form.kind')} value={kind} onChange={(ask) => setView({ ask })} choices={kinds.map((id) => ({ id, name: t(`ask.${id}`) }))} />
           <Row>
@@ -159,8 +159,8 @@ export function AskForm({ model }: { model: WholeModel }) {
           {start.isError && <ErrorNote compact error={start.error} />}
           <div><Button tone="primary" type="submit" icon={Play} isDisabled={start.isPending}>{t(`ask.${kind}.start`)}</Button></div>
         </form>
-      </Card>
-      <Card title={t('code.title')}>{preview ? <Snippet texts={askSnippet(kind, preview)} /> : <p className="text-xs text-ink-soft">{t('code.incomplete')}</p>}</Card>
+      </Panel>
+      <Panel title={t('code.title')}>{preview ? <Snippet texts={askSnippet(kind, preview)} /> : <p className="text-xs text-ink-soft">{t('code.incomplete')}</p>}</Panel>
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { Badge } from '../../parts/marks'
-import { Card, Notes } from './card'
+import { Panel, Notes } from '../../parts/panel'
+import { Table } from '../../parts/table'
 import { LineMap, type Shares } from './line_map'
 import { STATE_COLOUR } from './states'
-import { Table } from './table'
 import type { BottleneckResult, Ranking } from './types'
 import { useSimWords, type SimKey } from './words'
 
@@ -23,15 +23,15 @@ export function Bottleneck({ result }: { result: BottleneckResult }) {
   const tone = agreement.unanimous ? 'good' : agreement.votes > 1 ? 'warn' : 'bad'
   return (
     <>
-      <Card title={agreement.station ? t('bottleneck.found', { station: agreement.station }) : t('bottleneck.none')}
+      <Panel title={agreement.station ? t('bottleneck.found', { station: agreement.station }) : t('bottleneck.none')}
         note={t(agreement.unanimous ? 'bottleneck.unanimous' : 'bottleneck.split', { votes: agreement.votes, methods: agreement.methods })}
         side={<Badge tone={tone}>{t('bottleneck.votes', { votes: agreement.votes, methods: agreement.methods })}</Badge>}>
         <div className="grid gap-4 lg:grid-cols-3">
           {result.rankings.map((ranking) => <Method key={ranking.method} ranking={ranking} agreed={agreement.station} />)}
         </div>
-      </Card>
-      <Card title={t('map.title')} note={t('bottleneck.map')}><LineMap map={result.map} shares={shares} mark={agreement.station} /></Card>
-      <Card flush title={t('bottleneck.shares')} note={t('bottleneck.shares.about', { count: result.replications })}>
+      </Panel>
+      <Panel title={t('map.title')} note={t('bottleneck.map')}><LineMap map={result.map} shares={shares} mark={agreement.station} /></Panel>
+      <Panel flush title={t('bottleneck.shares')} note={t('bottleneck.shares.about', { count: result.replications })}>
         <Table label={t('bottleneck.shares')} rows={Object.entries(result.shares)} rowKey={([station]) => station} columns={[
           { id: 'station', name: t('column.station'), head: true, cell: ([station]) => station },
           ...(['availability', 'loss_setup', 'loss_breakdowns', 'blocked', 'starved'] as const).map((figure) => ({
@@ -43,7 +43,7 @@ export function Bottleneck({ result }: { result: BottleneckResult }) {
             cell: ([station]: [string, unknown]) => format.percent(result.momentary.find((one) => one.station === station)?.[figure]),
           })),
         ]} />
-      </Card>
+      </Panel>
       <Notes title={t('notes')} notes={result.notes} />
     </>
   )

@@ -2,9 +2,9 @@ import { Download } from 'lucide-react'
 
 import { Badge } from '../../parts/marks'
 import { Button } from '../../parts/button'
-import { Card, Facts, Notes } from './card'
+import { Panel, Facts, Notes } from '../../parts/panel'
+import { Table } from '../../parts/table'
 import { STATE_COLOUR, type SimState } from './states'
-import { Table } from './table'
 import type { CalibrationResult, Measured } from './types'
 import { useSimWords } from './words'
 
@@ -25,7 +25,7 @@ export function Calibration({ result, name }: { result: CalibrationResult; name:
         })) : []),
       ]} />
       {holdout && (
-        <Card flush title={t('calibration.holdout')} note={t('calibration.holdout.about', { slices: holdout.slices, span: format.duration(holdout.slice_s), count: holdout.replications })}>
+        <Panel flush title={t('calibration.holdout')} note={t('calibration.holdout.about', { slices: holdout.slices, span: format.duration(holdout.slice_s), count: holdout.replications })}>
           <div className="grid gap-4 px-4 pt-3 pb-3 lg:grid-cols-2">
             <Slices title={t('calibration.throughput')} measured={holdout.throughput.measured} band={holdout.throughput.band} />
             <Slices title={t('calibration.wip')} measured={holdout.wip.measured} band={holdout.wip.band} />
@@ -38,9 +38,9 @@ export function Calibration({ result, name }: { result: CalibrationResult; name:
               { id: 'verdict', name: t('column.verdict'), cell: (row) => <Badge tone={GOOD.has(row.verdict) ? 'good' : 'warn'}>{row.verdict}</Badge> },
             ]} />
           </div>
-        </Card>
+        </Panel>
       )}
-      <Card flush title={t('calibration.fits')} note={t('calibration.fits.about')}>
+      <Panel flush title={t('calibration.fits')} note={t('calibration.fits.about')}>
         <Table<Measured> label={t('calibration.fits')} rows={result.measured} rowKey={({ station, quantity }) => `${station}/${quantity}`} columns={[
           { id: 'station', name: t('column.station'), head: true, cell: (row) => row.station },
           { id: 'quantity', name: t('column.quantity'), cell: (row) => <code className="font-mono text-2xs">{row.quantity}</code> },
@@ -50,8 +50,8 @@ export function Calibration({ result, name }: { result: CalibrationResult; name:
           { id: 'count', name: t('column.samples'), right: true, cell: (row) => (row.censored > 0 ? t('calibration.censored', { count: row.count, censored: row.censored }) : format.integer(row.count)) },
           { id: 'why', name: t('column.why'), cell: (row) => <span className="text-ink-soft">{row.why}</span> },
         ]} />
-      </Card>
-      <Card title={t('calibration.stillness')} note={t('calibration.stillness.about')}>
+      </Panel>
+      <Panel title={t('calibration.stillness')} note={t('calibration.stillness.about')}>
         <ul className="flex flex-col gap-2">
           {Object.entries(result.stillness).map(([station, shares]) => {
             const told = STILL.flatMap(([key, state]) => ((shares[key] ?? 0) > 0.0005 ? [`${t(`state.${state}`)} ${format.percent(shares[key])}`] : []))
@@ -64,10 +64,10 @@ export function Calibration({ result, name }: { result: CalibrationResult; name:
             )
           })}
         </ul>
-      </Card>
-      <Card title={t('calibration.model')} side={<Button size="sm" icon={Download} onPress={() => save(`${name || 'calibrated'}.yaml`, result.text)}>{t('calibration.save')}</Button>}>
+      </Panel>
+      <Panel title={t('calibration.model')} side={<Button size="sm" icon={Download} onPress={() => save(`${name || 'calibrated'}.yaml`, result.text)}>{t('calibration.save')}</Button>}>
         <pre tabIndex={0} role="region" aria-label={t('calibration.model')} className="max-h-80 overflow-auto rounded-lg border border-line bg-sunken p-3 font-mono text-2xs leading-4.5">{result.text}</pre>
-      </Card>
+      </Panel>
       <Notes title={t('notes')} notes={result.notes} />
     </>
   )

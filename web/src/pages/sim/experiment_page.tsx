@@ -7,12 +7,12 @@ import { sessionQuery } from '../../api/queries'
 import { Button } from '../../parts/button'
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Panel } from '../../parts/panel'
 import { shown } from '../../parts/shown'
 import { Snippet } from '../../parts/snippet'
 import { Ahead } from './ahead'
 import { Bottleneck } from './bottleneck'
 import { Calibration } from './calibration'
-import { Card } from './card'
 import { goesOn, JobBadge, Progress } from './job_state'
 import { ModelLink, SimLink } from './links'
 import { Optimum } from './optimum'
@@ -63,14 +63,14 @@ function Found({ experiment }: { experiment: WholeExperiment }) {
       {job && goesOn(job) && <Progress job={job} note={t('experiment.waiting')} />}
       {job?.state === 'failed' && <Failed error={job.error ?? {}} />}
       {job?.state === 'cancelled' && (
-        <Card title={t('experiment.cancelled')}>
+        <Panel title={t('experiment.cancelled')}>
           <p className="text-sm text-ink-soft">{t(experiment.has_table ? 'experiment.kept' : 'experiment.nothingkept')}</p>
-        </Card>
+        </Panel>
       )}
       {experiment.result !== null && experiment.result !== undefined && <Result experiment={experiment} />}
-      <Card title={t('code.title')} side={experiment.has_table && <Downloads experiment={experiment} />}>
+      <Panel title={t('code.title')} side={experiment.has_table && <Downloads experiment={experiment} />}>
         {kind && <Snippet texts={askSnippet(kind, { ...ask, ...(named(experiment) ? { model: experiment.model } : {}) })} />}
-      </Card>
+      </Panel>
     </>
   )
 }

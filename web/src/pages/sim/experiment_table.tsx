@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 
+import { Table } from '../../parts/table'
+
 import { Bar, goesOn, JobBadge } from './job_state'
 import { ExperimentLink, ModelLink } from './links'
 import { simJobsQuery } from './queries'
-import { Table } from './table'
 import { isKind, type ExperimentEntry } from './types'
 import { useSimWords, type SimKey } from './words'
 

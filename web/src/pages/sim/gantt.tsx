@@ -6,7 +6,7 @@ import { bytes } from '../../api/client'
 import { useLook } from '../../look/look'
 import { IconButton } from '../../parts/button'
 import { ErrorNote, Waiting } from '../../parts/notes'
-import { Card } from './card'
+import { Panel } from '../../parts/panel'
 import { AXIS, GanttPainter, ROW, type Look } from './gantt_painter'
 import { BLOCK, clamped, clock, zoomed, type Bar, type Window } from './gantt_tiles'
 import { GanttShares } from './gantt_shares'
@@ -25,11 +25,11 @@ export function GanttCard({ experiment }: { experiment: string }) {
   const { t, format } = useSimWords()
   const trace = useQuery(traceQuery(experiment))
   return (
-    <Card title={t('gantt.title')} flush note={trace.data && t('gantt.about', { bars: format.integer(trace.data.bars), servers: trace.data.servers.length })}>
+    <Panel title={t('gantt.title')} flush note={trace.data && t('gantt.about', { bars: format.integer(trace.data.bars), servers: trace.data.servers.length })}>
       {trace.isPending && <Waiting what={t('gantt.title')} />}
       {trace.isError && <ErrorNote error={trace.error} onRetry={() => void trace.refetch()} />}
       {trace.data && trace.data.servers.length > 0 && <Gantt key={experiment} experiment={experiment} trace={trace.data} />}
-    </Card>
+    </Panel>
   )
 }
 

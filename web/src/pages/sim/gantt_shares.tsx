@@ -3,9 +3,9 @@ import { useState } from 'react'
 
 import { bytes } from '../../api/client'
 import { ErrorNote, Waiting } from '../../parts/notes'
+import { Table } from '../../parts/table'
 import { Tile, type Window } from './gantt_tiles'
 import { stateKey } from './states'
-import { Table } from './table'
 import { useSimWords } from './words'
 
 const MOST_SERVERS = 500

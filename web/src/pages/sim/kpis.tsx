@@ -1,10 +1,10 @@
 import { useState } from 'react'
 
 import { FilterField } from '../../parts/field'
+import { Panel, Facts } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
-import { Card, Facts } from './card'
+import { Table } from '../../parts/table'
 import { Estimate, lastPart, shownAs } from './figure'
-import { Table } from './table'
 import type { Figure, LineMap } from './types'
 import { useSimWords } from './words'
 import { isStation } from './map_layout'
@@ -43,12 +43,12 @@ export function KpiCard({ figures, map, currency, confidence, replications }: {
   const needle = filter.trim().toLocaleLowerCase()
   const choices = [{ id: 'stations' as const, name: t('kpi.stations') }, { id: 'line' as const, name: t('kpi.line') }, { id: 'all' as const, name: t('kpi.all') }]
   return (
-    <Card flush title={t('kpi.title')} note={t('kpi.about', { share: format.percent(confidence, 0), count: replications })}
+    <Panel flush title={t('kpi.title')} note={t('kpi.about', { share: format.percent(confidence, 0), count: replications })}
       side={<><FilterField label={t('kpi.filter')} value={filter} onChange={setFilter} className="w-48" /><Segments label={t('kpi.scope')} value={scope} onChange={setScope} choices={choices} /></>}>
       {scope === 'stations'
         ? <StationTable stations={stations.filter((one) => one.toLocaleLowerCase().includes(needle))} figures={figures} currency={currency} />
         : <FigureTable figures={figures} currency={currency} needle={needle} whole={scope === 'line'} />}
-    </Card>
+    </Panel>
   )
 }
 

@@ -8,7 +8,7 @@ import { sessionQuery } from '../../api/queries'
 import { Button } from '../../parts/button'
 import { Field } from '../../parts/field'
 import { ErrorNote } from '../../parts/notes'
-import { Card } from './card'
+import { Panel } from '../../parts/panel'
 import { LineMap } from './line_map'
 import type { Fault, Verdict, WholeModel } from './types'
 import { useSimWords } from './words'
@@ -36,7 +36,7 @@ export function ModelEditor({ model }: { model: WholeModel }) {
   const marked = useMemo(() => new Set(faults.flatMap(({ element }) => lineOf(text, element) ?? [])), [faults, text])
   return (
     <div className="grid gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
-      <Card title={t('text.title')} note={model.origin === 'plant' ? t('text.plant') : t('text.note')}>
+      <Panel title={t('text.title')} note={model.origin === 'plant' ? t('text.plant') : t('text.note')}>
         <YamlText label={t('text.title')} value={text} onChange={setText} faulty={marked} />
         {may && (
           <div className="mt-3 flex flex-wrap items-end gap-3">
@@ -46,16 +46,16 @@ export function ModelEditor({ model }: { model: WholeModel }) {
           </div>
         )}
         {saving.isError && <div className="mt-3"><ErrorNote compact error={saving.error} /></div>}
-      </Card>
+      </Panel>
       <div className="flex min-w-0 flex-col gap-4">
-        <Card title={t('text.check')} note={verdict.data ? (verdict.data.ok ? undefined : t('text.faults', { count: faults.length })) : t('text.checking')}>
+        <Panel title={t('text.check')} note={verdict.data ? (verdict.data.ok ? undefined : t('text.faults', { count: faults.length })) : t('text.checking')}>
           <div role="status">
             {verdict.data?.ok && <p className="flex items-center gap-2 text-good"><CircleCheck aria-hidden size={16} />{t('text.good', { kinds: kindsOf(verdict.data) })}</p>}
           </div>
           {verdict.isError && <ErrorNote compact error={verdict.error} onRetry={() => void verdict.refetch()} />}
           {faults.length > 0 && <Faults faults={faults} text={text} />}
-        </Card>
-        {verdict.data?.map && <Card title={t('map.title')}><LineMap map={verdict.data.map} /></Card>}
+        </Panel>
+        {verdict.data?.map && <Panel title={t('map.title')}><LineMap map={verdict.data.map} /></Panel>}
       </div>
     </div>
   )

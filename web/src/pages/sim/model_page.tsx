@@ -7,9 +7,9 @@ import { sessionQuery } from '../../api/queries'
 import { Button } from '../../parts/button'
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Panel } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
 import { AskForm } from './ask_form'
-import { Card } from './card'
 import { ExperimentTable } from './experiment_table'
 import { LineMap, sharesOf, type Shares } from './line_map'
 import { ExperimentLink, SimLink } from './links'
@@ -74,11 +74,11 @@ function ModelLine({ name }: { name: string }) {
   const result = run.data?.result as RunResult | null | undefined
   const shares: Shares | undefined = result?.figures && map.data ? sharesOf(result.figures, map.data.nodes) : undefined
   return (
-    <Card title={t('map.title')} note={last && shares ? <>{t('map.from')} <ExperimentLink id={last.id}>{last.name}</ExperimentLink> · {format.date(Date.parse(last.created))}</> : t('map.norun')}>
+    <Panel title={t('map.title')} note={last && shares ? <>{t('map.from')} <ExperimentLink id={last.id}>{last.name}</ExperimentLink> · {format.date(Date.parse(last.created))}</> : t('map.norun')}>
       {map.isPending && <Waiting what={t('map.title')} />}
       {map.isError && <ErrorNote error={map.error} onRetry={() => void map.refetch()} />}
       {map.data && <LineMap map={map.data as Line} shares={shares} />}
-    </Card>
+    </Panel>
   )
 }
 
@@ -86,12 +86,12 @@ function Before({ name }: { name: string }) {
   const { t } = useSimWords()
   const found = useQuery(experimentsQuery({ model: name, limit: 200 }))
   return (
-    <Card title={t('experiments')} flush>
+    <Panel title={t('experiments')} flush>
       {found.isPending && <Waiting what={t('experiments')} />}
       {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
       {found.data?.length === 0 && <Empty text={t('model.noexperiments')} />}
       {found.data && found.data.length > 0 && <ExperimentTable rows={found.data} />}
-    </Card>
+    </Panel>
   )
 }
 

@@ -1,6 +1,7 @@
-import { Card, Facts } from './card'
+import { Panel, Facts } from '../../parts/panel'
+import { Table } from '../../parts/table'
+
 import { Estimate, shownAs } from './figure'
-import { Table } from './table'
 import type { OptimumResult, Tried } from './types'
 import { VerdictBadge } from './whatif'
 import { useSimWords } from './words'
@@ -16,7 +17,7 @@ export function Optimum({ result, currency }: { result: OptimumResult; currency:
   const kept = result.changes.length === 0
   return (
     <>
-      <Card title={kept ? t('optimum.kept') : t('optimum.found')} note={t('optimum.about', { tried: result.tried, spent: result.spent, budget: result.budget })}
+      <Panel title={kept ? t('optimum.kept') : t('optimum.found')} note={t('optimum.about', { tried: result.tried, spent: result.spent, budget: result.budget })}
         side={<VerdictBadge comparison={against} maximise={result.maximise} />}>
         {!kept && <ul className="mb-3 flex flex-wrap gap-2">{result.changes.map((one) => <li key={one}><code className="rounded-md border border-line bg-sunken px-2 py-1 font-mono text-xs">{one}</code></li>)}</ul>}
         <Facts facts={[
@@ -26,8 +27,8 @@ export function Optimum({ result, currency }: { result: OptimumResult; currency:
           { name: t('optimum.probability'), value: format.percent(result.probability), note: t('optimum.probability.about') },
           { name: t('optimum.budget'), value: format.integer(result.spent), note: t('optimum.ofbudget', { budget: format.integer(result.budget) }) },
         ]} />
-      </Card>
-      <Card flush title={t('optimum.finalists')} note={t('optimum.finalists.about')}>
+      </Panel>
+      <Panel flush title={t('optimum.finalists')} note={t('optimum.finalists.about')}>
         <Table label={t('optimum.finalists')} rows={result.finalists} rowKey={(_, index) => String(index)} columns={[
           { id: 'place', name: t('column.place'), head: true, cell: (row) => result.finalists.indexOf(row) + 1 },
           ...result.levers.map(({ address, base }) => ({
@@ -38,7 +39,7 @@ export function Optimum({ result, currency }: { result: OptimumResult; currency:
           { id: 'behind', name: t('optimum.behind'), right: true, cell: (row) => text(Math.abs((row.objective ?? 0) - (result.finalists[0]?.objective ?? 0))) },
           { id: 'replications', name: t('column.count'), right: true, cell: (row) => row.replications },
         ]} />
-      </Card>
+      </Panel>
     </>
   )
 }

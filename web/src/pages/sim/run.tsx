@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 
 import { Badge } from '../../parts/marks'
+import { Panel, Notes } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
-import { Card, Notes } from './card'
+import { Table } from '../../parts/table'
 import { GanttCard } from './gantt'
 import { Headline, KpiCard } from './kpis'
 import { LineMap, sharesOf } from './line_map'
 import { enginesQuery } from './queries'
 import { SankeyCard } from './sankey'
 import { useSimView } from './search'
-import { Table } from './table'
 import type { EngineChoice, RunResult, WholeExperiment } from './types'
 import { useSimWords } from './words'
 
@@ -29,7 +29,7 @@ export function Run({ experiment, result, currency }: { experiment: WholeExperim
       <Headline figures={result.figures} currency={currency} />
       <div><Segments label={t('run.parts')} value={part} onChange={(next) => setView({ part: next }, { push: true })} choices={parts} /></div>
       {part === 'figures' && <KpiCard figures={result.figures} map={result.map} currency={currency} confidence={result.confidence} replications={result.replications} />}
-      {part === 'line' && <Card title={t('map.title')} note={t('map.note')}><LineMap map={result.map} shares={sharesOf(result.figures, result.map.nodes)} /></Card>}
+      {part === 'line' && <Panel title={t('map.title')} note={t('map.note')}><LineMap map={result.map} shares={sharesOf(result.figures, result.map.nodes)} /></Panel>}
       {part === 'gantt' && <GanttCard experiment={experiment.id} />}
       {part === 'energy' && result.energy && <SankeyCard flow={result.energy} />}
       {part === 'engine' && <EngineCard result={result} />}
@@ -43,7 +43,7 @@ function EngineCard({ result }: { result: RunResult }) {
   const engines = useQuery(enginesQuery).data ?? []
   const { engine } = result
   return (
-    <Card flush title={t('engine.title', { engine: engine.name })} note={engine.why}
+    <Panel flush title={t('engine.title', { engine: engine.name })} note={engine.why}
       side={<>
         {result.warmup_hours > 0 && <Badge>{t('engine.warmup', { hours: format.number(result.warmup_hours) })}</Badge>}
         <Badge>{t('engine.events', { count: format.integer(result.events) })}</Badge>
@@ -55,7 +55,7 @@ function EngineCard({ result }: { result: RunResult }) {
         { id: 'about', name: t('column.about'), cell: (row) => (row.about ? name(row.about) : '') },
         { id: 'verdict', name: t('column.verdict'), cell: (row) => (row.id === engine.name ? <Badge tone="good">{t('engine.ran')}</Badge> : row.refused.length > 0 ? <span className="text-ink-soft">{row.refused.join('; ')}</span> : <span className="text-ink-faint">{t('engine.could')}</span>) },
       ]} />
-    </Card>
+    </Panel>
   )
 }
 

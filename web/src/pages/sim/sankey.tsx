@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 
-import { Card } from './card'
+import { Panel } from '../../parts/panel'
+import { Table } from '../../parts/table'
+
 import { NODE, sankeyOf } from './sankey_layout'
 import { colourOf, stateKey } from './states'
-import { Table } from './table'
 import type { EnergyFlow } from './types'
 import { useSimWords } from './words'
 
@@ -20,7 +21,7 @@ export function SankeyCard({ flow }: { flow: EnergyFlow }) {
   const states = flow.nodes.filter(({ kind }) => kind === 'state')
   const between = new Map(flow.links.map(({ source, target, kwh }) => [`${source}>${target}`, kwh]))
   return (
-    <Card title={t('energy.title')} note={t('energy.about', { kwh: format.number(flow.total_kwh) })}>
+    <Panel title={t('energy.title')} note={t('energy.about', { kwh: format.number(flow.total_kwh) })}>
       <svg viewBox={`0 0 ${LEFT + WIDTH + RIGHT} ${picture.height + 8}`} className="w-full" style={{ maxHeight: '30rem' }} role="img" aria-label={t('energy.label', { kwh: format.number(flow.total_kwh), count: elements.length })}>
         <g transform={`translate(${LEFT} 4)`}>
           {picture.bands.map(({ from, to, kwh, path, thickness }) => (
@@ -47,7 +48,7 @@ export function SankeyCard({ flow }: { flow: EnergyFlow }) {
           ...states.map((state) => ({ id: state.id, name: t(stateKeyOf(state.name)), right: true, cell: (row: EnergyFlow['nodes'][number]) => format.number(between.get(`${row.id}>${state.id}`)) })),
         ]} />
       </details>
-    </Card>
+    </Panel>
   )
 }
 

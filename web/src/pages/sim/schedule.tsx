@@ -1,7 +1,7 @@
 import { Badge } from '../../parts/marks'
-import { Card, Facts, Notes } from './card'
+import { Panel, Facts, Notes } from '../../parts/panel'
+import { Table } from '../../parts/table'
 import { clock, ticksOf } from './gantt_tiles'
-import { Table } from './table'
 import type { ScheduleResult } from './types'
 import { useSimWords, type SimKey } from './words'
 
@@ -24,7 +24,7 @@ export function Schedule({ result }: { result: ScheduleResult }) {
           { name: t('schedule.within'), value: format.percent(risk.within_plan, 0), note: t('schedule.within.about', { count: format.integer(risk.replications) }) },
         ] : []),
       ]} />
-      <Card title={t('schedule.chart')} note={t('schedule.solved', { time: format.duration(result.wall_s), count: result.assignments.length })}
+      <Panel title={t('schedule.chart')} note={t('schedule.solved', { time: format.duration(result.wall_s), count: result.assignments.length })}
         side={<Badge tone={result.status === 'optimal' ? 'good' : 'warn'}>{status ? t(status) : result.status}</Badge>}>
         <Chart result={result} />
         <details className="mt-2">
@@ -37,14 +37,14 @@ export function Schedule({ result }: { result: ScheduleResult }) {
             { id: 'setup', name: t('state.setup'), right: true, cell: (row) => (row.setup_s > 0 ? format.duration(row.setup_s) : '–') },
           ]} />
         </details>
-      </Card>
+      </Panel>
       {risk && risk.machines.length > 0 && (
-        <Card flush title={t('schedule.risk')} note={t('schedule.risk.about')}>
+        <Panel flush title={t('schedule.risk')} note={t('schedule.risk.about')}>
           <Table label={t('schedule.risk')} rows={[...risk.machines].sort((a, b) => b.critical_share - a.critical_share)} rowKey={({ machine }) => machine} columns={[
             { id: 'machine', name: t('column.machine'), head: true, cell: ({ machine }) => machine },
             { id: 'share', name: t('schedule.critical'), right: true, cell: (row) => format.percent(row.critical_share) },
           ]} />
-        </Card>
+        </Panel>
       )}
       <Notes title={t('notes')} notes={result.faults} />
     </>

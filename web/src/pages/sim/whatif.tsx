@@ -1,12 +1,12 @@
 import { Badge } from '../../parts/marks'
+import { Panel, Notes } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
 import { Select } from '../../parts/select'
+import { Table } from '../../parts/table'
 import { useState } from 'react'
 
-import { Card, Notes } from './card'
 import { Estimate, shownAs } from './figure'
 import { useSimView } from './search'
-import { Table } from './table'
 import type { CompareResult, Comparison, FigureKind } from './types'
 import { useSimWords } from './words'
 
@@ -40,7 +40,7 @@ export function WhatIf({ result, currency }: { result: CompareResult; currency: 
   const note = t('whatif.about', { scenarios: result.scenarios.length, count: result.replications, share: format.percent(result.confidence, 0) })
   return (
     <>
-      <Card title={t('whatif.title')} note={note} flush side={<>
+      <Panel title={t('whatif.title')} note={note} flush side={<>
         <Segments label={t('whatif.by')} value={by} onChange={setBy} choices={[{ id: 'figure', name: t('whatif.byfigure') }, { id: 'scenario', name: t('whatif.byscenario') }]} />
         {by === 'figure'
           ? <Select small label={t('column.figure')} value={figure} onChange={(next) => setView({ figure: next })} choices={addresses.map((id) => ({ id, name: name(result.figures[id]!.label) }))} />
@@ -51,7 +51,7 @@ export function WhatIf({ result, currency }: { result: CompareResult; currency: 
           const comparison = chosen.figures[address]
           return comparison ? [{ key: address, head: name(result.figures[address]!.label), sub: address, address, kind: result.figures[address]!, comparison }] : []
         })} />}
-      </Card>
+      </Panel>
       <Notes title={t('notes')} notes={result.notes} />
     </>
   )

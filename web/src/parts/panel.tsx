@@ -1,25 +1,41 @@
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 
-/** One question and its answer. */
-export function Card({ title, note, side, children, flush = false }: {
+/** One subject of a page: a heading, what it shows in a sentence, and the thing itself. */
+export function Panel({ title, note, side, flush = false, children }: {
   title: string
   note?: ReactNode
+  /** What acts on it, at the end of the heading's line. */
   side?: ReactNode
-  children: ReactNode
   /** The content touches the edges, as tables do. */
   flush?: boolean
+  children: ReactNode
 }) {
+  const id = useId()
   return (
-    <section className="min-w-0 overflow-hidden rounded-xl border border-line bg-panel shadow-card">
-      <header className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-3.5 pb-2.5">
-        <div className="min-w-0">
-          <h2 className="text-base font-semibold">{title}</h2>
+    <section aria-labelledby={id} className="min-w-0 overflow-hidden rounded-xl border border-line bg-panel shadow-card">
+      <header className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3.5">
+        <div className="min-w-0 flex-1 basis-56">
+          <h2 id={id} className="text-base font-semibold">{title}</h2>
           {note && <p className="mt-0.5 text-xs text-ink-soft text-pretty">{note}</p>}
         </div>
-        {side && <div className="ml-auto flex flex-wrap items-center gap-2">{side}</div>}
+        {side && <div className="flex flex-wrap items-center gap-2">{side}</div>}
       </header>
-      <div className={flush ? 'border-t border-line' : 'px-4 pb-4'}>{children}</div>
+      <div className={flush ? 'border-t border-line' : 'px-5 pb-5'}>{children}</div>
     </section>
+  )
+}
+
+/** Names and values, one pair a line. */
+export function Pairs({ pairs }: { pairs: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl>
+      {pairs.map(([name, value]) => (
+        <div key={name} className="flex items-baseline justify-between gap-5 border-b border-line/60 py-1.5 text-sm last:border-0">
+          <dt className="shrink-0 text-ink-soft">{name}</dt>
+          <dd className="min-w-0 text-right font-medium [overflow-wrap:anywhere]">{value}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 
@@ -39,7 +55,7 @@ export function Facts({ facts }: { facts: readonly { name: string; value: ReactN
   )
 }
 
-/** Remarks of the engine, as it says them. */
+/** Remarks of an engine, as it says them. */
 export function Notes({ title, notes }: { title: string; notes: readonly string[] }) {
   if (notes.length === 0) return null
   return (
