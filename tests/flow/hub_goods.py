@@ -9,6 +9,7 @@ import json
 import pickle
 import struct
 import tarfile
+import time
 import zipfile
 from typing import Any
 
@@ -63,6 +64,29 @@ def fill(url: str, token: str) -> None:
             api.patch(f"/artifacts/{name}", json=changes).raise_for_status()
 
 
+def scan(url: str, token: str) -> None:
+    """Import the vulnerability records and scan what was pushed; returns when all that is done."""
+    with httpx.Client(
+        base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
+    ) as api:
+        _done(api, api.post("/hub/advisories", json={"name": "main/osv", "reference": "latest"}))
+        for name, reference in SCANNED:
+            _done(api, api.post("/hub/scans", json={"name": name, "reference": reference}))
+
+
+def _done(api: httpx.Client, started: httpx.Response, *, seconds: float = 60.0) -> None:
+    job = started.raise_for_status().json()["id"]
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        state = api.get(f"/jobs/{job}").raise_for_status().json()["state"]
+        if state == "succeeded":
+            return
+        assert state in ("queued", "running"), f"job {job} {state}"
+        time.sleep(0.05)
+    raise AssertionError(f"job {job} goes on after {seconds:g} s")
+
+
+SCANNED = [("main/inspect/station", "1.0"), ("main/inspect/station", "1.1"), ("main/weld-inspector", "2.0")]
 DESCRIBED: dict[str, dict[str, Any]] = {
     "main/inspect/station": {
         "kind": "container", "title": "Inspection station", "labels": ["vision", "weld"],

@@ -2,7 +2,9 @@
 
     python tests/flow/take_pictures.py OUT [--only twin] [--site http://127.0.0.1:8420/login?token=...]
 
-Without `--site` the example plant is started, with its emulator, and stopped at the end. Needs Chromium.
+Without `--site` the example plant is started, with its emulator, filled with plans, experiments and artifacts, and
+stopped at the end. With `--site` the pages of single plans and experiments are pictured when `--made` names the file
+that `site_goods.fill` answered with. Needs Chromium.
 """
 
 from __future__ import annotations
@@ -18,12 +20,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import hub_goods
+import site_goods
 from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import EXAMPLE, start_site  # the folder of a script is on its path
 
 LW1 = "/Maru/Site1/Modules/Welding/LW1"
 # Name -> address; `#3` presses the fourth tab.
+MODEL, IMAGE = "/hub/artifacts/main/weld-inspector", "/hub/artifacts/main/inspect/station"
 PAGES: dict[str, str] = {
     "home": "/",
     "twin": "/twin",
@@ -42,9 +47,18 @@ PAGES: dict[str, str] = {
     "sim": "/sim",
     "sim_models": "/sim?part=models",
     "sim_line": "/sim/models/battery_line",
+    "sim_press": "/sim/models/press_line",
     "sim_ask": "/sim/models/battery_line?part=ask&ask=compare",
     "hub": "/hub",
     "hub_storage": "/hub/storage",
+    **{
+        f"hub_model_{part}": f"{MODEL}?part={part}"
+        for part in ("overview", "tags", "contents", "security", "sbom", "signatures", "lineage")
+    },
+    **{
+        f"hub_image_{part}": f"{IMAGE}?part={part}"
+        for part in ("overview", "tags", "contents", "security", "sbom", "signatures", "compatibility")
+    },
     "events": "/events",
     "settings_profile": "/settings",
     "settings_look": "/settings#1",
@@ -55,34 +69,54 @@ PAGES: dict[str, str] = {
     "login": "/login",
     "nopage": "/nothing-here",
 }
+# Pages of what `site_goods.fill` makes.
+MADE: dict[str, str] = {
+    **{
+        f"plan_lab_{part}": f"/plan/p/{{lab}}?part={part}"
+        for part in ("compare", "memory", "power", "money", "risk", "timeline", "report", "edit")
+    },
+    "plan_table": "/plan/p/{table}",
+    "plan_timeline": "/plan/p/{timeline}",
+    **{
+        f"sim_run_{part}": f"/sim/experiments/{{run}}?part={part}"
+        for part in ("figures", "line", "gantt", "energy", "engine")
+    },
+    "sim_whatif": "/sim/experiments/{whatif}",
+    "sim_best": "/sim/experiments/{best}",
+    "sim_bottleneck": "/sim/experiments/{bottleneck}",
+    "sim_ahead": "/sim/experiments/{ahead}",
+}
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-SETTLE_MS = 2500
+FLAT = ["--disable-3d-apis", "--disable-gpu"]
+SETTLE_MS = 1200
 LOADING = re.compile("Loading the plant|Asking for the scene|불러오는 중|받는 중")
 SCENE_MS = 120_000  # a picture of the plant needs its meshes, and there may be no GPU
 
 
 @contextmanager
-def site_of(given: str | None) -> Iterator[str]:
-    """A sign-in link of the given site, or of one started for the pictures."""
+def site_of(given: str | None, made: Path | None) -> Iterator[tuple[str, dict[str, str]]]:
+    """A sign-in link of the given site, or of one started for the pictures; ids of what was made there."""
     if given:
-        yield given
+        yield given, json.loads(made.read_text()) if made else {}
         return
     with tempfile.TemporaryDirectory() as folder:
         site = start_site(EXAMPLE, Path(folder) / "data", "--emulate", output=Path(folder) / "log")
         try:
-            yield site.login_link()
+            hub_goods.fill(site.url, site.token)
+            hub_goods.scan(site.url, site.token)
+            yield site.login_link(), site_goods.fill(site.url, site.token)
         finally:
             site.stop()
 
 
-def open_page(page: Page, base: str, address: str) -> None:
+def open_page(page: Page, base: str, address: str, *, shows_scene: bool) -> None:
     path, _, tab = address.partition("#")
     page.goto(base + path)
     page.wait_for_selector("h1, form")
     if tab:
         page.get_by_role("tab").nth(int(tab)).click()
     page.wait_for_timeout(SETTLE_MS)
-    if path.startswith("/twin"):
+    if path.startswith("/twin") and shows_scene:
         expect(page.get_by_text(LOADING)).to_have_count(0, timeout=SCENE_MS)
         page.wait_for_timeout(SETTLE_MS)
 
@@ -93,6 +127,8 @@ def main() -> int:
     )
     parser.add_argument("out", type=Path, help="folder for the pictures")
     parser.add_argument("--site", help="one-time sign-in link of a running site")
+    parser.add_argument("--made", type=Path, help="JSON: ids of plans and experiments of that site")
+    parser.add_argument("--flat", action="store_true", help="without the scene: quick where there is no GPU")
     parser.add_argument(
         "--only", default="", help="only pages whose name begins so, or with one of these, by comma"
     )
@@ -102,9 +138,12 @@ def main() -> int:
     options = parser.parse_args()
     width, _, height = options.size.partition("x")
     options.out.mkdir(parents=True, exist_ok=True)
-    with site_of(options.site) as link, sync_playwright() as playwright:
+    with site_of(options.site, options.made) as (link, made), sync_playwright() as playwright:
+        pages = PAGES | ({name: address.format(**made) for name, address in MADE.items()} if made else {})
         base = "{0.scheme}://{0.netloc}".format(urlsplit(link))
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=[*FLAGS, *(FLAT if options.flat else [])]
+        )
         context = browser.new_context(viewport={"width": int(width), "height": int(height)})
         page = context.new_page()
         page.set_default_timeout(60_000)
@@ -114,10 +153,10 @@ def main() -> int:
             for theme in options.theme or ["light", "dark"]:
                 look = json.dumps({"language": language, "theme": theme})
                 page.evaluate("look => localStorage.setItem('onmaru.look', look)", look)
-                for name, address in PAGES.items():
+                for name, address in pages.items():
                     if not name.startswith(tuple(options.only.split(","))):
                         continue
-                    open_page(page, base, address)
+                    open_page(page, base, address, shows_scene=not options.flat)
                     page.screenshot(path=options.out / f"{name}_{language}_{theme}.png", timeout=120_000)
         browser.close()
     return 0

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-from tests.flow.conftest import ROOT, RunningSite
+from playwright.sync_api import Page, expect
+from tests.flow.conftest import RunningSite
+from tests.flow.console_browser import SLOW_MS, looks_of, signed_in_page
 
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# Without 3D the machine is free for the pages; the picture has its own tests, and its tree is the path for readers.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-3d-apis",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 WELDER = "/Maru/Site1/Modules/Welding/LW1"
 PAGES = {
     "/": None,
@@ -39,61 +29,13 @@ PAGES = {
     "/settings": range(6),
     "/nothing-here": None,
 }
-SLOW_MS = 60_000
-
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
 def page(chromium_program: str, example_site: RunningSite) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_program, args=FLAGS)
-        context = browser.new_context(
-            locale="en-US", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-        )
-        made = context.new_page()
-        made.set_default_timeout(SLOW_MS)
-        made.goto(example_site.login_link())
-        expect(made.get_by_role("heading", name="What needs you")).to_be_visible()
+    with signed_in_page(chromium_program, example_site.login_link()) as made:
         yield made
-        browser.close()
-
-
-def put_on(page: Page, language: str, theme: str) -> None:
-    """As if another tab had chosen it: the page changes in place."""
-    page.evaluate(
-        """look => {
-            localStorage.setItem("onmaru.look", look)
-            dispatchEvent(new StorageEvent("storage", { key: "onmaru.look" }))
-        }""",
-        json.dumps({"language": language, "theme": theme}),
-    )
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    # Colours and words have changed once two more frames were shown.
-    page.evaluate(
-        "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(r, 150))))"
-    )
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(f"() => {{ if (!window.axe) {{ {AXE.read_text(encoding='utf-8')} }} }}")
-    found = page.evaluate(
-        "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then((r) => r.violations)",
-        TAGS,
-    )
-    return [
-        f"{one['id']}: {node['failureSummary'].splitlines()[-1].strip()} ({node['html'][:160]})"
-        for one in found
-        for node in one["nodes"][:2]
-    ]
-
-
-def looks_of(page: Page, where: str) -> list[str]:
-    said: list[str] = []
-    for language, theme in (("en", "light"), ("en", "dark"), ("ko", "dark"), ("ko", "light")):
-        put_on(page, language, theme)
-        said += [f"{where} {language} {theme}: {line}" for line in violations(page)]
-    return said
 
 
 def test_axe_finds_nothing_on_any_page(page: Page, example_site: RunningSite) -> None:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from tests.flow.conftest import RunningSite, until
+from tests.flow.console_browser import looks_of, looks_of_pages, signed_in_page
 from tests.flow.hub_goods import fill
-from tests.flow.test_console_access import FLAGS, looks_of, put_on
 
-SLOW_MS = 30_000
 MODEL, IMAGE = "/hub/artifacts/main/weld-inspector", "/hub/artifacts/main/inspect/station"
 PAGES = ["/hub", "/hub/storage", MODEL, f"{MODEL}?part=lineage", f"{MODEL}?part=security"] + [
     f"{IMAGE}?part={part}"
@@ -23,20 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(500)]
 
 @pytest.fixture(scope="module")
 def page(chromium_program: str, example_site: RunningSite) -> Iterator[Page]:
-    faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_program, args=FLAGS)
-        context = browser.new_context(
-            locale="en-US", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-        )
-        made = context.new_page()
-        made.on("pageerror", lambda error: faults.append(str(error)))
-        made.set_default_timeout(SLOW_MS)
-        made.goto(example_site.login_link())
-        expect(made.get_by_role("heading", name="What needs you")).to_be_visible()
+    with signed_in_page(chromium_program, example_site.login_link()) as made:
         yield made
-        browser.close()
-    assert faults == [], "the page threw errors"
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +44,6 @@ def test_an_empty_hub_shows_the_doors(page: Page, example_site: RunningSite) -> 
     expect(page.get_by_text("The hub is empty")).to_be_visible()
     expect(page.get_by_text("podman push")).to_be_visible()
     said = looks_of(page, "empty")
-    put_on(page, "en", "light")
     assert said == []
 
 
@@ -144,10 +130,4 @@ def test_storage_tells_what_is_held_and_what_would_go(page: Page, filled: Runnin
 
 def test_axe_finds_nothing_on_the_pages_of_the_hub(page: Page, filled: RunningSite) -> None:
     scan(filled, "main/weld-inspector", "2.0")
-    said: list[str] = []
-    for address in PAGES:
-        page.goto(filled.url + address)
-        expect(page.locator("h1").first).to_be_attached()
-        page.wait_for_timeout(800)
-        said += looks_of(page, address)
-    assert said == []
+    assert looks_of_pages(page, filled.url, PAGES) == []

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from tests.flow.conftest import ROOT, RunningSite
-from tests.flow.test_console_access import FLAGS, looks_of
+from tests.flow.console_browser import looks_of_pages, signed_in_page
 
-SLOW_MS = 60_000
 PARTS = ["compare", "memory", "power", "money", "risk", "timeline", "report", "edit"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -20,21 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 @pytest.fixture(scope="module")
 def page(chromium_program: str, example_site: RunningSite) -> Iterator[Page]:
-    faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_program, args=FLAGS)
-        context = browser.new_context(
-            locale="en-US", viewport={"width": 1440, "height": 1000}, reduced_motion="reduce"
-        )
-        made = context.new_page()
-        made.on("pageerror", lambda error: faults.append(str(error)))
-        made.set_default_timeout(SLOW_MS)
-        expect.set_options(timeout=SLOW_MS)
-        made.goto(example_site.login_link())
-        expect(made.get_by_role("heading", name="What needs you")).to_be_visible()
+    with signed_in_page(chromium_program, example_site.login_link(), height=1000) as made:
         yield made
-        browser.close()
-    assert faults == [], "a page threw errors"
 
 
 def stored(site: RunningSite, kind: str, name: str) -> str:
@@ -135,10 +121,4 @@ def test_axe_finds_nothing_on_the_planners_pages(page: Page, example_site: Runni
     addresses = ["/plan", "/plan/size", "/plan/audit", "/plan/catalogue?item=l40s", f"/plan/p/{table}"]
     addresses += [f"/plan/p/{timeline}", "/plan/catalogue?shelf=prices", "/plan/catalogue?shelf=models"]
     addresses += [f"/plan/p/{plan}?part={name}" for name in PARTS]
-    said: list[str] = []
-    for address in addresses:
-        page.goto(example_site.url + address)
-        expect(page.locator("h1").first).to_be_attached()
-        page.wait_for_timeout(1200)
-        said += looks_of(page, address)
-    assert said == [], "\n".join(said)
+    assert looks_of_pages(page, example_site.url, addresses, settle_ms=1200) == []

@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-from tests.flow.conftest import ROOT, RunningSite, start_site
+from playwright.sync_api import Page, expect
+from tests.flow.conftest import RunningSite, start_site
+from tests.flow.console_browser import looks_of, signed_in_page
 
 from onmaru.twin.drivers.usd.author import new_plant
 
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FLAGS = ["--no-sandbox", "--disable-3d-apis", "--disable-gpu", "--no-first-run"]
-LOOKS = [("en", "light"), ("en", "dark"), ("ko", "light"), ("ko", "dark")]
 MODEL = """name: line
 description: two machines
 tariff: {base_price_per_kwh: 120, currency: KRW}
@@ -48,47 +45,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
 
 @pytest.fixture(scope="module")
 def page(chromium_program: str, shop: RunningSite) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_program, args=FLAGS)
-        context = browser.new_context(
-            locale="en-US", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-        )
-        made = context.new_page()
-        made.set_default_timeout(60_000)
-        made.goto(shop.login_link())
-        expect(made.get_by_role("heading", name="What needs you")).to_be_visible()
+    with signed_in_page(chromium_program, shop.login_link()) as made:
         yield made
-        browser.close()
 
 
 def check_axe(page: Page) -> None:
     """WCAG AA of the page as it stands, in every look."""
-    page.evaluate(f"() => {{ if (!window.axe) {{ {AXE.read_text(encoding='utf-8')} }} }}")
-    for language, theme in LOOKS:
-        page.evaluate(
-            """([language, theme]) => {
-                localStorage.setItem("onmaru.look", JSON.stringify({ language, theme }))
-                dispatchEvent(new StorageEvent("storage", { key: "onmaru.look" }))
-            }""",
-            [language, theme],
-        )
-        expect(page.locator("html")).to_have_attribute("lang", language)
-        page.evaluate(
-            "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(r, 200))))"
-        )
-        found = page.evaluate(
-            "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then((r) => r.violations)",
-            TAGS,
-        )
-        told = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
-        assert not told, f"{page.url} in {language} and {theme}:\n" + "\n".join(told)
-    page.evaluate(
-        """() => {
-            localStorage.setItem("onmaru.look", JSON.stringify({ language: "en", theme: "light" }))
-            dispatchEvent(new StorageEvent("storage", { key: "onmaru.look" }))
-        }"""
-    )
-    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert looks_of(page, page.url) == []
 
 
 def test_a_model_is_mended_where_it_is_wrong_and_saved(page: Page, shop: RunningSite) -> None:
