@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from onmaru.core.http import require_socket
 from onmaru.core.identity import Subject
 from onmaru.core.ids import SignalId
+from onmaru.twin.rules.pace import Pace
 from onmaru.twin.service.stream import StreamHub, Subscription
 from onmaru.twin.service.twin import Twin
 
@@ -76,14 +77,15 @@ class _Viewer:
     async def tell(self, hub: StreamHub) -> None:
         """Send what is owed, at most `hz` times a second; waiting for a slow peer delays only this one."""
         await self.asked.wait()
-        told_at = 0.0
+        pace = Pace()
         clock_at = 0.0
         while True:
-            pause = told_at + 1 / self.subscription.hz - time.monotonic()
+            pause = pace.pause_s(self.subscription.hz, time.monotonic())
             if pause > 0:
                 await asyncio.sleep(pause)
             await hub.wait(self.seq, CLOCK_S)
             told_at = time.monotonic()
+            pace.take(self.subscription.hz, told_at)
             before = self.seq
             seq, frames = hub.frames_since(before, self.subscription)
             for frame in frames:
