@@ -129,4 +129,20 @@ def add_keeping(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-STEPS = (create, add_branches, add_gates, add_scans, add_keeping)
+def add_releases(connection: Connection) -> None:
+    """Versions before they are whole, what is told of versions beside their manifests, members of collections."""
+    for statement in (
+        # version: a tag, or empty for the artifact as a whole; manifest: what a pending version holds so far
+        "CREATE TABLE hub_releases (repository BIGINT NOT NULL REFERENCES hub_repositories (id) ON DELETE CASCADE,"
+        " version TEXT NOT NULL, notes TEXT NOT NULL, is_pending INTEGER NOT NULL, manifest TEXT NOT NULL,"
+        " chosen_ns BIGINT NOT NULL, created_ns BIGINT NOT NULL, created_by TEXT NOT NULL,"
+        " PRIMARY KEY (repository, version))",
+        "CREATE TABLE hub_members (collection BIGINT NOT NULL REFERENCES hub_repositories (id) ON DELETE CASCADE,"
+        " repository BIGINT NOT NULL REFERENCES hub_repositories (id) ON DELETE CASCADE,"
+        " added_ns BIGINT NOT NULL, added_by TEXT NOT NULL, PRIMARY KEY (collection, repository))",
+        "CREATE INDEX hub_members_by_repository ON hub_members (repository)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+STEPS = (create, add_branches, add_gates, add_scans, add_keeping, add_releases)
