@@ -145,4 +145,37 @@ def add_releases(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-STEPS = (create, add_branches, add_gates, add_scans, add_keeping, add_releases)
+def add_xet(connection: Connection) -> None:
+    """Names of stored content at the Xet service: of files, of their xorbs, of chunks clients ask for."""
+    for statement in (
+        "CREATE TABLE hub_xet_files (hash TEXT PRIMARY KEY,"
+        " sha256 TEXT NOT NULL REFERENCES hub_blobs (sha256) ON DELETE CASCADE)",
+        "CREATE INDEX hub_xet_files_by_blob ON hub_xet_files (sha256)",
+        "CREATE TABLE hub_xet_xorbs (hash TEXT NOT NULL,"
+        " sha256 TEXT NOT NULL REFERENCES hub_blobs (sha256) ON DELETE CASCADE, number BIGINT NOT NULL,"
+        " PRIMARY KEY (hash, sha256, number))",
+        "CREATE INDEX hub_xet_xorbs_by_blob ON hub_xet_xorbs (sha256)",
+        "CREATE TABLE hub_xet_chunks (hash TEXT NOT NULL,"
+        " sha256 TEXT NOT NULL REFERENCES hub_blobs (sha256) ON DELETE CASCADE, PRIMARY KEY (hash, sha256))",
+        "CREATE INDEX hub_xet_chunks_by_blob ON hub_xet_chunks (sha256)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def add_mirrors(connection: Connection) -> None:
+    """Other registries whose content is fetched when it is asked for, and what was fetched of them when."""
+    for statement in (
+        "CREATE TABLE hub_mirrors (id TEXT PRIMARY KEY, organisation TEXT NOT NULL, prefix TEXT NOT NULL UNIQUE,"
+        " protocol TEXT NOT NULL, url TEXT NOT NULL, upstream_prefix TEXT NOT NULL, username TEXT NOT NULL,"
+        " sealed TEXT NOT NULL, settings TEXT NOT NULL, created_ns BIGINT NOT NULL, created_by TEXT NOT NULL,"
+        " contact_ns BIGINT, error TEXT NOT NULL DEFAULT '', fetched BIGINT NOT NULL DEFAULT 0)",
+        "CREATE INDEX hub_mirrors_by_organisation ON hub_mirrors (organisation)",
+        # reference: a tag or a revision; digest: the manifest here; upstream: what the other side calls it
+        "CREATE TABLE hub_mirrored (repository BIGINT NOT NULL REFERENCES hub_repositories (id) ON DELETE CASCADE,"
+        " reference TEXT NOT NULL, digest TEXT NOT NULL, upstream TEXT NOT NULL, checked_ns BIGINT NOT NULL,"
+        " PRIMARY KEY (repository, reference))",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+STEPS = (create, add_branches, add_gates, add_scans, add_keeping, add_releases, add_xet, add_mirrors)
