@@ -125,6 +125,8 @@ def add_keeping(connection: Connection) -> None:
         " direction TEXT NOT NULL, state TEXT NOT NULL, job TEXT NOT NULL, artifacts INTEGER NOT NULL,"
         " size BIGINT NOT NULL, created_ns BIGINT NOT NULL)",
         "CREATE INDEX hub_bundles_by_organisation ON hub_bundles (organisation, created_ns)",
+        # Who holds a content, in whatever repository.
+        "CREATE INDEX hub_references_by_content ON hub_references (target)",
     ):
         connection.exec_driver_sql(statement)
 
