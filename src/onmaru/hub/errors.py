@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from onmaru.core.errors import Conflict, Forbidden, InvalidInput, LimitExceeded, NotFound, Unauthenticated
+from onmaru.core.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    LimitExceeded,
+    NotFound,
+    OnmaruError,
+    Unauthenticated,
+    Unavailable,
+)
 
 
 class BadDigest(InvalidInput):
@@ -234,3 +243,160 @@ class UnknownSigner(NotFound):
 class Quarantined(Forbidden):
     code = "hub.quarantined"
     oci: ClassVar[str] = "DENIED"
+
+
+class LicenceNotAccepted(Forbidden):
+    """Content is given once the caller accepted the artifact's licence."""
+
+    code = "hub.licence_not_accepted"
+    oci: ClassVar[str] = "DENIED"
+
+    def at(self, base: str) -> LicenceNotAccepted:
+        """The same, with the whole address of the page instead of its path.
+
+        Args:
+            base: Public address of the site, without a slash at its end.
+        """
+        path = str(self.params.get("url", ""))
+        whole = {**self.params, "url": base + path}
+        return LicenceNotAccepted(self.detail, hint=self.hint.replace(path, base + path), **whole)
+
+
+class LicenceChanged(Conflict):
+    code = "hub.licence_changed"
+
+
+class NoLicence(NotFound):
+    code = "hub.no_licence"
+
+
+class BadLicence(InvalidInput):
+    code = "hub.bad_licence"
+
+
+class BadRetention(InvalidInput):
+    code = "hub.bad_retention"
+
+
+class UnknownBundle(NotFound):
+    code = "hub.unknown_bundle"
+
+
+class BadBundle(InvalidInput):
+    """Something that is no bundle, is damaged, or says what is not so; `params["where"]` is the place."""
+
+    code = "hub.bad_bundle"
+
+
+class BundleUnfinished(Conflict):
+    """Half of a bundle: it was interrupted while it was written or sent."""
+
+    code = "hub.bundle_unfinished"
+
+
+class BundleIncomplete(InvalidInput):
+    """Needs content that neither it nor the hub has."""
+
+    code = "hub.bundle_incomplete"
+
+
+class BundleRefused(Forbidden):
+    """Nothing of a bundle was taken: something in it may not be."""
+
+    code = "hub.bundle_refused"
+
+
+class BundleBusy(Conflict):
+    code = "hub.bundle_busy"
+
+
+class NoCollection(InvalidInput):
+    code = "hub.no_collection"
+
+
+class NoMember(NotFound):
+    code = "hub.no_member"
+
+
+class BadTransfer(InvalidInput):
+    """A part of a file that was not asked for, or not as long as was said."""
+
+    code = "hub.bad_transfer"
+
+
+class VersionExists(Conflict):
+    code = "hub.version_exists"
+
+
+class BadRelease(InvalidInput):
+    code = "hub.bad_release"
+
+
+class NotOffered(NotFound):
+    """Something other hubs do and this one does not."""
+
+    code = "hub.not_offered"
+    status = 501
+
+
+class DamagedContent(OnmaruError):
+    """What lies on the disk is not what was stored there."""
+
+    code = "hub.damaged_content"
+
+
+class LinkEnded(Forbidden):
+    code = "hub.link_ended"
+
+
+class BadMirror(InvalidInput):
+    code = "hub.bad_mirror"
+
+
+class UnknownMirror(NotFound):
+    code = "hub.unknown_mirror"
+
+
+class MirrorExists(Conflict):
+    code = "hub.mirror_exists"
+
+
+class MirrorReadOnly(Forbidden):
+    """What is fetched from elsewhere is not pushed to here."""
+
+    code = "hub.mirror_read_only"
+    oci: ClassVar[str] = "DENIED"
+
+
+class NotMirrored(NotFound):
+    """Not fetched before, and it is not fetched now: offline, kept out by a pattern, or absent on the other side."""
+
+    code = "hub.not_mirrored"
+    oci: ClassVar[str] = "MANIFEST_UNKNOWN"
+
+
+class UpstreamFailed(Unavailable):
+    """The other registry does not answer, or not as it should."""
+
+    code = "hub.upstream_failed"
+    status = 502
+
+
+class UpstreamDenied(UpstreamFailed):
+    """The other registry wants other credentials."""
+
+    code = "hub.upstream_denied"
+
+
+class UpstreamAddressRefused(UpstreamFailed):
+    """An address this site may not connect to."""
+
+    code = "hub.upstream_address_refused"
+
+
+class UpstreamBusy(UpstreamFailed):
+    """The other registry asked us to come later."""
+
+    code = "hub.upstream_busy"
+    status = 503
+    oci: ClassVar[str] = "TOOMANYREQUESTS"

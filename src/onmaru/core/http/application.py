@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -16,6 +15,7 @@ from onmaru.core.config import ServerSettings
 from onmaru.core.http.headers import KnownHosts, SecurityHeaders
 from onmaru.core.http.limits import Limits
 from onmaru.core.http.problem import MEDIA_TYPE, install_problems
+from onmaru.core.http.site import known_hosts
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]] | Callable[[Any], AsyncIterator[None]]
 
@@ -55,7 +55,6 @@ def create_api(
     """An application with problem+json, security headers, host check and limits; no routes yet."""
     server = server or ServerSettings()
     secure = server.tls_certificate is not None or server.public_url.startswith("https://")
-    hosts = [*server.trusted_hosts, urlsplit(server.public_url).hostname or "", server.host]
     app = FastAPI(
         title=title,
         version=version,
@@ -67,7 +66,7 @@ def create_api(
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
         middleware=[
             Middleware(SecurityHeaders, strict_transport=secure),
-            Middleware(KnownHosts, hosts=hosts),
+            Middleware(KnownHosts, hosts=known_hosts(server)),
             Middleware(Limits, max_body_bytes=server.max_body_bytes, timeout_s=server.request_timeout_s),
             Middleware(GZipMiddleware, minimum_size=2048, compresslevel=4),
         ],

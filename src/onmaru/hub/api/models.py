@@ -36,6 +36,7 @@ class ArtifactOut(BaseModel):
     created: str
     updated: str
     created_by: str
+    licence_version: Annotated[str, Field(description="accept it before pulling; empty: nothing to accept")]
 
 
 class ArtifactDetail(ArtifactOut):
@@ -147,6 +148,7 @@ def artifact_out(entry: Entry) -> dict[str, Any]:
         "facts": dict(entry.facts), "deprecated": entry.deprecated, "immutable_tags": entry.immutable_tags,
         "pulls": entry.pulls, "size_bytes": entry.size, "created": format_time(entry.created_ns),
         "updated": format_time(entry.updated_ns), "created_by": entry.created_by,
+        "licence_version": entry.licence,
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from onmaru.hub.cli import artifact, house, signing, trust
+from onmaru.hub.cli import artifact, house, licence, signing, trust
 
 
 def build_cli() -> typer.Typer:
@@ -14,4 +14,5 @@ def build_cli() -> typer.Typer:
     house.register(hub)
     trust.register(hub)
     signing.register(hub)
+    licence.register(hub)
     return hub

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport, error_from_problem
+from onmaru.hub.client.licence import LicenceClient
 from onmaru.hub.client.transfer import Progress, pull_folder, push_folder
 from onmaru.hub.client.trust import TrustClient
 from onmaru.hub.rules.reference import split_reference
@@ -29,6 +30,7 @@ class HubClient:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.trust = TrustClient(transport)
+        self.licences = LicenceClient(transport)
 
     def artifacts(
         self, q: str = "", *, kind: str = "", labels: Sequence[str] = (), facts: Mapping[str, str] | None = None,

@@ -19,6 +19,7 @@ from onmaru.hub.rules.policy import Policy, Reason, judge, read_policy
 from onmaru.hub.rules.scan_report import read_report
 from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.service.content import Content
+from onmaru.hub.service.licence import Licences
 from onmaru.hub.service.manifests import Manifests
 from onmaru.hub.service.trust import Trust
 from onmaru.hub.store import blobs, gates
@@ -47,14 +48,15 @@ class Gates:
     """
 
     def __init__(
-        self, db: Database, access: Access, content: Content, manifests: Manifests, trust: Trust, *,
-        generation: Callable[[], int], changed: Callable[[], None],
+        self, db: Database, access: Access, content: Content, manifests: Manifests, trust: Trust,
+        licences: Licences, *, generation: Callable[[], int], changed: Callable[[], None],
     ) -> None:  # fmt: skip
         self._db = db
         self._access = access
         self._content = content
         self._manifests = manifests
         self._trust = trust
+        self._licences = licences
         self._generation = generation
         self._changed = changed
         self._policies: dict[str, tuple[int, dict[str, Any]]] = {}
@@ -141,8 +143,10 @@ class Gates:
         """Let a manifest be pulled, or keep it back. Publishers may pull it all the same: somebody has to mend it.
 
         Raises:
+            LicenceNotAccepted: its licence has to be accepted first.
             Quarantined: the policy keeps it back; `params["reasons"]`.
         """
+        self._licences.admit(caller, repository)
         reasons = self.reasons(repository, sha256)
         if not reasons:
             return
@@ -160,8 +164,10 @@ class Gates:
         """Let a blob be pulled when one of the manifests that need it may be; what none needs yet is its pusher's.
 
         Raises:
+            LicenceNotAccepted: the artifact's licence has to be accepted first.
             Quarantined: all of them are kept back.
         """
+        self._licences.admit(caller, repository)
         if not self._policy(repository.organisation):
             return
         with self._db.read() as connection:

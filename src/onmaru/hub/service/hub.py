@@ -16,19 +16,27 @@ from onmaru.hub.drivers.advisory_file import AdvisoryFile
 from onmaru.hub.drivers.posix import PosixBlobs
 from onmaru.hub.ports import BlobDriver
 from onmaru.hub.service.access import Access
+from onmaru.hub.service.addresses import Addresses
 from onmaru.hub.service.collect import Collector, hours_ns
+from onmaru.hub.service.collections import Collections
 from onmaru.hub.service.content import Content
 from onmaru.hub.service.gates import Gates
+from onmaru.hub.service.licence import Licences
 from onmaru.hub.service.locks import BlobLocks
 from onmaru.hub.service.manifests import Manifests
+from onmaru.hub.service.parted import Parted
+from onmaru.hub.service.releases import Releases
 from onmaru.hub.service.revisions import Revisions
 from onmaru.hub.service.shelf import Shelf
 from onmaru.hub.service.tokens import Tokens
 from onmaru.hub.service.trust import Trust
 from onmaru.hub.service.xet import Xet
+from onmaru.hub.service.xet_reads import XetReads
 from onmaru.hub.store import repositories
 from onmaru.hub.store.incoming import Incoming
+from onmaru.hub.store.parts import Parts
 from onmaru.hub.store.schema import SCOPE, STEPS
+from onmaru.hub.store.layouts import Layouts
 from onmaru.hub.store.xorbs import Xorbs
 
 log = logging.getLogger("onmaru.hub")
@@ -70,15 +78,26 @@ class Hub:
         self.manifests = Manifests(db, self.access, changed=self.changed)
         self.revisions = Revisions(db, self.access, self.content, self.manifests)
         self.xorbs = Xorbs(root / "xorbs")
-        self.xet = Xet(db, self.access, self.content, self.xorbs)
+        self.xet_reads = XetReads(
+            db, self.access, self.content, Layouts(root / "layouts"), life_s=config.token_minutes * 60
+        )
+        self.xet = Xet(db, self.access, self.content, self.xorbs, self.xet_reads)
         self.trust = Trust(
             self.access, self.content, self.manifests, self.revisions, AdvisoryFile(root / "advisories")
         )
+        self.licences = Licences(db, self.access, generation=lambda: self.generation, changed=self.changed)
         self.gates = Gates(
-            db, self.access, self.content, self.manifests, self.trust, generation=lambda: self.generation,
-            changed=self.changed,
+            db, self.access, self.content, self.manifests, self.trust, self.licences,
+            generation=lambda: self.generation, changed=self.changed,
         )  # fmt: skip
         self.shelf = Shelf(db, self.access, changed=self.changed, generation=lambda: self.generation)
+        self.releases = Releases(
+            db, self.access, self.content, self.manifests, self.revisions, changed=self.changed
+        )
+        self.collections = Collections(db, self.access, changed=self.changed)
+        parts = Parts(root / "parts", max_uploads=config.max_uploads, max_bytes=config.max_blob_bytes)
+        self.parted = Parted(db, self.access, self.content, parts)
+        self.addresses = Addresses()
         self.tokens = Tokens(life_s=config.token_minutes * 60)
         self.collector = Collector(
             db, self.driver, self.incoming, locks, grace_ns=hours_ns(config.gc_grace_hours),
@@ -98,6 +117,7 @@ class Hub:
         types = [str(getattr(note, "type", "")) for note in notes]
         if any(type.startswith("identity.") and not type.startswith(_HARMLESS) for type in types):
             self.tokens.clear()
+            self.xet_reads.forget_links()
             self.generation += 1
 
     def pulled(self, repository: int) -> None:
@@ -122,6 +142,7 @@ class Hub:
         self._stopping.set()
         if self._keeper is not None:
             self._keeper.join(30)
+        self.xet_reads.stop()
         self.flush_pulls()
 
     def _keep_house(self) -> None:
@@ -133,7 +154,9 @@ class Hub:
             if every_s and since_s >= every_s:
                 since_s = 0.0
                 self._safely(lambda: self.collector.run(stop=self._stopping.is_set))
+                self._safely(lambda: self.parted.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))
                 self._safely(lambda: self.xorbs.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))
+                self._safely(lambda: self.xet_reads.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))
 
     def _safely(self, do: Callable[[], Any]) -> None:
         try:

@@ -20,7 +20,8 @@ from onmaru.hub.types import Kind, Visibility
 MAX_MATCHES = 1000  # of a search by words; the newest win
 _COLUMNS = (
     "id, name, organisation, team, kind, visibility, immutable_tags, title, summary, labels, facts, deprecated,"
-    " pulls, size, created_ns, updated_ns, created_by"
+    " pulls, size, created_ns, updated_ns, created_by,"
+    " COALESCE((SELECT l.version FROM hub_licences l WHERE l.repository = hub_repositories.id), '') AS licence"
 )
 
 
@@ -45,6 +46,7 @@ class Entry:
     created_ns: int
     updated_ns: int
     created_by: str
+    licence: str = ""  # version of what has to be accepted before pulling; empty: nothing
 
 
 @dataclass(frozen=True, slots=True)

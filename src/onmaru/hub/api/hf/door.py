@@ -7,7 +7,6 @@ the OCI door does: files are longer than any JSON body.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,10 +14,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onmaru.core.config import ServerSettings
 from onmaru.core.http.headers import KnownHosts
+from onmaru.core.http.site import base_url, known_hosts
 from onmaru.hub.api.hf import commits, files, lfs, repos, xet
 from onmaru.hub.api.hf.address import Address, parse_address
 from onmaru.hub.api.hf.request import Ask, answer, problem
 from onmaru.hub.api.oci.auth import caller_of
+from onmaru.hub.errors import LicenceNotAccepted
 from onmaru.hub.service.hub import Hub
 
 _Handler = Callable[[Ask], Awaitable[Response]]
@@ -46,8 +47,7 @@ class HfDoor:
     def __init__(self, app: ASGIApp, *, server: ServerSettings) -> None:
         self._app = app
         self._server = server
-        hosts = [*server.trusted_hosts, urlsplit(server.public_url).hostname or "", server.host]
-        self._guarded = KnownHosts(self._enter, hosts=hosts)
+        self._guarded = KnownHosts(self._enter, hosts=known_hosts(server))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         to = (
@@ -76,6 +76,8 @@ class HfDoor:
         except Exception as error:
             if begun:
                 raise  # the connection is closed: the client sees that the body is not whole
+            if isinstance(error, LicenceNotAccepted):
+                error = error.at(base_url(self._server, scope))
             await problem(error)(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, to: Address) -> Response:
@@ -86,8 +88,4 @@ class HfDoor:
         hub: Hub = scope["app"].state.hub
         request = Request(scope, receive)
         caller = await caller_of(hub, request.headers.get("authorization", "").encode("latin-1", "replace"))
-        base = (
-            self._server.public_url.rstrip("/")
-            or f"{scope['scheme']}://{request.headers.get('host', 'localhost')}"
-        )
-        return await handler(Ask(hub, request, to, caller, base))
+        return await handler(Ask(hub, request, to, caller, base_url(self._server, scope)))

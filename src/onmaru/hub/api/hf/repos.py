@@ -93,13 +93,19 @@ async def settings(ask: Ask) -> Response:
             ask.hub.shelf.describe, ask.caller.subject, ask.to.name, {"visibility": wanted}
         )
     elif body.get("gated"):
-        raise BadCommit("gated repositories are not kept here", hint="make it private; give the team access")
+        hint = "set the licence that has to be accepted: onmaru hub licence set"
+        raise BadCommit("nobody approves requests for access here", hint=hint)
     return answer({"success": True, "private": wanted != "public"})
 
 
 async def auth_check(ask: Ask) -> Response:
-    """Whether the caller may read the repository."""
-    await run_in_threadpool(ask.hub.access.repository, ask.caller, ask.to.name, "pull")
+    """Whether the caller may read the repository, its content as well."""
+
+    def check() -> None:
+        repository = ask.hub.access.repository(ask.caller, ask.to.name, "pull")
+        ask.hub.licences.admit(ask.caller, repository)
+
+    await run_in_threadpool(check)
     return answer({})
 
 
@@ -179,7 +185,7 @@ def _shown(found: Entry, revision: Revision | None) -> dict[str, Any]:
     tags = [*found.labels, *(f"license:{facts[key]}" for key in ("license",) if key in facts)]
     shown: dict[str, Any] = {
         "_id": str(found.id), "id": repo, "modelId": repo, "author": space.split("/")[0] or None,
-        "private": found.visibility != "public", "gated": False, "disabled": False, "downloads": found.pulls, "likes": 0,
+        "private": found.visibility != "public", "gated": "auto" if found.licence else False, "disabled": False, "downloads": found.pulls, "likes": 0,
         "tags": tags, "createdAt": format_time(found.created_ns), "lastModified": format_time(found.updated_ns),
         "cardData": facts, "library_name": facts.get("library_name"), "pipeline_tag": facts.get("pipeline_tag"),
         "description": found.summary or None,

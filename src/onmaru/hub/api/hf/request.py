@@ -15,7 +15,14 @@ from starlette.responses import JSONResponse, Response
 from onmaru.core.errors import Forbidden, NotFound, OnmaruError
 from onmaru.core.ids import new_id
 from onmaru.hub.api.hf.address import Address
-from onmaru.hub.errors import BadCommit, TokenNeeded, UnknownFile, UnknownRepository, UnknownRevision
+from onmaru.hub.errors import (
+    BadCommit,
+    LicenceNotAccepted,
+    TokenNeeded,
+    UnknownFile,
+    UnknownRepository,
+    UnknownRevision,
+)
 from onmaru.hub.service.access import Caller
 from onmaru.hub.service.hub import Hub
 from onmaru.hub.types import Kind
@@ -105,7 +112,9 @@ def problem(error: Exception) -> Response:
     elif error.status >= 500 and error.status != 503:
         log.error("the Hugging Face door: %s", error.detail, exc_info=error)
     code, status = "", error.status
-    if isinstance(error, UnknownRevision):
+    if isinstance(error, LicenceNotAccepted):
+        code = "GatedRepo"
+    elif isinstance(error, UnknownRevision):
         code = "RevisionNotFound"
     elif isinstance(error, UnknownFile):
         code = "EntryNotFound"

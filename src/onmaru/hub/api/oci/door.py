@@ -11,19 +11,19 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onmaru.core.config import ServerSettings
 from onmaru.core.http.headers import KnownHosts
+from onmaru.core.http.site import base_url, known_hosts
 from onmaru.hub.api.oci import blobs, manifests, uploads
 from onmaru.hub.api.oci.answer import Headers, problem, send_json, send_plain
 from onmaru.hub.api.oci.auth import answer_token, caller_of
 from onmaru.hub.api.oci.paths import Target, What, parse_path
 from onmaru.hub.api.oci.request import ClientGone, Request, parse_query
-from onmaru.hub.errors import BadName, TokenNeeded
+from onmaru.hub.errors import BadName, LicenceNotAccepted, TokenNeeded
 from onmaru.hub.rules.name import check_name
 from onmaru.hub.service.access import Caller, needed
 from onmaru.hub.service.hub import Hub
@@ -61,8 +61,7 @@ class OciDoor:
     def __init__(self, app: ASGIApp, *, server: ServerSettings) -> None:
         self._app = app
         self._server = server
-        hosts = [*server.trusted_hosts, urlsplit(server.public_url).hostname or "", server.host]
-        self._guarded = KnownHosts(self._enter, hosts=hosts)
+        self._guarded = KnownHosts(self._enter, hosts=known_hosts(server))
         self._memory: OrderedDict[tuple[bytes, bytes, str], _Remembered] = OrderedDict()
         self._memory_bytes = 0
         self._generation = -1
@@ -112,7 +111,7 @@ class OciDoor:
             begun = begun or message["type"] == "http.response.start"
             await send(message)
 
-        base = self._base(scope)
+        base = base_url(self._server, scope)
         try:
             await self._answer(hub, scope, receive, noting, base, blob)
         except ClientGone:
@@ -121,14 +120,10 @@ class OciDoor:
         except Exception as error:
             if begun:
                 raise  # the connection is closed: the client sees that the body is not whole
+            if isinstance(error, LicenceNotAccepted):
+                error = error.at(base)
             status, headers, body = await run_in_threadpool(problem, error, f"{base}/v2/token", SERVICE)
             await send_plain(noting, status, headers, body, head=scope["method"] == "HEAD")
-
-    def _base(self, scope: Scope) -> str:
-        if self._server.public_url:
-            return self._server.public_url.rstrip("/")
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"localhost")
-        return f"{scope['scheme']}://{host.decode('latin-1')}"
 
     async def _answer(
         self, hub: Hub, scope: Scope, receive: Receive, send: Any, base: str, blob: Blob | None
