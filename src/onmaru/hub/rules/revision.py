@@ -36,6 +36,10 @@ _TYPES = {
         "application/vnd.onmaru.dataset.manifest.v1+json",
         "application/vnd.onmaru.dataset.config.v1+json",
     ),
+    Kind.RESOURCE: (
+        "application/vnd.onmaru.resource.manifest.v1+json",
+        "application/vnd.onmaru.resource.config.v1+json",
+    ),
 }
 _WEIGHTS = re.compile(r"\.(safetensors|gguf|bin|pt|pth|ckpt|onnx|engine|plan|h5|msgpack|pb|tflite|npz|npy)\Z")
 _CONFIGS = re.compile(r"\.(json|yaml|yml|toml|ini|jinja|model|txt)\Z")
