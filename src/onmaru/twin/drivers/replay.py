@@ -20,6 +20,7 @@ import pyarrow.parquet as parquet
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from onmaru.core.errors import InvalidInput
+from onmaru.core.storage import columns as arrow
 from onmaru.core.time import NS_PER_S, BadTime, now_ns, parse_time
 from onmaru.twin.drivers.delivery import BadSource, Delivery
 from onmaru.twin.ports import BoundSignal, Sink
@@ -225,7 +226,7 @@ def whitespace_tables(file: Path, *, rows: int = 4096) -> Iterator[pa.Table]:
     names = [str(index) for index in range(numbers.shape[1])]
     for start in range(0, len(numbers), rows):
         part = numbers[start : start + rows]
-        yield pa.table({name: part[:, index] for index, name in enumerate(names)})
+        yield pa.table({name: arrow.column(part[:, index]) for index, name in enumerate(names)})
 
 
 def _column(table: pa.Table, name: str) -> np.ndarray:
@@ -243,9 +244,11 @@ def _column(table: pa.Table, name: str) -> np.ndarray:
         raise BadTable(f"the table has no column {name!r}", hint=hint, column=name)
     if pa.types.is_timestamp(column.type):
         nanoseconds = column.cast(pa.timestamp("ns", tz="UTC") if column.type.tz else pa.timestamp("ns"))
-        return nanoseconds.cast(pa.int64()).to_numpy(zero_copy_only=False)
+        if nanoseconds.null_count:
+            return np.array(nanoseconds.cast(pa.int64()).to_pylist(), dtype=object)
+        return arrow.numbers(nanoseconds)
     if pa.types.is_floating(column.type) or (pa.types.is_integer(column.type) and column.null_count == 0):
-        return column.to_numpy(zero_copy_only=False)
+        return arrow.numbers(column)
     return np.array(column.to_pylist(), dtype=object)
 
 

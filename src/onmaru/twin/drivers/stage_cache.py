@@ -23,6 +23,7 @@ import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from onmaru.core.storage.columns import column, numbers
 from onmaru.twin.rules.stage_columns import BadStage, Prototype, PrototypePart, StageColumns, StageNote, Zone
 
 FORMAT_VERSION = 1
@@ -96,8 +97,8 @@ def _write(path: Path, columns: StageColumns, files: list[dict[str, Any]]) -> No
         "notes": [asdict(note) for note in columns.notes],
     }
     world = np.ascontiguousarray(columns.world, np.float64).reshape(-1)
-    arrays = [pa.FixedSizeListArray.from_arrays(pa.array(world), 12)]
-    arrays += [pa.array(getattr(columns, name)) for name in _ROW_COLUMNS]
+    arrays = [pa.FixedSizeListArray.from_arrays(column(world), 12)]
+    arrays += [column(getattr(columns, name)) for name in _ROW_COLUMNS]
     batch = pa.RecordBatch.from_arrays(arrays, names=["world", *_ROW_COLUMNS])
     batch = batch.replace_schema_metadata({_META: orjson.dumps(small)})
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
@@ -119,8 +120,8 @@ def _read(path: Path) -> tuple[StageColumns, list[dict[str, Any]], int]:
     reader = pa.ipc.open_file(pa.py_buffer(body))
     batch = reader.get_batch(0)
     small = orjson.loads(batch.schema.metadata[_META])
-    world = _view(batch.column("world").values).reshape(-1, 3, 4)
-    rows = {name: _view(batch.column(name)) for name in _ROW_COLUMNS}
+    world = numbers(batch.column("world").values).reshape(-1, 3, 4)
+    rows = {name: numbers(batch.column(name)) for name in _ROW_COLUMNS}
     columns = StageColumns(
         world=world,
         **rows,
@@ -137,16 +138,6 @@ def _read(path: Path) -> tuple[StageColumns, list[dict[str, Any]], int]:
         notes=tuple(StageNote(**item) for item in small["notes"]),
     ).check()
     return columns, small["files"], int(small["written_ns"])
-
-
-def _view(column: pa.Array) -> NDArray[Any]:
-    """The numbers of a column where they lie. `to_numpy` does the same, but imports pandas where that is installed."""
-    kind = np.dtype(column.type.to_pandas_dtype())
-    if column.null_count or (len(column) and column.buffers()[1] is None):
-        raise BadStage("the cached stage has gaps")
-    if not len(column):
-        return np.zeros(0, kind)
-    return np.frombuffer(column.buffers()[1], kind, len(column), column.offset * kind.itemsize)
 
 
 def _digest(data: NDArray[np.uint8]) -> bytes:

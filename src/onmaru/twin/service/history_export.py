@@ -125,20 +125,23 @@ def _pages(history: History, row: int, start_ns: int, end_ns: int) -> Iterator[S
 def _table(signal: Signal, batch: SampleBatch) -> pa.Table:
     import pyarrow as pa
 
+    from onmaru.core.storage.columns import column, strings
+
     count = len(batch)
+    once = column(np.zeros(count, np.int64))  # the same text in every row
     if signal.kind is SignalKind.STATE:
         known = (batch.value >= 0) & (batch.value < len(signal.states))  # NaN is neither
         code = np.where(known, batch.value, 0).astype(np.int64)
-        text = pa.array(list(signal.states), pa.string()).take(pa.array(code, mask=~known))
+        text = strings(signal.states).take(column(code, absent=~known))
     else:
-        text = pa.array(batch.texts if batch.texts is not None else [None] * count, pa.string())
-    quality = pa.array(_QUALITY, pa.string()).take(pa.array(batch.quality.astype(np.int64)))
+        text = strings(batch.texts if batch.texts is not None else [None] * count)
+    quality = strings(_QUALITY).take(column(batch.quality.astype(np.int64)))
     return pa.table(
         {
-            "time": pa.array(batch.source_ns.astype(np.int64)).cast(pa.timestamp("ns", "UTC")),
-            "signal": pa.repeat(pa.scalar(str(signal.id)), count),
-            "unit": pa.repeat(pa.scalar(signal.unit), count),
-            "value": pa.array(batch.value, from_pandas=True),  # NaN becomes null
+            "time": column(batch.source_ns.astype(np.int64)).view(pa.timestamp("ns", "UTC")),
+            "signal": strings([str(signal.id)]).take(once),
+            "unit": strings([signal.unit]).take(once),
+            "value": column(batch.value, absent=np.isnan(batch.value)),
             "text": text,
             "quality": quality,
         }
@@ -170,8 +173,7 @@ def _as_parquet(tables: Iterator[pa.Table]) -> Iterator[bytes]:
             writer.write_table(table)
             yield sink.take()
         if writer is None:
-            empty = pa.table({name: pa.array([], kind) for name, kind in _fields()})
-            writer = parquet.ParquetWriter(sink, empty.schema, compression="zstd")
+            writer = parquet.ParquetWriter(sink, pa.schema(_fields()), compression="zstd")
         writer.close()
         yield sink.take()
     finally:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.ids import SignalId
+from onmaru.core.storage.columns import column, strings
 from onmaru.twin.store.history.disk import refused
 from onmaru.twin.store.history.errors import BadRange
 from onmaru.twin.store.history.files import View
@@ -147,9 +149,7 @@ def _samples_view(
         connection.execute(f"SET allowed_directories = [{quoted}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET TimeZone = 'UTC'; SET memory_limit = '1GB'; SET threads = 2")
-        names = pa.table(
-            {"row": pa.array(range(len(ids)), pa.uint32()), "id": pa.array(list(ids), pa.string())}
-        )
+        names = pa.table({"row": column(np.arange(len(ids), dtype=np.uint32)), "id": strings(list(ids))})
         connection.register("signal_ids", names)
         parts = []
         if runs:

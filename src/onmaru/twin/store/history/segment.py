@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from onmaru.core.storage.columns import column, numbers, strings
 from onmaru.twin.store.history.disk import refused, sync_file, sync_folder, write_atomic
 from onmaru.twin.store.history.errors import HistoryCorrupt
 from onmaru.twin.store.history.manifest import SegmentMeta
@@ -90,11 +91,11 @@ def group_offsets(starts: NDArray[np.int64]) -> NDArray[np.int64]:
 def arrow_table(run: Run) -> pa.Table:
     """A run as an Arrow table with the columns of a segment."""
     columns = {
-        "signal": pa.array(run.signal_column()),
-        "source_time": pa.array(run.source_ns).view(_TIME),
-        "ingest_time": pa.array(run.ingest_ns).view(_TIME),
-        "value": pa.array(run.value),
-        "quality": pa.array(run.quality),
+        "signal": column(run.signal_column()),
+        "source_time": column(run.source_ns).view(_TIME),
+        "ingest_time": column(run.ingest_ns).view(_TIME),
+        "value": column(run.value),
+        "quality": column(run.quality),
         "text": _text_column(run),
     }
     return pa.table(columns)
@@ -105,7 +106,7 @@ def _text_column(run: Run) -> pa.Array:
         return pa.nulls(len(run), pa.string())
     take = np.full(len(run), -1, np.int64)
     take[run.text_at] = np.arange(len(run.text_at))
-    return pa.array(list(run.texts), pa.string()).take(pa.array(take, mask=take < 0))
+    return strings(run.texts).take(column(take, absent=take < 0))
 
 
 def write_parquet(path: Path, run: Run, groups: NDArray[np.int64], metadata: dict[str, str]) -> None:
@@ -137,7 +138,7 @@ def read_run(folder: Path, meta: SegmentMeta) -> Run:
         HistoryCorrupt: the file is absent, torn or altered.
     """
     table = _read(folder, meta, None, [0, 1, 2, 3, 4, *([5] if meta.has_text else [])])
-    signal = table.column("signal").to_numpy()
+    signal = numbers(table.column("signal"))
     source_ns, ingest_ns, value, quality = _numbers(table)
     if len(signal) != meta.rows:
         raise _corrupt(parquet_path(folder, meta.name), f"{len(signal)} rows instead of {meta.rows}")
@@ -215,23 +216,17 @@ def _numbers(
     table: pa.Table,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.uint8]]:
     return (
-        _plain(table.column("source_time")).view(np.int64),
-        _plain(table.column("ingest_time")).view(np.int64),
-        _plain(table.column("value")),
-        _plain(table.column("quality")),
+        numbers(table.column("source_time")),
+        numbers(table.column("ingest_time")),
+        numbers(table.column("value")),
+        numbers(table.column("quality")),
     )
 
 
-def _plain(column: pa.ChunkedArray) -> NDArray:
-    if column.num_chunks == 1:
-        return column.chunk(0).to_numpy(zero_copy_only=False)
-    return column.to_numpy()
-
-
 def _texts(table: pa.Table) -> tuple[NDArray[np.int64], list[str]]:
-    column = table.column("text")
-    present = pc.indices_nonzero(pc.is_valid(column)).to_numpy().astype(np.int64)
-    return present, pc.drop_null(column).to_pylist()
+    text = table.column("text")
+    present = numbers(pc.indices_nonzero(pc.is_valid(text))).astype(np.int64)
+    return present, pc.drop_null(text).to_pylist()
 
 
 def _corrupt(path: Path, reason: str) -> HistoryCorrupt:
@@ -253,7 +248,7 @@ def recover_meta(folder: Path, name: str) -> SegmentMeta:
             table = file.read(["source_time", "text"])
     except (OSError, pa.ArrowException, KeyError, ValueError) as error:
         raise _corrupt(path, str(error).splitlines()[0]) from error
-    times = _plain(table.column("source_time")).view(np.int64)
+    times = numbers(table.column("source_time"))
     size = path.stat().st_size
     has_text = table.column("text").null_count < len(table)
     return SegmentMeta(name, order, level, int(times.min()), int(times.max()), len(times), size, has_text)
