@@ -7,16 +7,23 @@ import warnings
 from collections.abc import Iterator
 from operator import itemgetter
 
+import numpy as np
 import pytest
 from tests.unit.sim.lines import exponential, failure, line
 
+from onmaru.sim.drivers.processes import ProcessExecutor
 from onmaru.sim.drivers.ray import RayExecutor, RayUnavailable
 from onmaru.sim.drivers.threads import ThreadExecutor
 from onmaru.sim.ports import Executor
+from onmaru.sim.rules.builder import ModelBuilder
 from onmaru.sim.rules.replicate import Task, replicate
+from onmaru.sim.rules.rule_text import RuleStays
+from onmaru.sim.rules.schedule import Assignment, MachineRisk, RiskModel, Schedule, faults_of, read_problem
+from onmaru.sim.rules.user_rule import compiled_rule
 from onmaru.sim.rules.whatif import BadChange, parse_change
 from onmaru.sim.service.experiment import run_experiment
-from onmaru.sim.types import BadRun
+from onmaru.sim.service.scheduling import replicate_schedule
+from onmaru.sim.types import BadRun, Model
 
 
 def text(number: int) -> str:
@@ -24,10 +31,14 @@ def text(number: int) -> str:
     return f"press.servers={number}" if number >= 0 else "below zero"
 
 
-@pytest.fixture(scope="module", params=["one thread", "threads", "ray"])
+@pytest.fixture(scope="module", params=["one thread", "threads", "processes", "ray"])
 def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
     if request.param != "ray":
-        held: Executor = ThreadExecutor(1 if request.param == "one thread" else 4)
+        held: Executor = (
+            ProcessExecutor(1)
+            if request.param == "processes"
+            else ThreadExecutor(1 if request.param == "one thread" else 4)
+        )
         yield held
         held.close()
         return
@@ -103,6 +114,77 @@ def test_an_experiment_that_cannot_run_says_so_everywhere(executor: Executor) ->
     with pytest.raises(BadRun) as caught:
         list(executor.map(replicate, [task]))
     assert caught.value.hint
+
+
+URGENCY = np.array([3.0, 1.0, 2.0])
+
+
+def by_urgency(now_s: float, element: int, rows: np.ndarray) -> int:
+    best = 0
+    for row in range(rows.shape[0]):
+        if URGENCY[int(rows[row, 0])] < URGENCY[int(rows[best, 0])]:
+            best = row
+    return best
+
+
+def queue_of(made: ModelBuilder) -> Model:
+    made.buffer("queue", order="rule", rule="mine")
+    made.machine("press", time_s=exponential(1))
+    made.sink("out")
+    made.chain("in", "queue", "press", "out")
+    return made.build()
+
+
+def test_rules_of_the_user_decide_the_same_everywhere(executor: Executor) -> None:
+    made = ModelBuilder("urgent")
+    for name in "abc":
+        made.product(name)
+    made.source("in", interarrival_s=exponential(1.1), mix={"a": 1, "b": 1, "c": 1})
+    model = queue_of(made)
+    for rule in (by_urgency, compiled_rule(by_urgency)):
+        here = run_experiment(model, hours=0.2, replications=3, workers=1, rules={"mine": rule})
+        there = run_experiment(model, hours=0.2, replications=3, executor=executor, rules={"mine": rule})
+        for name in here.table.column_names:
+            assert here.table[name].to_numpy().tobytes() == there.table[name].to_numpy().tobytes(), name
+
+
+def test_the_risk_of_a_schedule_is_the_same_everywhere(executor: Executor) -> None:
+    jobs = [
+        {"name": f"J{n}", "operations": [{"modes": [{"machine": m, "time_s": 3 + n}]} for m in "AB"]}
+        for n in range(3)
+    ]
+    problem = read_problem({"machines": [{"name": "A"}, {"name": "B"}], "jobs": jobs})
+    rows, free = [], {"A": 0.0, "B": 0.0}
+    for n in range(3):
+        for k, machine in enumerate("AB"):
+            start = free[machine] if k == 0 else max(free["A"], free["B"])
+            free[machine] = start + 3 + n
+            rows.append(Assignment(f"J{n}", k, machine, start, free[machine]))
+    end = free["B"]
+    plan = Schedule("", "makespan", "feasible", end, 0.0, end, 0.0, 0.0, tuple(rows))
+    assert faults_of(problem, plan) == []
+    risk = RiskModel(default=MachineRisk(time_cv=0.3, mtbf_s=20, mttr_s=5))
+    here = replicate_schedule(problem, plan, risk, replications=120, workers=1)
+    assert here == replicate_schedule(problem, plan, risk, replications=120, executor=executor)
+
+
+def test_a_rule_that_cannot_travel_stays_here_and_says_why(executor: Executor) -> None:
+    asked: list[float] = []
+
+    def counting(now_s: float, element: int, rows: np.ndarray) -> int:
+        asked.append(now_s)
+        return 0
+
+    made = ModelBuilder("counted")
+    made.source("in", interarrival_s=exponential(2))
+    model = queue_of(made)
+    if executor.name == "threads":
+        run_experiment(model, hours=0.01, replications=2, executor=executor, rules={"mine": counting})
+        assert asked
+        return
+    with pytest.raises(RuleStays) as caught:
+        run_experiment(model, hours=0.01, replications=2, executor=executor, rules={"mine": counting})
+    assert "asked" in caught.value.params["why"]
 
 
 def test_no_cluster_is_told() -> None:

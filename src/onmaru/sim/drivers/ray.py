@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from onmaru.core.errors import OnmaruError, Unavailable
+from onmaru.core.errors import Unavailable
+from onmaru.sim.drivers.guarded import guarded
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -62,7 +62,7 @@ class RayExecutor:
     ) -> Iterator[tuple[int, R]]:
         """See `onmaru.sim.ports.Executor.map`."""
         ray = self._ray
-        remote = ray.remote(num_cpus=1, max_retries=3)(_guarded)
+        remote = ray.remote(num_cpus=1, max_retries=3)(guarded)
         ahead = iter(enumerate(items))
         running: dict[Any, int] = {}
         more = True
@@ -98,25 +98,3 @@ class RayExecutor:
         if self._owner and self._ray.is_initialized():
             self._ray.shutdown()
         self._owner = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """An error on its way home: errors may ask for other arguments than they keep, records do not."""
-
-    kind: type[OnmaruError]
-    detail: str
-    hint: str
-    params: Mapping[str, Any]
-
-    def error(self) -> OnmaruError:
-        error = self.kind.__new__(self.kind, self.detail)
-        OnmaruError.__init__(error, self.detail, hint=self.hint, **self.params)
-        return error
-
-
-def _guarded(function: Callable[[Any], Any], item: Any) -> tuple[Any, _Problem | None]:
-    try:
-        return function(item), None
-    except OnmaruError as error:
-        return None, _Problem(type(error), error.detail, error.hint, error.params)

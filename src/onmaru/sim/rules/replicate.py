@@ -17,6 +17,7 @@ from onmaru.sim.rules.compile import Program, compile_model
 from onmaru.sim.rules.energy import energy_figures, has_energy
 from onmaru.sim.rules.kpi import ItemTimes, addresses, figures, item_times, pools
 from onmaru.sim.rules.maxplus import run_maxplus
+from onmaru.sim.rules.rule_text import RuleText, land
 from onmaru.sim.rules.simulation import run
 from onmaru.sim.types import Deadlock, Model, RunResult, StartState, TooManyParts
 
@@ -35,6 +36,7 @@ class Task:
         states: Keep states by bucket, for tariffs and peak power.
         series: Send throughput and parts inside by bucket back, to find a warm-up.
         start: A start state as JSON; None begins empty.
+        rules: The user's rules that the model names.
     """
 
     model: str
@@ -47,6 +49,7 @@ class Task:
     states: bool = False
     series: bool = False
     start: str | None = None
+    rules: tuple[RuleText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,18 +74,24 @@ class Prepared:
 
 
 _lock = threading.Lock()
-_prepared: OrderedDict[str, Prepared] = OrderedDict()
+_prepared: OrderedDict[tuple[str, ...], Prepared] = OrderedDict()
 
 
-def prepare(text: str) -> Prepared:
-    """The compiled model of a text, compiled at most once while it is in use."""
+def prepare(text: str, rules: tuple[RuleText, ...] = ()) -> Prepared:
+    """The compiled model of a text, compiled at most once while it is in use.
+
+    Raises:
+        RuleStays: a rule cannot be used in this process.
+    """
+    key = (text, *(part for rule in rules for part in (rule.name, rule.digest)))
     with _lock:  # held while compiling: threads that start together want the same model
-        found = _prepared.get(text)
+        found = _prepared.get(key)
         if found is None:
             model = Model.model_validate_json(text)
-            found = Prepared(model, compile_model(model), item_times(model), wants_energy(model))
-            _prepared[text] = found
-        _prepared.move_to_end(text)
+            program = compile_model(model, rules={rule.name: land(rule) for rule in rules})
+            found = Prepared(model, program, item_times(model), wants_energy(model))
+            _prepared[key] = found
+        _prepared.move_to_end(key)
         while len(_prepared) > _KEPT:
             _prepared.popitem(last=False)
         return found
@@ -100,7 +109,7 @@ def columns(model: Model) -> tuple[str, ...]:
 
 def replicate(task: Task) -> Row:
     """Run one replication and take its figures."""
-    ready = prepare(task.model)
+    ready = prepare(task.model, task.rules)
     result = simulate(ready.program, task)
     found = figures(ready.model, result, ready.items)
     if ready.energy:

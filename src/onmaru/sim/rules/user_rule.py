@@ -13,7 +13,7 @@
     program = compile_model(model, rules={"longest_wait": longest_wait})
 
 `rows` has one row per candidate and the columns product, age [s], due [s], waiting [s], step, reworks,
-serial, level of the place. The answer is the row chosen; -1 chooses none for now. A release rule gets one
+serial, level of the place, parts that have left it. The answer is the row chosen; -1 chooses none for now. A release rule gets one
 row (parts inside, parts waiting, parts in the system, parts made) and answers 0 to let the next part in.
 A plain Python function works the same way and is called back at each decision: slower, but free to do
 anything. A rule may be asked more often than a part moves and must not count its calls.
@@ -60,7 +60,7 @@ def compiled_rule(function: Callable[..., int]) -> CompiledRule:
     """Compile `function(now_s, element, rows) -> int` to machine code.
 
     Args:
-        function: Plain Python that numba can compile; `rows` is float64 of shape [count, 8].
+        function: Plain Python that numba can compile; `rows` is float64 of shape [count, 9].
     """
     from numba import carray, cfunc, njit, types
 

@@ -23,6 +23,7 @@ from onmaru.sim.rules.bottleneck import (
 )
 from onmaru.sim.rules.kpi import stations
 from onmaru.sim.rules.replicate import Task, prepare, simulate
+from onmaru.sim.rules.rule_text import carry
 from onmaru.sim.rules.statistics.interval import Interval, mean_interval
 from onmaru.sim.rules.whatif import quicker
 from onmaru.sim.service.compare import by_address
@@ -89,14 +90,14 @@ class BottleneckReport:
 
 def find_bottleneck(
     model: Model, *, hours: float = 8.0, warmup_hours: float | None = 0.0, replications: int = 20,
-    seed: int = 1, engine: str = "auto", confidence: float = 0.95, executor: Executor | None = None,
-    workers: int | None = None, ray_address: str = "", progress: Progress = lambda share, note: None,
+    seed: int = 1, engine: str = "auto", confidence: float = 0.95, rules: Mapping[str, Any] | None = None,
+    executor: Executor | None = None, workers: int | None = None, ray_address: str = "", progress: Progress = lambda share, note: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> BottleneckReport:  # fmt: skip
     """Look for the bottleneck by turning point, active period and sensitivity.
 
     Sensitivity is the elasticity of output to the station's speed, by finite differences under common random
-    numbers; in large models the stations that wait least are tested.
+    numbers; in large models the stations that wait least are tested. `rules` are the user's functions by name.
 
     Raises:
         BadRun: the model has no station, or fewer than two replications are asked for.
@@ -108,7 +109,7 @@ def find_bottleneck(
             f"{len(names)} stations and {replications} replications show no bottleneck",
             hint="give a model with a station, and at least two replications",
         )
-    plan = Plan(hours, warmup_hours, seed, engine, confidence)
+    plan = Plan(hours, warmup_hours, seed, engine, confidence, rules=carry(rules))
     with opened(executor, workers, ray_address) as running:
         base = settle(model, plan, running, cancelled=cancelled)
         tasks = [replace(base.task, replication=k) for k in range(replications)]
@@ -154,7 +155,7 @@ def find_bottleneck(
 
 def trace_active(task: Task) -> ActivePeriods:
     """Active periods of one traced replication: a piece of work for an executor."""
-    ready = prepare(task.model)
+    ready = prepare(task.model, task.rules)
     return active_periods(ready.model, simulate(ready.program, replace(task, engine="kernel"), trace=True))
 
 

@@ -57,6 +57,11 @@ def cross_check(design: Design, executor: Executor) -> CrossCheck:
     against the reference engine over a shorter time.
     """
     task = design.task
+    if task.rules:
+        raise BadRun(
+            "a run in which user rules decide cannot be verified: the other engines do not know them",
+            hint="verify the model with a built-in order",
+        )
     if task.engine == "maxplus":
         other = "kernel"
     elif not design.choice.refused.get("maxplus", ("",)):

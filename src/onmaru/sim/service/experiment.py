@@ -17,6 +17,7 @@ from onmaru.sim.rules.kpi import LINE, definition
 from onmaru.sim.rules.line import ModelLine, markov_line, view
 from onmaru.sim.rules.markov.line import solve_line
 from onmaru.sim.rules.replicate import Row
+from onmaru.sim.rules.rule_text import carry
 from onmaru.sim.rules.statistics.interval import Interval, intervals, wilson_interval
 from onmaru.sim.rules.statistics.sequential import Precision, look
 from onmaru.sim.rules.statistics.warmup import Warmup
@@ -112,7 +113,7 @@ def run_experiment(
     precision: float | None = None, figure: str = FIGURE, changes: Sequence[str] = (), seed: int = 1,
     engine: str = "auto", confidence: float = 0.95, verify: bool = False, start: StartState | None = None,
     executor: Executor | None = None, workers: int | None = None, ray_address: str = "",
-    folder: Path | None = None, progress: Progress = lambda share, note: None,
+    rules: Mapping[str, Any] | None = None, folder: Path | None = None, progress: Progress = lambda share, note: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Experiment:  # fmt: skip
     """Run replications of a model and sum them up.
@@ -127,6 +128,7 @@ def run_experiment(
         start: Begin from this state instead of empty.
         executor: Where to run; otherwise `workers` threads (None: one a core), or the Ray cluster at
             `ray_address`. The figures are the same bits everywhere.
+        rules: User rules that the model names: functions, see `rules.user_rule`.
         folder: Keep finished replications here as they come; they stay readable whatever happens.
         progress: Called with (share done, what is done).
         cancelled: Asked between replications; true ends it.
@@ -138,7 +140,7 @@ def run_experiment(
         raise BadRun(f"{replications} replications", hint="run at least one", field="replications")
     if changes:
         model = apply(model, parse_scenario("", changes).changes)
-    plan = Plan(hours, warmup_hours, seed, engine, confidence, start)
+    plan = Plan(hours, warmup_hours, seed, engine, confidence, start, carry(rules))
     with opened(executor, workers, ray_address) as running:
         design = settle(model, plan, running, cancelled=cancelled)
         if design.choice.name == "markov":

@@ -14,6 +14,7 @@ from onmaru.sim.ports import Executor
 from onmaru.sim.rules.energy import has_energy
 from onmaru.sim.rules.engine_choice import EngineChoice, Wish, choose
 from onmaru.sim.rules.replicate import Row, Task, columns, prepare, replicate
+from onmaru.sim.rules.rule_text import RuleText
 from onmaru.sim.rules.statistics.interval import CONFIDENCE
 from onmaru.sim.rules.statistics.warmup import Warmup, longest, mser
 from onmaru.sim.types import WEEK_S, BadRun, Model, StartState
@@ -43,6 +44,7 @@ class Plan:
         engine: `auto` or an engine's name.
         confidence: Level of all intervals.
         start: Begin from this state instead of empty; then there is no warm-up.
+        rules: User rules that the model names, as `carry` makes them.
     """
 
     hours: float | None = 8.0
@@ -51,6 +53,7 @@ class Plan:
     engine: str = "auto"
     confidence: float = CONFIDENCE
     start: StartState | None = None
+    rules: tuple[RuleText, ...] = ()
 
     def __post_init__(self) -> None:
         for name, value, least in (("hours", self.hours, 1e-9), ("warmup_hours", self.warmup_hours, 0.0)):
@@ -106,7 +109,7 @@ def run_tasks(
         ExperimentCancelled: `cancelled` said so before all were done.
     """
     if tasks:
-        prepare(tasks[0].model)  # a model that cannot run fails here, not in a thread
+        prepare(tasks[0].model, tasks[0].rules)  # a model that cannot run fails here, not in a thread
     found: dict[int, Row] = {}
     for index, row in executor.map(replicate, tasks, cancelled=cancelled):
         found[index] = row
@@ -132,7 +135,13 @@ def settle(
     """
     states = has_energy(model)
     wish = wish or Wish()
-    wish = replace(wish, long_run=plan.hours is None, states=states, start=plan.start is not None)
+    wish = replace(
+        wish,
+        long_run=plan.hours is None,
+        states=states,
+        start=plan.start is not None,
+        rules=wish.rules or bool(plan.rules),
+    )
     choice = choose(model, plan.engine, wish)
     if plan.hours is None:
         return Design(model, Task("", choice.name, plan.seed, 0, 0.0), choice, ())
@@ -145,8 +154,9 @@ def settle(
         until_s=observed,
         states=states,
         start=None if plan.start is None else plan.start.model_dump_json(),
+        rules=plan.rules,
     )
-    prepare(task.model)
+    prepare(task.model, task.rules)
     warmup_s, warmup, notes = _warmup(model, plan, task, executor, cancelled)
     bucket = max(min(TARIFF_BUCKET_S, observed), observed / 20_000) if states else None
     if bucket is not None:

@@ -3,19 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from onmaru.sim.drivers.cpsat import solve_schedule
+from onmaru.sim.ports import Executor
+from onmaru.sim.rules.replicate import Task
+from onmaru.sim.rules.rule_text import carry
 from onmaru.sim.rules.schedule import (
     RiskModel,
     Schedule,
     ScheduleProblem,
     faults_of,
     read_problem,
-    replicate_schedule,
 )
+from onmaru.sim.rules.schedule.risk import Realised, ShopTask, follow, risk_report
+from onmaru.sim.rules.schedule.risk_model import check_risk
+from onmaru.sim.rules.schedule.shop import RULE, build_shop
 from onmaru.sim.service.asks import ScheduleAsk
+from onmaru.sim.service.replications import ExperimentCancelled, Progress, opened
 from onmaru.sim.service.work import Bench, Outcome
+
+OPERATIONS_AT_ONCE = 20_000  # operations x replications of a piece of work
+
+
+def replicate_schedule(
+    problem: ScheduleProblem, schedule: Schedule, risk: RiskModel, *, replications: int = 1000, seed: int = 0,
+    executor: Executor | None = None, workers: int | None = None, ray_address: str = "",
+    progress: Progress = lambda share, note: None, cancelled: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:  # fmt: skip
+    """Makespan and lateness of a schedule over replications by the event kernel, and what they hang on.
+
+    The sequence on each machine and the order within each job are kept; every operation starts as soon as
+    both allow it and its planned time fits before the next closure of its machine. Repairs lengthen what they
+    interrupt, setups too. Seeds are those of a run: equal ones give equal figures wherever they are computed.
+
+    Returns:
+        See `risk_report`.
+    Raises:
+        BadRisk: the risk names a machine the problem has not, or the floor hardly ever works.
+        ExperimentCancelled: it was ended.
+    """
+    check_risk(problem, risk)
+    shop = build_shop(problem, schedule, risk)
+    task = Task(
+        model=shop.model.model_dump_json(), engine="kernel", seed=seed, replication=0, until_s=shop.until_s,
+        rules=carry({RULE: shop.rule}),
+    )  # fmt: skip
+    chunk = max(1, min(50, OPERATIONS_AT_ONCE // len(shop.sequence)))
+    starts = range(0, replications, chunk)
+    items = [
+        ShopTask(replace(task, replication=k), min(chunk, replications - k), len(problem.jobs))
+        for k in starts
+    ]
+    realised = Realised(problem, shop, replications)
+    done = 0
+    with opened(executor, workers, ray_address) as running:
+        for index, stretches in running.map(follow, items, cancelled=cancelled):
+            realised.add(starts[index], stretches)
+            done += len(stretches)
+            progress(done / replications, f"{done:,} of {replications:,} replications")
+    if done < replications:
+        raise ExperimentCancelled(
+            f"the experiment was ended after {done} of {replications} replications",
+            hint="what had finished is kept",
+            finished=done,
+        )
+    return risk_report(problem, schedule, realised, seed)
 
 
 def schedule_and_risk(
@@ -26,10 +80,16 @@ def schedule_and_risk(
     seed: int = 0,
     risk: RiskModel | None = None,
     replications: int = 1000,
+    sim_workers: int | None = None,
+    ray_address: str = "",
     progress: Callable[[float, str], None] = lambda _share, _note: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[Schedule, dict[str, Any]]:
     """A schedule, and its report as JSON with `risk` where a risk is given.
+
+    Args:
+        workers: Threads of the search.
+        sim_workers: Threads of the replications; None: one a core.
 
     Raises:
         NoSchedule, ScheduleStopped, BadRisk: see `solve_schedule` and `replicate_schedule`.
@@ -58,7 +118,10 @@ def schedule_and_risk(
             risk,
             replications=replications,
             seed=seed,
-            checkpoint=lambda done: progress(share + done * (1 - share), "replications"),
+            workers=sim_workers,
+            ray_address=ray_address,
+            progress=lambda done, note: progress(share + done * (1 - share), note),
+            cancelled=stopped,
         )
     return found, report
 
@@ -69,7 +132,8 @@ def schedule_jobs(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     problem = read_problem(ask.problem)
     found, report = schedule_and_risk(
         problem, limit_s=ask.limit_s, workers=ask.workers, seed=ask.seed, risk=ask.risk,
-        replications=ask.replications, progress=bench.report, stopped=bench.stopped,
+        replications=ask.replications, sim_workers=bench.config.workers or None,
+        ray_address=bench.config.ray_address, progress=bench.report, stopped=bench.stopped,
     )  # fmt: skip
     headline = {
         "status": found.status,

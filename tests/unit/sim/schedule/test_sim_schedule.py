@@ -18,9 +18,10 @@ from onmaru.sim.rules.schedule import (
     RiskModel,
     faults_of,
     read_problem,
-    replicate_schedule,
 )
 from onmaru.sim.rules.schedule.problem import ScheduleTooLarge
+from onmaru.sim.rules.schedule.risk_model import BadRisk
+from onmaru.sim.service.scheduling import replicate_schedule
 
 INSTANCES = Path(__file__).parent / "instances"
 
@@ -190,9 +191,9 @@ def test_risk_of_a_single_machine_has_its_closed_form():
     problem = read_problem({"machines": [{"name": "M"}], "jobs": [job("J", ("M", 100, ""), due_s=100)]})
     plan = solve_schedule(problem)
     risk = RiskModel(default=MachineRisk(time_cv=0.2, mtbf_s=50, mttr_s=10))
-    report = replicate_schedule(problem, plan, risk, replications=20_000, seed=3)
+    report = replicate_schedule(problem, plan, risk, replications=4_000, seed=3)
     # variance: time 20^2 scaled by (1 + 10/50)^2, repairs 2 failures of second moment 2 * 10^2
-    error = np.sqrt((400 * 1.2**2 + 2 * 200) / 20_000)
+    error = np.sqrt((400 * 1.2**2 + 2 * 200) / 4_000)
     assert abs(report["makespan_s"]["mean"] - 120) < 4 * error
     assert report["machines"] == [{"machine": "M", "critical_share": 1.0}]
     assert (
@@ -208,3 +209,37 @@ def test_risk_is_the_same_for_the_same_seed():
     assert first == replicate_schedule(problem, plan, risk, replications=200, seed=5)
     assert first != replicate_schedule(problem, plan, risk, replications=200, seed=6)
     assert first["makespan_s"]["p10"] <= first["makespan_s"]["p50"] <= first["makespan_s"]["p90"]
+
+
+def test_a_plan_with_closures_setups_and_releases_comes_out_as_planned_or_sooner():
+    jobs = [
+        job("A", ("M", 4, "a"), ("N", 0, ""), ("M", 3, "b"), ("M", 2, "b"), release_s=2),
+        job("B", ("N", 6, ""), ("M", 5, "b"), due_s=30),
+        job("C", ("M", 3, "a"), ("N", 4, "")),
+    ]
+    machines = [
+        {"name": "M", "setup_s": {"a": {"b": 3}, "b": {"a": 2}}, "closed": [{"start_s": 8, "end_s": 12}]},
+        {"name": "N", "closed": [{"start_s": 5, "end_s": 7}, {"start_s": 20, "end_s": 21}]},
+    ]
+    problem = read_problem({"machines": machines, "jobs": jobs})
+    plan = solve_schedule(problem, workers=1)
+    assert faults_of(problem, plan) == []
+    report = replicate_schedule(problem, plan, RiskModel(), replications=10)
+    assert report["within_plan"] == 1.0
+    assert report["makespan_s"]["p10"] == report["makespan_s"]["p95"] == plan.makespan_s
+    assert report["jobs"][0]["late_probability"] == 0.0
+
+
+def test_a_floor_that_hardly_ever_works_is_told():
+    problem = read_problem({"machines": [{"name": "M"}], "jobs": [job("J", ("M", 100, ""))]})
+    plan = solve_schedule(problem, workers=1)
+    risk = RiskModel(default=MachineRisk(mtbf_s=1e-3, mttr_s=1e6))
+    with pytest.raises(BadRisk):
+        replicate_schedule(problem, plan, risk, replications=10)
+
+
+def test_a_risk_of_a_machine_that_is_not_there_is_refused():
+    problem = read_problem({"machines": [{"name": "M"}], "jobs": [job("J", ("M", 1, ""))]})
+    plan = solve_schedule(problem, workers=1)
+    with pytest.raises(BadRisk):
+        replicate_schedule(problem, plan, RiskModel(machines={"N": MachineRisk()}), replications=10)

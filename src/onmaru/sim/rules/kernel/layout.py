@@ -50,7 +50,7 @@ AT_HORIZON, OUT_OF_EVENTS, NEED_PARTS, NEED_TRACE, NO_ROUTE, LOOPING, BAD_RULE =
 ) = range(11)
 
 MODES = 8  # most failure modes of one station
-RULE_COLUMNS = 8  # product, age, due, waiting, step, reworks, serial, level
+RULE_COLUMNS = 9  # product, age, due, waiting, step, reworks, serial, level, left
 
 
 def _all(kind: str, names: str) -> list[tuple[str, str]]:

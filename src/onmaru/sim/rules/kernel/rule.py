@@ -45,6 +45,7 @@ def describe(m: Any, row: int, p: int, n: int) -> None:
     row_at(m, row).c[5] = part.reworks
     row_at(m, row).c[6] = part.serial
     row_at(m, row).c[7] = node_at(m, n).level
+    row_at(m, row).c[8] = node_at(m, n).left
 
 
 @inner

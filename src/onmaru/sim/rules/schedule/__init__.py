@@ -2,7 +2,7 @@
 
 from onmaru.sim.rules.schedule.plan import Assignment, Schedule, faults_of
 from onmaru.sim.rules.schedule.problem import BadSchedule, ScheduleProblem, read_problem
-from onmaru.sim.rules.schedule.risk import MachineRisk, RiskModel, replicate_schedule
+from onmaru.sim.rules.schedule.risk_model import MachineRisk, RiskModel
 
 __all__ = [
     "Assignment",
@@ -13,5 +13,4 @@ __all__ = [
     "ScheduleProblem",
     "faults_of",
     "read_problem",
-    "replicate_schedule",
 ]

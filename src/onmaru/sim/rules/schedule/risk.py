@@ -1,87 +1,122 @@
-"""What becomes of a schedule on a real floor: many replications of it with random times and failures.
+"""What becomes of a schedule on a real floor: replications of it by the event kernel, and what they say.
 
-The sequence on each machine and the order within each job are kept; every operation starts as soon as both
-allow it. It starts only when its planned time fits before the next closure of its machine, and once started
-it is finished, also into a closure. Repairs lengthen the operation they interrupt.
+Source: Wilson (1927), doi:10.1080/01621459.1927.10502953, for the probability of lateness.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
 
-from onmaru.core.errors import InvalidInput
+from onmaru.sim.rules.replicate import Task, prepare, simulate
 from onmaru.sim.rules.schedule.plan import Assignment, Schedule
-from onmaru.sim.rules.schedule.problem import ScheduleProblem, Seconds
-from onmaru.sim.rules.statistics.interval import wilson_interval
+from onmaru.sim.rules.schedule.problem import ScheduleProblem
+from onmaru.sim.rules.schedule.risk_model import BadRisk
+from onmaru.sim.rules.schedule.shop import Shop
+from onmaru.sim.rules.statistics.interval import mean_interval, wilson_interval
+from onmaru.sim.types import State
 
 MAX_TRACED = 20_000_000  # operations x replications whose binding predecessor is remembered
 
 
-class BadRisk(InvalidInput):
-    code = "sim.bad_risk"
+@dataclass(frozen=True, slots=True)
+class ShopTask:
+    """Replications `task.replication` to `task.replication + count - 1` of a shop with so many jobs."""
+
+    task: Task
+    count: int
+    jobs: int
 
 
-class MachineRisk(BaseModel):
-    """What is uncertain on one machine.
+def follow(item: ShopTask) -> NDArray[np.float64]:
+    """Replications of a shop: a piece of work for an executor.
 
-    `time_cv` is the coefficient of variation of its times (lognormal with the planned time as mean). It
-    fails after exponential working times of mean `mtbf_s`; a repair is exponential with mean `mttr_s`.
+    Returns:
+        End of every stretch of work for one job at one machine [s], machine by machine in the order of work,
+        shape [count, stretch]; setups and stretches without length are left out.
+    Raises:
+        BadRisk: a replication did not end.
     """
+    ready = prepare(item.task.model, item.task.rules)
+    rows = []
+    for number in range(item.count):
+        task = replace(item.task, replication=item.task.replication + number)
+        result = simulate(ready.program, task, trace=True)
+        if result.sinks["done"].count < item.jobs:
+            raise BadRisk(
+                f"not every replication ends within {item.task.until_s / 3600:,.0f} h",
+                hint="make repairs shorter, or failures rarer",
+            )
+        found = result.trace
+        assert found is not None  # noqa: S101 - it was asked for
+        run = found.rows[found.rows["state"] == State.RUN]
+        run = run[np.argsort(run["server"], kind="stable")]
+        last = np.ones(len(run), bool)
+        last[:-1] = (run["server"][1:] != run["server"][:-1]) | (run["serial"][1:] != run["serial"][:-1])
+        rows.append(run["end_s"][last & (run["product"] < item.jobs)])
+    return np.array(rows)
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    time_cv: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = 0.0
-    mtbf_s: Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)] | None = None
-    mttr_s: Seconds = 0.0
+class Realised:
+    """What replications of a shop came to: the end of each job, and what each operation waited for."""
+
+    def __init__(self, problem: ScheduleProblem, shop: Shop, replications: int) -> None:
+        self._shop = shop
+        self._release = {job.name: job.release_s for job in problem.jobs}
+        planned = {
+            (job.name, k, mode.machine): mode.time_s
+            for job in problem.jobs
+            for k, operation in enumerate(job.operations)
+            for mode in operation.modes
+        }
+        timed = [planned[one.job, one.operation, one.machine] > 0 for one in shop.sequence]
+        groups = [tuple(k for k in group if timed[k]) for of in shop.groups for group in of]
+        self._groups = [group for group in groups if group]
+        self._timed = timed
+        self.job_end = {name: np.empty(replications) for name in shop.jobs}
+        tracing = len(shop.sequence) * replications <= MAX_TRACED
+        self._by_job = np.zeros((len(shop.sequence) if tracing else 0, replications), bool)
+
+    def add(self, first: int, stretches: NDArray[np.float64]) -> None:
+        """Take in what `follow` returned for the replications from `first`."""
+        count = len(stretches)
+        sequence = self._shop.sequence
+        ends = np.zeros((len(sequence), count))
+        for column, group in enumerate(self._groups):
+            ends[list(group)] = stretches[:, column]
+        job_end = {name: np.full(count, self._release[name]) for name in self._shop.jobs}
+        machine_end = {name: np.zeros(count) for name in self._shop.machines}
+        for place, one in enumerate(sequence):
+            ready, free = job_end[one.job], machine_end[one.machine] + one.setup_s
+            if len(self._by_job):
+                self._by_job[place, first : first + count] = ready >= free
+            end = ends[place] if self._timed[place] else np.maximum(ready, free)
+            job_end[one.job] = machine_end[one.machine] = end
+        for name, end in job_end.items():
+            self.job_end[name][first : first + count] = end
+
+    def critical(self) -> dict[str, float]:
+        """Share of replications in which each machine lies on the longest path; empty where too many to keep."""
+        return _critical(self._shop.sequence, self._by_job, self.job_end) if len(self._by_job) else {}
 
 
-class RiskModel(BaseModel):
-    """`default` holds for every machine that `machines` does not name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    default: MachineRisk = MachineRisk()
-    machines: dict[str, MachineRisk] = Field(default_factory=dict)
-
-    def of(self, machine: str) -> MachineRisk:
-        return self.machines.get(machine, self.default)
-
-
-def replicate_schedule(
-    problem: ScheduleProblem,
-    schedule: Schedule,
-    risk: RiskModel,
-    *,
-    replications: int = 1000,
-    seed: int = 0,
-    checkpoint: Callable[[float], None] = lambda _: None,
+def risk_report(
+    problem: ScheduleProblem, schedule: Schedule, realised: Realised, seed: int
 ) -> dict[str, Any]:
     """Makespan and lateness over replications, and what they hang on.
 
-    Each operation draws from a stream of its own, so schedules of the same problem are compared under the
-    same times.
-
-    Args:
-        checkpoint: Called with the share done; it may raise to end the work.
     Returns:
-        `makespan_s` and `tardiness_s` (mean, p10, p50, p90, p95), `jobs` with the probability of lateness
-        and its 95 % interval, `machines` with the share of replications in which the machine lies on the
-        longest path, and `within_plan`: the share that ends no later than planned.
-    Raises:
-        BadRisk: the risk names a machine the problem has not.
+        `makespan_s` and `tardiness_s` (mean with its 95 % interval, p10, p50, p90, p95), `jobs` with the
+        probability of lateness and its 95 % interval, `machines` with the share of replications in which the
+        machine lies on the longest path, and `within_plan`: the share that ends no later than planned.
     """
-    known = {machine.name for machine in problem.machines}
-    if unknown := sorted(set(risk.machines) - known):
-        hint = f"known: {', '.join(sorted(known)[:8])}"
-        raise BadRisk(f"risk.machines: there is no machine {unknown[0]}", hint=hint, machine=unknown[0])
-    ends, critical = _propagate(problem, schedule, risk, replications, seed, checkpoint)
+    ends = realised.job_end
     makespan = np.max(np.stack(list(ends.values())), axis=0)
+    replications = len(makespan)
     late = np.zeros(replications)
     jobs = []
     for job in problem.jobs:
@@ -105,6 +140,7 @@ def replicate_schedule(
     return {
         "replications": replications,
         "seed": seed,
+        "engine": "kernel",
         "planned_makespan_s": schedule.makespan_s,
         "makespan_s": _figures(makespan),
         "tardiness_s": _figures(late),
@@ -112,7 +148,7 @@ def replicate_schedule(
         "jobs": jobs,
         "machines": [
             {"machine": name, "critical_share": share}
-            for name, share in sorted(critical.items(), key=_by_share)
+            for name, share in sorted(realised.critical().items(), key=_by_share)
         ],
     }
 
@@ -123,58 +159,10 @@ def _by_share(item: tuple[str, float]) -> tuple[float, str]:
 
 def _figures(values: NDArray[np.float64]) -> dict[str, float]:
     p10, p50, p90, p95 = np.quantile(values, (0.1, 0.5, 0.9, 0.95))
+    mean = mean_interval(values)
     return {
-        "mean": float(values.mean()), "p10": float(p10), "p50": float(p50), "p90": float(p90), "p95": float(p95),
+        "mean": mean.estimate, "mean_low": mean.low, "mean_high": mean.high, "p10": float(p10), "p50": float(p50), "p90": float(p90), "p95": float(p95),
     }  # fmt: skip
-
-
-def _propagate(
-    problem: ScheduleProblem, schedule: Schedule, risk: RiskModel, count: int, seed: int,
-    checkpoint: Callable[[float], None],
-) -> tuple[dict[str, NDArray[np.float64]], dict[str, float]]:  # fmt: skip
-    order = sorted(schedule.assignments, key=lambda one: (one.start_s, one.end_s, one.operation))
-    index = {(job.name, number): n for n, (job, number) in enumerate(_operations(problem))}
-    closed = {m.name: sorted((c.start_s, c.end_s) for c in m.closed) for m in problem.machines}
-    times = {
-        (j.name, n): {m.machine: m.time_s for m in j.operations[n].modes} for j, n in _operations(problem)
-    }
-    job_end = {job.name: np.full(count, job.release_s) for job in problem.jobs}
-    machine_end = {machine.name: np.zeros(count) for machine in problem.machines}
-    tracing = len(order) * count <= MAX_TRACED
-    by_job = np.zeros((len(order) if tracing else 0, count), bool)  # the job, not the machine, made it wait
-    for place, one in enumerate(order):
-        planned = times[one.job, one.operation][one.machine]
-        ready, free = job_end[one.job], machine_end[one.machine] + one.setup_s
-        if tracing:
-            by_job[place] = ready >= free
-        begin = np.maximum(ready, free) - one.setup_s
-        for start, end in closed[one.machine]:
-            blocked = (begin < end) & (begin + one.setup_s + planned > start)
-            begin = np.where(blocked, end, begin)
-        stream = np.random.Generator(np.random.Philox(key=[seed, index[one.job, one.operation]]))
-        end_s = begin + one.setup_s + _durations(stream, planned, risk.of(one.machine), count)
-        job_end[one.job] = machine_end[one.machine] = end_s
-        if place % 256 == 0:
-            checkpoint(place / len(order))
-    critical = _critical(order, by_job, job_end) if tracing else {}
-    return job_end, critical
-
-
-def _operations(problem: ScheduleProblem) -> list[tuple[Any, int]]:
-    return [(job, number) for job in problem.jobs for number in range(len(job.operations))]
-
-
-def _durations(
-    stream: np.random.Generator, planned_s: float, risk: MachineRisk, count: int
-) -> NDArray[np.float64]:
-    times = np.full(count, planned_s)
-    if risk.time_cv and planned_s:
-        spread = math.sqrt(math.log1p(risk.time_cv**2))
-        times = planned_s * np.exp(spread * stream.standard_normal(count) - spread**2 / 2)
-    if risk.mtbf_s is not None and risk.mttr_s:
-        failures = stream.poisson(times / risk.mtbf_s)
-        times = times + risk.mttr_s * stream.standard_gamma(np.maximum(failures, 1)) * (failures > 0)
-    return times
 
 
 def _critical(
