@@ -112,6 +112,14 @@ def test_the_two_languages_fill_in_the_same(scope: str) -> None:
         assert any("가" <= letter <= "힣" for letter in korean), english
 
 
+@pytest.mark.parametrize("path", sorted((SOURCE / "core/texts").rglob("*.toml")), ids=lambda path: path.stem)
+def test_no_particle_is_fixed_after_what_is_filled_in(path: Path) -> None:
+    fixed = re.compile(
+        r"\{\w+\}['\"]?(이에요(?!\()|예요|이라|이고 |이며 |을 |를 |은 |는 |이 |가 |과 |와 |으로 |로 )"
+    )
+    assert [line for line in path.read_text(encoding="utf-8").splitlines() if fixed.search(line)] == []
+
+
 def test_the_most_definite_sentence_wins_and_stays_in_its_part() -> None:
     assert in_korean("twin.unknown_signal", "there is no signal Plant/온도") == "신호 Plant/온도가 없어요"
     assert (
@@ -129,6 +137,8 @@ def test_the_most_definite_sentence_wins_and_stays_in_its_part() -> None:
         ("온도", "을(를)", "를"), ("설비관", "이(가)", "이"), ("'press'", "은(는)", "는"), ("kim", "은(는)", "은"),
         ("8", "(으)로", "로"), ("서울", "(으)로", "로"), ("부산", "(으)로", "으로"), ("2", "이(가)", "가"),
         ("3", "이(가)", "이"), ("%", "을(를)", "을(를)"), ("", "을(를)", "을(를)"), ("김", "(이)라는", "이라는"),
+        ("대기", "이에요(예요)", "예요"), ("정상", "이에요(예요)", "이에요"), ("403", "이에요(예요)", "이에요"),
+        ("404", "이에요(예요)", "예요"),
     ],
 )  # fmt: skip
 def test_particles_follow_their_word(word: str, both: str, form: str) -> None:

@@ -18,6 +18,7 @@ _SCOPE = re.compile(r"^[a-z][a-z0-9_]{0,40}\Z")
 _FORMS = {  # after a final consonant, after a vowel
     "을(를)": ("을", "를"), "은(는)": ("은", "는"), "이(가)": ("이", "가"), "과(와)": ("과", "와"),
     "(으)로": ("으로", "로"), "(이)라는": ("이라는", "라는"),
+    "이에요(예요)": ("이에요", "예요"),
 }  # fmt: skip
 _DIGITS_CLOSED = frozenset("013678")  # 영 일 삼 육 칠 팔 end in a consonant
 _DIGITS_RIEUL = frozenset("178")
