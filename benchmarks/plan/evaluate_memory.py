@@ -11,7 +11,6 @@ the package's table. `--fit` prints the constants anew (linear programme, needs 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -19,8 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from evaluation import add_table_flags, leave_with, write_rows
+
 from harness import Bench
-from onmaru.core.errors import OnmaruError
 from onmaru.plan.rules.memory.constants import WEIGHT_BYTES, MemoryConstants
 from onmaru.plan.rules.memory.profile import Profiled, memory_score, published_profile, read_profile
 from onmaru.plan.rules.memory.train import shares, weight_precision
@@ -31,11 +31,11 @@ OTHERS = Path(__file__).with_name("finetune_memory_other_sizes.csv")
 FLOORS = {"overhead_bytes": 1.8e9, "logits_bytes": 13.2, "logits_quantised_bytes": 7.2, "embedding_bytes": 10.0,
           "replica_bytes": 0.5e9, "shard_bytes": 0.0, "working_layers": 1.0}  # fmt: skip
 UNDER = 0.03
+HEAD = ("model", "method", "gpus", "seq", "bs", "gb", "predicted_gb", "error")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--table", type=Path, help="a CSV of the same columns; default: the package's own")
-    parser.add_argument("--rows", type=Path, help="write every prediction to this CSV")
+    add_table_flags(parser)
     parser.add_argument("--fit", action="store_true", help="fit the constants to the table and print them")
 
 
@@ -74,14 +74,11 @@ def fit(rows: Sequence[Profiled]) -> MemoryConstants:
     return MemoryConstants(**{name: float(found.x[i]) * unit[name] for i, name in enumerate(names)})
 
 
-def write_rows(path: Path, rows: Sequence[Profiled]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        sheet = csv.writer(file)
-        sheet.writerow(["model", "method", "gpus", "seq", "bs", "gb", "predicted_gb", "error"])
-        for row in rows:
-            guess = row.predicted_gb()
-            sheet.writerow([row.job.model.id, row.method, row.spread.gpus, row.job.sequence, row.micro_batch,
-                            row.total_gb, f"{guess:.2f}", f"{guess / row.total_gb - 1:.4f}"])  # fmt: skip
+def predicted(row: Profiled) -> tuple[object, ...]:
+    """One line of `--rows`, in the order of `HEAD`."""
+    guess = row.predicted_gb()
+    return (row.job.model.id, row.method, row.spread.gpus, row.job.sequence, row.micro_batch,
+            row.total_gb, f"{guess:.2f}", f"{guess / row.total_gb - 1:.4f}")  # fmt: skip
 
 
 def main() -> int:
@@ -91,7 +88,7 @@ def main() -> int:
     if bench.options.fit:
         bench.note(repr(fit(rows)))
     if bench.options.rows:
-        write_rows(bench.options.rows, rows)
+        write_rows(bench.options.rows, HEAD, map(predicted, rows))
     tables = {"table": rows}
     if own:
         tables["other_sizes"] = read_profile(OTHERS.read_text(encoding="utf-8"))
@@ -111,8 +108,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except (OnmaruError, OSError) as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
+    leave_with(main)

@@ -11,7 +11,6 @@ count where nobody else has that count. Exits with 1 when the promise is broken 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import math
 import os
@@ -25,8 +24,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("MKL_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from evaluation import add_table_flags, leave_with, write_rows
+
 from harness import Bench
-from onmaru.core.errors import OnmaruError
 from onmaru.plan.rules.time.accelerators import accelerator
 from onmaru.plan.rules.time.evaluation import Judged, leave_one_submitter_out, scores
 from onmaru.plan.rules.time.kernels import NAMES
@@ -36,11 +36,12 @@ from onmaru.plan.rules.time.results import Result, published_results, read_resul
 
 DATA = Path(__file__).parents[2] / "src" / "onmaru" / "plan" / "data"
 LORA = "llama2_70b_lora"
+HEAD = ("benchmark", "submitters", "system", "accelerator", "count", "minutes", "predicted", "low", "high", "error",
+        "covered")  # fmt: skip
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--table", type=Path, help="a CSV of the same columns; default: the package's own")
-    parser.add_argument("--rows", type=Path, help="write every prediction to this CSV")
+    add_table_flags(parser)
     parser.add_argument("--write", action="store_true", help="store the variances of the package's table")
 
 
@@ -54,16 +55,12 @@ def spreadsheet(asked: Result, others: Sequence[Result]) -> float | None:
     return statistics.median(r.minutes for r in same if r.count == count) * count / asked.count
 
 
-def write_rows(path: Path, judged: Sequence[Judged]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        sheet = csv.writer(file)
-        sheet.writerow(["benchmark", "submitters", "system", "accelerator", "count", "minutes", "predicted",
-                        "low", "high", "error", "covered"])  # fmt: skip
-        for entry in judged:
-            row, guess = entry.result, entry.prediction
-            sheet.writerow([row.benchmark, "+".join(sorted(row.submitters)), row.system, row.accelerator,
-                            row.count, row.minutes, f"{guess.minutes:.4g}", f"{guess.low:.4g}",
-                            f"{guess.high:.4g}", f"{entry.error:.4f}", int(entry.covered)])  # fmt: skip
+def predicted(entry: Judged) -> tuple[object, ...]:
+    """One line of `--rows`, in the order of `HEAD`."""
+    row, guess = entry.result, entry.prediction
+    return (row.benchmark, "+".join(sorted(row.submitters)), row.system, row.accelerator,
+            row.count, row.minutes, f"{guess.minutes:.4g}", f"{guess.low:.4g}",
+            f"{guess.high:.4g}", f"{entry.error:.4f}", int(entry.covered))  # fmt: skip
 
 
 def main() -> int:
@@ -81,7 +78,7 @@ def main() -> int:
     judged = leave_one_submitter_out(results, progress=lambda n, of: bench.note(f"submitter {n} of {of}"))
     bench.check(len(judged) == len(results), "rows were not predicted")
     if bench.options.rows:
-        write_rows(bench.options.rows, judged)
+        write_rows(bench.options.rows, HEAD, map(predicted, judged))
     for score in scores(judged):
         rows = [e for e in judged if score.benchmark in (e.result.benchmark, "all")]
         guesses = [
@@ -115,8 +112,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except (OnmaruError, OSError) as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
+    leave_with(main)
