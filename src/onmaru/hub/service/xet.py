@@ -18,6 +18,7 @@ from onmaru.hub.rules.xet.shard import Segment, ShardFile, read_shard
 from onmaru.hub.rules.xet.xorb import bad, name_of, read_xorb, unpack
 from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.service.content import Content
+from onmaru.hub.service.xet_reads import XetReads
 from onmaru.hub.store import blobs, repositories
 from onmaru.hub.store.xorbs import Placed, Xorbs, placed
 from onmaru.hub.types import Blob, Digest, Repository
@@ -28,11 +29,12 @@ _APPEND = 8 << 20
 class Xet:
     """Uploads over Xet into the repositories of a hub."""
 
-    def __init__(self, db: Database, access: Access, content: Content, xorbs: Xorbs) -> None:
+    def __init__(self, db: Database, access: Access, content: Content, xorbs: Xorbs, reads: XetReads) -> None:
         self._db = db
         self._access = access
         self._content = content
         self._xorbs = xorbs
+        self._reads = reads
         self._lock = threading.Lock()  # notes on xorbs are read, changed and written
 
     def put_xorb(self, caller: Caller, name: str, xorb: bytes, data: bytes) -> bool:
@@ -67,7 +69,7 @@ class Xet:
         if file_hash(leaves) != file.hash:
             raise bad(where, f"its chunks make {to_text(file_hash(leaves))}")
         if repository is not None and self._has(repository, file):
-            self._note(file)
+            self._note(file, leaves)
             return
         writing = self._content.resume(self._content.begin(caller, name))
         try:
@@ -88,7 +90,7 @@ class Xet:
             raise
         finally:
             writing.close()
-        self._note(file)
+        self._note(file, leaves)
 
     def _has(self, repository: Repository, file: ShardFile) -> bool:
         try:
@@ -98,12 +100,22 @@ class Xet:
 
     def _notes(self, segment: Segment, where: str) -> np.ndarray:
         try:
-            notes = self._xorbs.notes(segment.xorb)
+            notes = self._known(segment.xorb)
         except FileNotFoundError as error:
             raise bad(where, f"xorb {to_text(segment.xorb)} was not sent") from error
         if segment.end > len(notes):
             raise bad(where, f"xorb {to_text(segment.xorb)} has {len(notes)} chunks, not {segment.end}")
         return notes[segment.start : segment.end]
+
+    def _known(self, xorb: bytes) -> np.ndarray:
+        """Notes of a xorb that was sent, or that somebody was told of."""
+        try:
+            notes = self._xorbs.notes(xorb)
+            if self._xorbs.packed(xorb) is not None or placed(notes).all():
+                return notes
+        except FileNotFoundError:
+            pass
+        return self._reads.notes(xorb)
 
     def _leaves(self, segment: Segment, where: str) -> list[tuple[bytes, int]]:
         notes = self._notes(segment, where)
@@ -152,8 +164,9 @@ class Xet:
         if not any(self._access.sees(caller, holder) for holder in holders):
             raise bad(where, "a file it shares chunks with is gone; send its chunks again")
 
-    def _note(self, file: ShardFile) -> None:
+    def _note(self, file: ShardFile, leaves: list[tuple[bytes, int]]) -> None:
         """Remember where the chunks are now, so that the xorbs need not be kept."""
+        self._reads.describe(file.sha256, leaves)
         offset = 0
         places: dict[bytes, list[Placed]] = {}
         for segment in file.segments:
@@ -163,4 +176,5 @@ class Xet:
                 offset += size
         with self._lock:
             for xorb, each in places.items():
-                self._xorbs.place(xorb, each)
+                if self._xorbs.knows(xorb):  # others are parts of files that are there
+                    self._xorbs.place(xorb, each)

@@ -68,6 +68,10 @@ class Xorbs:
         """What is known of a xorb's chunks, shape [chunk]; FileNotFoundError when nothing is."""
         return np.frombuffer(self._paths(name)[1].read_bytes(), NOTE).copy()
 
+    def knows(self, name: bytes) -> bool:
+        """Whether it was ever sent."""
+        return self._paths(name)[1].exists()
+
     def packed(self, name: bytes) -> Path | None:
         """The xorb as it was sent, while it is kept."""
         path = self._paths(name)[0]

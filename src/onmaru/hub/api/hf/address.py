@@ -110,11 +110,18 @@ def _api(parts: list[str]) -> Address | None:
 
 
 def _xet(parts: list[str]) -> Address:
-    """Addresses of the Xet service. What it does not offer (upload grants, streamed shards) clients do without."""
-    if parts[:1] == ["v1"]:
-        parts = parts[1:]
+    """Addresses of the Xet service. What it does not offer (upload grants, hashes of parts) clients do without."""
+    version = ""
+    if parts[:1] in (["v1"], ["v2"]):
+        version, parts = parts[0], parts[1:]
     if parts in (["shards"], ["shard"]):
-        return Address("xet-shard")
+        return Address("xet-shard", revision=version)
+    if parts == ["reconstructions"]:
+        return Address("xet-reconstructions")
+    if len(parts) == 2 and parts[0] in ("reconstructions", "reconstruction"):
+        return Address("xet-reconstruction", revision=version, path=parts[1])
+    if len(parts) == 3 and parts[0] == "data":
+        return Address("xet-data", revision=parts[1], path=parts[2])
     if len(parts) == 3 and parts[0] in ("xorbs", "xorb", "chunks", "chunk"):
         return Address(f"xet-{parts[0].removesuffix('s')}", path=parts[2])
     return Address("xet-absent", path="/".join(parts))

@@ -31,7 +31,9 @@ _HANDLERS: dict[str, tuple[str, _Handler]] = {
     "preupload": ("POST", commits.preupload), "commit": ("POST", commits.commit), "commits": ("GET", commits.commits),
     "refs": ("GET", commits.refs), "branch": ("POST DELETE", commits.branch), "tag": ("POST DELETE", commits.tag),
     "lfs-batch": ("POST", lfs.batch), "lfs-upload": ("PUT", lfs.upload),
-    "xet-write-token": ("GET", xet.write_token), "xet-xorb": ("POST PUT", xet.xorb), "xet-shard": ("POST PUT", xet.shard),
+    "xet-write-token": ("GET", xet.write_token), "xet-read-token": ("GET", xet.read_token),
+    "xet-reconstruction": ("GET", xet.reconstruction), "xet-reconstructions": ("GET", xet.reconstructions),
+    "xet-data": ("GET HEAD", xet.data), "xet-xorb": ("POST PUT", xet.xorb), "xet-shard": ("POST PUT", xet.shard),
     "xet-chunk": ("GET HEAD", xet.chunk), "xet-absent": ("GET HEAD POST PUT DELETE", xet.absent),
 }  # fmt: skip
 

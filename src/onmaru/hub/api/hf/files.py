@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from onmaru.hub.api.hf.request import MAX_JSON, Ask, answer, paged
+from onmaru.hub.api.hf.xet import offer
 from onmaru.hub.errors import UnknownFile
 from onmaru.hub.rules.ranges import parse_range
 from onmaru.hub.rules.revision import RepoFile, Revision, pointer
@@ -28,7 +29,7 @@ async def resolve(ask: Ask) -> Response:
         ask.hub.gates.admit(ask.caller, repository, revision.sha256)
         blob = ask.hub.content.find(repository, Digest("sha256", file.sha256))
         if ask.http.method == "GET":
-            ask.hub.pulled(repository.id)
+            ask.hub.pulled(repository.id, f"sha256:{revision.sha256}")
         return revision, file, blob
 
     revision, file, blob = await run_in_threadpool(find)
@@ -42,6 +43,8 @@ async def resolve(ask: Ask) -> Response:
     }  # fmt: skip
     if file.is_lfs:
         headers |= {"X-Linked-Size": str(file.size), "X-Linked-Etag": f'"{file.sha256}"'}
+        if ask.http.method == "HEAD":  # clients choose the way by this
+            headers |= await offer(ask, blob)
     if ask.http.headers.get("if-none-match", "") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return _content(ask, blob, headers)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onmaru.hub.rules.xet.hashing import SIZE, to_text
+from onmaru.hub.rules.xet.hashing import SIZE, Leaf, keyed_hash, to_text
 from onmaru.hub.rules.xet.xorb import bad
 
 MAX_SHARD_BYTES = 128 << 20
 MAX_ENTRIES = 2_000_000
 _HEADER = 48
+_FOOTER_SIZE = 200
+_TAG = b"HFRepoMetaData\0" + bytes.fromhex("556967456a7b815783a5bdd95ccdd14aa9")
 _ENTRY = struct.Struct("<32s4I")
 _END = b"\xff" * SIZE
 _VERIFIED, _WITH_SHA256 = 1 << 31, 1 << 30
@@ -79,3 +82,40 @@ def _entry(data: bytes, at: int, where: str) -> tuple[bytes, int, int, int, int]
     if at + _ENTRY.size > len(data):
         raise bad(where, "cut off")
     return _ENTRY.unpack_from(data, at)  # type: ignore[return-value]
+
+
+def write_shard(
+    xorbs: Sequence[tuple[bytes, Sequence[Leaf]]], *, key: bytes, now_s: int, until_s: int
+) -> bytes:
+    """A shard that tells a client which chunks are there already; chunks can be recognised, not read off.
+
+    Args:
+        xorbs: Names of xorbs with their chunks.
+        key: Chunk hashes are told keyed by this.
+        now_s, until_s: When it was made, and how long it may be used [s].
+    """
+    body = bytearray(_TAG + struct.pack("<QQ", 2, _FOOTER_SIZE))
+    files_at = len(body)
+    body += _ENTRY.pack(_END, 0, 0, 0, 0)
+    xorbs_at = len(body)
+    stored = 0
+    for name, leaves in xorbs:
+        size = sum(length for _, length in leaves)
+        stored += size
+        body += _ENTRY.pack(name, 0, len(leaves), size, size + 8 * len(leaves))
+        at = 0
+        for raw, length in leaves:
+            body += _ENTRY.pack(keyed_hash(raw, key), at, length, 0, 0)
+            at += length
+    body += _ENTRY.pack(_END, 0, 0, 0, 0)
+    footer_at = len(body)
+    body += struct.pack("<QQQ", 1, files_at, xorbs_at) + struct.pack(
+        "<6Q", footer_at, 0, footer_at, 0, footer_at, 0
+    )
+    body += (
+        key
+        + struct.pack("<QQ", now_s, until_s)
+        + bytes(48)
+        + struct.pack("<4Q", stored, 0, stored, footer_at)
+    )
+    return bytes(body)
