@@ -10,7 +10,14 @@ from sqlalchemy import Connection, text
 from onmaru.core.config import IdentitySettings
 from onmaru.core.errors import Forbidden, Unauthenticated
 from onmaru.core.events import record
-from onmaru.core.identity.accounts import SOURCE, Accounts, UnknownOrganisation, UnknownUser, refuse_elsewhere
+from onmaru.core.identity.accounts import (
+    SOURCE,
+    Accounts,
+    UnknownOrganisation,
+    UnknownUser,
+    User,
+    refuse_elsewhere,
+)
 from onmaru.core.identity.attempts import Attempts
 from onmaru.core.identity.permissions import NotPermitted, Subject, permissions_of, rank, scopes_exceed
 from onmaru.core.identity.secrets import (
@@ -95,21 +102,26 @@ class Sessions:
             NotPermitted: the link would lead to more than `by` may do.
         """
         user = self._accounts.get(by.organisation, user_id)
-        if user_id != by.id or by.key:
+        if not self._may_become(by, user):
+            raise NotPermitted(
+                f"{by.name} may not sign in as {user.name}", hint="ask an owner", action="identity.edit"
+            )
+        return self.new_link(user_id, actor=by.id)
+
+    def _may_become(self, by: Subject, user: User) -> bool:
+        """Whether `by` may hold or change what signs `user` in: oneself, or an admin of somebody not above.
+
+        Raises:
+            ManagedElsewhere: another organisation manages the account.
+        """
+        if user.id != by.id or by.key:
             refuse_elsewhere(user)
         # A key with few scopes must not open a full session.
         narrowed = (permissions_of(user.role, at_home=by.at_home) - by.permissions) | scopes_exceed(
             "*", by.scopes
         )
-        if (
-            (user_id != by.id and "identity.edit" not in by.permissions)
-            or rank(user.role) > rank(by.role)
-            or narrowed
-        ):
-            raise NotPermitted(
-                f"{by.name} may not sign in as {user.name}", hint="ask an owner", action="identity.edit"
-            )
-        return self.new_link(user_id, actor=by.id)
+        allowed = user.id == by.id or "identity.edit" in by.permissions
+        return allowed and rank(user.role) <= rank(by.role) and not narrowed
 
     def by_link(self, token: str, *, address: str = "") -> Session:
         """Sign in by a one-time link.
@@ -294,16 +306,7 @@ class Sessions:
             NotPermitted: only oneself, or an admin for somebody not above.
         """
         user = self._accounts.get(by.organisation, user_id)
-        if user_id != by.id or by.key:
-            refuse_elsewhere(user)
-        narrowed = (permissions_of(user.role, at_home=by.at_home) - by.permissions) | scopes_exceed(
-            "*", by.scopes
-        )
-        if (
-            (user_id != by.id and "identity.edit" not in by.permissions)
-            or rank(user.role) > rank(by.role)
-            or narrowed
-        ):
+        if not self._may_become(by, user):
             raise NotPermitted(
                 f"{by.name} may not change this password", hint="ask an owner", action="identity.edit"
             )

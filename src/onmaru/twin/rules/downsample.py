@@ -51,21 +51,8 @@ def cells_of(
     source_ns: NDArray[np.int64], value: NDArray[np.float64], quality: NDArray[np.uint8], width_ns: int
 ) -> NDArray[np.void]:
     """Cells of one signal's samples, sorted by source time. NaN values count but have no minimum or maximum."""
-    if not len(source_ns):
-        return np.zeros(0, CELL)
-    bucket = source_ns // width_ns
-    heads = np.flatnonzero(np.concatenate(([True], bucket[1:] != bucket[:-1])))
-    tails = np.append(heads[1:], len(source_ns)) - 1
-    cells = np.zeros(len(heads), CELL)
-    cells["start_ns"] = bucket[heads] * width_ns
-    cells["first_ns"] = source_ns[heads]
-    cells["last_ns"] = source_ns[tails]
-    cells["minimum"] = np.fmin.reduceat(value, heads)
-    cells["maximum"] = np.fmax.reduceat(value, heads)
-    cells["last"] = value[tails]
-    cells["count"] = tails - heads + 1
-    cells["quality"] = np.maximum.reduceat(quality, heads)
-    return cells
+    one = np.array([0, len(source_ns)], np.int64)
+    return cells_of_many(one, source_ns, value, quality, width_ns)[0]
 
 
 def cells_of_many(
