@@ -56,7 +56,9 @@ def run_maxplus(
     plant = _plant(program, seed, replication)  # held here: the world only knows its addresses
     recursion = _recursion(program, plant, seen.line)
     k.open_line(recursion)
-    since_s = warmup_s or -1.0  # what happens at the end of a warm-up belongs to it; at time 0 it counts
+    until_s = float(until_s)  # the recursion takes no whole numbers
+    # what happens at the end of a warm-up belongs to it; at time 0 it counts
+    since_s = float(warmup_s or -1.0)
     chunks = []
     while not recursion.head[0]["ended"]:
         rows = [np.empty(_CHUNK) for _ in range(3)]

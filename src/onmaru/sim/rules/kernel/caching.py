@@ -15,7 +15,7 @@ from typing import Any
 
 import platformdirs
 from numba import njit
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, _CacheLocator
 
 from onmaru.sim.rules.kernel.inner import one_module
 
@@ -60,17 +60,45 @@ class _KernelCacheImpl(CompileResultCacheImpl):
     _locator_classes = [_KernelLocator]  # noqa: RUF012  (numba's own contract)
 
 
+class _KernelFiles(IndexDataCacheFile):
+    """Data files named by what they hold, written before the index that names them.
+
+    Numba numbers them: two processes that fill an empty cache at once then both write number 1, and the index
+    of one may name the code of the other.
+    """
+
+    def save(self, key: Any, data: Any) -> None:
+        digest = hashlib.sha256(repr((self._source_stamp, key)).encode()).hexdigest()[:20]
+        name = f"{self._index_name.removesuffix('.nbi')}.{digest}.nbc"
+        self._save_data(name, data)
+        overloads = self._load_index()
+        overloads[key] = name
+        self._save_index(overloads)
+
+
 class _KernelCache(FunctionCache):
     _impl_class = _KernelCacheImpl
 
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self._cache_file = _KernelFiles(
+            self._cache_path, self._impl.filename_base, self._impl.locator.get_source_stamp()
+        )
 
-def entry(function: Callable[..., Any]) -> Any:
-    """Compile an entry point of the kernel, without the GIL, cached under the digest of all its sources."""
-    dispatcher: Any = njit(nogil=True, error_model="numpy")(function)
+
+def entry(function: Callable[..., Any], **options: Any) -> Any:
+    """Compile an entry point of the kernel, without the GIL, cached under the digest of all its sources.
+
+    It takes one kind of arguments only; who calls it converts. A second version would be half a minute of
+    somebody's time for a whole number instead of a float.
+    """
+    dispatcher: Any = njit(nogil=True, error_model="numpy", **options)(function)
     dispatcher._cache = _KernelCache(dispatcher.py_func)
     plain = dispatcher.compile
 
     def compile_whole(signature: Any) -> Any:
+        if dispatcher.signatures and tuple(signature) not in dispatcher.signatures:
+            raise TypeError(f"{function.__name__} is compiled for other arguments than {signature}")
         with one_module():
             return plain(signature)
 

@@ -19,12 +19,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from onmaru.sim.rules.kernel.caching import _KernelCache
+from onmaru.sim.rules.kernel.caching import entry
 from onmaru.sim.rules.kernel.draw import draw, uniform
 from onmaru.sim.rules.kernel.flow import LEAD_SCALE, LEAD_SHIFT
+from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.layout import MODES, T_EXPONENTIAL
 from onmaru.sim.rules.kernel.tables import timing_at
 from onmaru.sim.types import LEAD_LOW_S
@@ -108,17 +108,15 @@ class Recursion(NamedTuple):
 def _bare(function: Callable[..., Any]) -> Any:
     """Compile without reference counts: nothing is allocated in here, and counting the references to ten
     arrays at every call costs fifteen times the arithmetic."""
-    dispatcher = njit(nogil=True, _nrt=False, error_model="numpy")(function)  # type: ignore[call-overload]
-    dispatcher._cache = _KernelCache(dispatcher.py_func)
-    return dispatcher
+    return entry(function, _nrt=False)
 
 
-@njit(forceinline=True)
+@inlined
 def _inside(a: float, b: float, warmup: float, until: float) -> float:
     return max(0.0, min(b, until) - max(a, warmup))
 
 
-@njit
+@inner
 def _worn(r: Any, i: int, start: float, work: float, warmup: float, until: float) -> float:
     """End of a piece of work that failures interrupt; counts running, down time and failures."""
     station = r.stations[i]
@@ -149,7 +147,7 @@ def _worn(r: Any, i: int, start: float, work: float, warmup: float, until: float
     return now
 
 
-@njit(forceinline=True)
+@inlined
 def _next_failure(station: Any) -> None:
     station.life = math.inf
     for j in range(station.mode_count):
@@ -157,7 +155,7 @@ def _next_failure(station: Any) -> None:
     station.life_from = station.life
 
 
-@njit(error_model="numpy")  # a test for division by zero would keep the loop from being vectorised
+@inner
 def _logarithms(scratch: NDArray[np.float64], bits: NDArray[np.int64], powers: NDArray[np.float64]) -> None:
     """Replace numbers of (0, 1) by their natural logarithms, to one unit in the last place.
 
@@ -186,7 +184,7 @@ def _logarithms(scratch: NDArray[np.float64], bits: NDArray[np.int64], powers: N
         )
 
 
-@njit
+@inner
 def _draw_ahead(r: Any, i: int) -> None:
     """Draw the next work times of a station, the same numbers in the same order as the kernel."""
     station = r.stations[i]
@@ -205,7 +203,7 @@ def _draw_ahead(r: Any, i: int) -> None:
             r.works[first + j] = draw(m, station.timing, station.stream_time)
 
 
-@njit(forceinline=True)
+@inlined
 def _queue_high(r: Any, i: int, k: int, at: float, start: float) -> None:
     """Most parts in the buffer before a station at once, each counted at least for the moment it comes.
 
@@ -220,7 +218,7 @@ def _queue_high(r: Any, i: int, k: int, at: float, start: float) -> None:
     r.starts[station.ring + (k & station.mask)] = start
 
 
-@njit(forceinline=True)
+@inlined
 def _pass(r: Any, i: int, k: int, at: float, warmup: float, until: float) -> float:
     """Part k comes to station i at `at` and leaves it at the time returned."""
     station = r.stations[i]
@@ -256,7 +254,7 @@ def _pass(r: Any, i: int, k: int, at: float, warmup: float, until: float) -> flo
     return gone
 
 
-@njit(forceinline=True)
+@inlined
 def _count_edges(
     station: Any, at: float, start: float, end: float, gone: float, warmup: float, until: float
 ) -> None:
@@ -274,7 +272,7 @@ def _count_edges(
     station.beyond += 1
 
 
-@njit
+@inner
 def _count_leads(
     r: Any, born: NDArray[np.float64], left: NDArray[np.float64], count: int, warmup: float, until: float
 ) -> None:
