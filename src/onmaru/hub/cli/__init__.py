@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from onmaru.hub.cli import artifact, house, licence, signing, trust
+from onmaru.hub.cli import artifact, house, licence, retention, signing, trust
 
 
 def build_cli() -> typer.Typer:
@@ -15,4 +15,5 @@ def build_cli() -> typer.Typer:
     trust.register(hub)
     signing.register(hub)
     licence.register(hub)
+    retention.register(hub)
     return hub

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport, error_from_problem
 from onmaru.hub.client.licence import LicenceClient
+from onmaru.hub.client.retention import RetentionClient
 from onmaru.hub.client.transfer import Progress, pull_folder, push_folder
 from onmaru.hub.client.trust import TrustClient
 from onmaru.hub.rules.reference import split_reference
@@ -31,6 +32,7 @@ class HubClient:
         self._transport = transport
         self.trust = TrustClient(transport)
         self.licences = LicenceClient(transport)
+        self.retention = RetentionClient(transport)
 
     def artifacts(
         self, q: str = "", *, kind: str = "", labels: Sequence[str] = (), facts: Mapping[str, str] | None = None,

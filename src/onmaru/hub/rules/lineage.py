@@ -49,6 +49,23 @@ def parents(facts: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def sources(facts: Mapping[str, Any]) -> tuple[dict[str, str], set[str]]:
+    """Versions that a card names as origins (name -> tag or digest, empty: unsaid), and which of them it serves."""
+    relations = parents(facts)
+    versions: dict[str, str] = {}
+    for fact in _FACTS:
+        said = facts.get(fact)
+        for each in said.split(",") if isinstance(said, str) else ():
+            name = _plain(each)
+            if name not in relations:
+                continue
+            bare, _, digest = each.strip().partition("@")
+            version = digest or bare.rpartition("/")[2].partition(":")[2]
+            # Said twice, once without a version: any of them may be meant.
+            versions[name] = version if versions.get(name, version) == version else ""
+    return versions, {name for name, relation in relations.items() if relation == "served"}
+
+
 def _plain(name: str) -> str:
     """A name without its version; names of the hub do not tell upper case from lower."""
     bare = name.strip().lower().partition("@")[0]

@@ -26,6 +26,7 @@ from onmaru.hub.service.locks import BlobLocks
 from onmaru.hub.service.manifests import Manifests
 from onmaru.hub.service.parted import Parted
 from onmaru.hub.service.releases import Releases
+from onmaru.hub.service.retention import Retention
 from onmaru.hub.service.revisions import Revisions
 from onmaru.hub.service.shelf import Shelf
 from onmaru.hub.service.tokens import Tokens
@@ -34,9 +35,10 @@ from onmaru.hub.service.xet import Xet
 from onmaru.hub.service.xet_reads import XetReads
 from onmaru.hub.store import repositories
 from onmaru.hub.store.incoming import Incoming
-from onmaru.hub.store.parts import Parts
-from onmaru.hub.store.schema import SCOPE, STEPS
 from onmaru.hub.store.layouts import Layouts
+from onmaru.hub.store.parts import Parts
+from onmaru.hub.store.retention import note_pulls
+from onmaru.hub.store.schema import SCOPE, STEPS
 from onmaru.hub.store.xorbs import Xorbs
 
 log = logging.getLogger("onmaru.hub")
@@ -103,7 +105,13 @@ class Hub:
             db, self.driver, self.incoming, locks, grace_ns=hours_ns(config.gc_grace_hours),
             upload_ns=hours_ns(config.upload_days * 24),
         )  # fmt: skip
+        self.retention = Retention(
+            db, self.access, identity, grace_ns=hours_ns(config.gc_grace_hours), changed=self.changed,
+            flush=self.flush_pulls,
+        )  # fmt: skip
+        self.start_retention: Callable[[str], Any] = self.retention.run  # a job, where there is a runner
         self._pulls: dict[int, int] = {}
+        self._pulled_ns: dict[tuple[int, str], int] = {}
         self._pulls_lock = threading.Lock()
         self._stopping = threading.Event()
         self._keeper: threading.Thread | None = None
@@ -120,17 +128,26 @@ class Hub:
             self.xet_reads.forget_links()
             self.generation += 1
 
-    def pulled(self, repository: int) -> None:
-        """Count a pull; written now and then."""
+    def pulled(self, repository: int, digest: str = "") -> None:
+        """Count a pull; written now and then.
+
+        Args:
+            digest: Of the version, where it is known: retention may keep what was pulled lately.
+        """
         with self._pulls_lock:
             self._pulls[repository] = self._pulls.get(repository, 0) + 1
+            if digest:
+                self._pulled_ns[repository, digest] = int(now_ns())
 
     def flush_pulls(self) -> None:
+        """Write what was counted."""
         with self._pulls_lock:
             pulls, self._pulls = self._pulls, {}
+            pulled_ns, self._pulled_ns = self._pulled_ns, {}
         if pulls:
             with self._db.write() as connection:
                 repositories.count_pulls(connection, pulls)
+                note_pulls(connection, pulled_ns)
 
     def start(self) -> None:
         """Begin to keep house: count pulls, collect."""
@@ -147,8 +164,14 @@ class Hub:
 
     def _keep_house(self) -> None:
         tick_s, since_s = 15.0, 0.0
+        retain_s = self.config.retention_every_hours * 3600
+        until_retention_s = min(600.0, retain_s)  # soon after a start: some sites are stopped every night
         while not self._stopping.wait(tick_s):
             since_s += tick_s
+            until_retention_s -= tick_s
+            if retain_s and until_retention_s <= 0:
+                until_retention_s = retain_s
+                self._safely(self._retain)
             self._safely(self.flush_pulls)
             every_s = self.config.gc_every_minutes * 60
             if every_s and since_s >= every_s:
@@ -157,6 +180,10 @@ class Hub:
                 self._safely(lambda: self.parted.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))
                 self._safely(lambda: self.xorbs.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))
                 self._safely(lambda: self.xet_reads.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))
+
+    def _retain(self) -> None:
+        for organisation in self.retention.organisations():
+            self.start_retention(organisation)
 
     def _safely(self, do: Callable[[], Any]) -> None:
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import fnmatchcase
 
 from sqlalchemy import Connection
 
@@ -23,13 +22,15 @@ from onmaru.hub.rules.digest import parse_digest
 from onmaru.hub.rules.kind import kind_of
 from onmaru.hub.rules.manifest import parse_manifest
 from onmaru.hub.rules.name import check_tag, is_tag
+from onmaru.hub.rules.retention import matches
 from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.service.content import ensure
-from onmaru.hub.store import blobs, catalogue, manifests, repositories, tags
+from onmaru.hub.store import blobs, catalogue, manifests, repositories, retention, tags
 from onmaru.hub.types import Descriptor, Digest, Kind, Manifest, Parsed, Referrer, Repository
 
 SOURCE = "hub"
 MAX_TAGS_A_PUSH = 100
+Noticed = Callable[[Connection, Repository, Parsed, str, str], None]  # ..., sha256 in hex, actor
 
 
 class Manifests:
@@ -43,6 +44,7 @@ class Manifests:
         self._db = db
         self._access = access
         self._changed = changed
+        self.on_new: Noticed = _nothing  # called within the transaction of a manifest that was not there
 
     def push(
         self,
@@ -70,35 +72,50 @@ class Manifests:
         target = self._access.for_push(caller, name)
         digest, wanted_tags = _address(reference, body, more_tags)
         parsed = parse_manifest(body, content_type)
-        sha256, sha512 = hashlib.sha256(body).hexdigest(), hashlib.sha512(body).hexdigest()
         with self._db.write() as connection:
             repository = ensure(connection, target, name, caller.actor)
-            references = _resolve(connection, repository, parsed)
-            for tag in wanted_tags:
-                self._refuse_moving(connection, repository, tag, sha256)
-            is_new = not manifests.present(connection, repository.id, sha256)
-            if is_new:
-                grown = manifests.insert(
-                    connection, repository.id, parsed, digest=digest, sha256=sha256, sha512=sha512, body=body,
-                    references=references, actor=caller.actor,
-                )  # fmt: skip
-                self._refuse_beyond_quota(connection, repository, grown)
-                repositories.grow(connection, repository.id, grown)
-                self._settle_kind(connection, repository, parsed)
-                _record(
-                    connection, "manifest.pushed", caller, repository, {"digest": str(digest), "bytes": grown}
-                )
-            for tag in wanted_tags:
-                before = tags.put(
-                    connection, repository.id, tag, manifest=sha256, digest=str(digest), actor=caller.actor
-                )
-                if before != sha256:
-                    data = {"tag": tag, "digest": str(digest)}
-                    _record(connection, "tag.moved" if before else "tag.created", caller, repository, data)
-            if wanted_tags and not is_new:
-                repositories.grow(connection, repository.id, 0)
+            self.place(connection, caller, repository, digest, body, parsed, wanted_tags)
         self._changed()
         return digest, parsed
+
+    def place(
+        self, connection: Connection, caller: Caller, repository: Repository, digest: Digest, body: bytes,
+        parsed: Parsed, wanted_tags: Sequence[str],
+    ) -> bool:  # fmt: skip
+        """`push` within a transaction of the caller's, which says afterwards that something changed.
+
+        Args:
+            digest: Of `body`, as the client names it.
+        Returns:
+            Whether the manifest is new.
+        """
+        sha256, sha512 = hashlib.sha256(body).hexdigest(), hashlib.sha512(body).hexdigest()
+        references = _resolve(connection, repository, parsed)
+        for tag in wanted_tags:
+            self._refuse_moving(connection, repository, tag, sha256)
+        is_new = not manifests.present(connection, repository.id, sha256)
+        if is_new:
+            grown = manifests.insert(
+                connection, repository.id, parsed, digest=digest, sha256=sha256, sha512=sha512, body=body,
+                references=references, actor=caller.actor,
+            )  # fmt: skip
+            self._refuse_beyond_quota(connection, repository, grown)
+            repositories.grow(connection, repository.id, grown)
+            self._settle_kind(connection, repository, parsed)
+            _record(
+                connection, "manifest.pushed", caller, repository, {"digest": str(digest), "bytes": grown}
+            )
+            self.on_new(connection, repository, parsed, sha256, caller.actor)
+        for tag in wanted_tags:
+            before = tags.put(
+                connection, repository.id, tag, manifest=sha256, digest=str(digest), actor=caller.actor
+            )
+            if before != sha256:
+                data = {"tag": tag, "digest": str(digest)}
+                _record(connection, "tag.moved" if before else "tag.created", caller, repository, data)
+        if wanted_tags and not is_new:
+            repositories.grow(connection, repository.id, 0)
+        return is_new
 
     def _settle_kind(self, connection: Connection, repository: Repository, parsed: Parsed) -> None:
         kind = kind_of(parsed)
@@ -107,12 +124,28 @@ class Manifests:
             catalogue.index(connection, repository.id)
 
     def _refuse_moving(self, connection: Connection, repository: Repository, tag: str, sha256: str) -> None:
-        if not any(fnmatchcase(tag, pattern) for pattern in repository.immutable_tags.split()):
-            return
         present = tags.target(connection, repository.id, tag)
-        if present is not None and present != sha256:
+        if present is None or present == sha256:
+            return
+        if matches(tag, retention.immutable_patterns(connection, repository)):
             hint = "push under another tag; an admin sets which tags may move"
             raise TagImmutable(f"the tag {tag} of {repository.name} may not move", hint=hint, tag=tag)
+
+    def _refuse_breaking(self, connection: Connection, repository: Repository, sha256: str) -> None:
+        """A tag that may not move keeps what it points to, the platforms of an index as well."""
+        patterns = retention.immutable_patterns(connection, repository)
+        waiting, seen = [sha256] if patterns else [], {sha256}
+        while waiting:
+            name = waiting.pop()
+            for tag in tags.on_manifest(connection, repository.id, name):
+                if matches(tag, patterns):
+                    hint = "an admin sets which tags may move"
+                    detail = f"the tag {tag} of {repository.name} may not move, and needs this"
+                    raise TagImmutable(detail, hint=hint, tag=tag)
+            for parent in retention.parents(connection, repository.id, name):
+                if parent not in seen:
+                    seen.add(parent)
+                    waiting.append(parent)
 
     def _refuse_beyond_quota(self, connection: Connection, repository: Repository, grown: int) -> None:
         for owner, team in ((repository.organisation, ""), (repository.team, repository.team)):
@@ -188,8 +221,7 @@ class Manifests:
                 if found is None:
                     raise _unknown(repository, reference)
                 held = tags.on_manifest(connection, repository.id, found.sha256)
-                for tag in held:
-                    self._refuse_moving(connection, repository, tag, "")
+                self._refuse_breaking(connection, repository, found.sha256)
                 shrunk = manifests.remove(connection, repository.id, found.sha256)
                 repositories.grow(connection, repository.id, -shrunk)
                 data = {"digest": reference, "tags": list(held)[:100], "bytes": shrunk}
@@ -296,6 +328,10 @@ def _record(
     record(
         connection, type=f"hub.{what}", source=SOURCE, subject=repository.name, actor=caller.actor, data=data
     )
+
+
+def _nothing(*_: object) -> None:
+    """Nobody wants to know of new manifests."""
 
 
 def _unknown(repository: Repository, reference: str) -> UnknownManifest:

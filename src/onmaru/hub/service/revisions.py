@@ -30,6 +30,7 @@ from onmaru.hub.service.access import Access, Caller, Owner
 from onmaru.hub.service.content import Content, ensure
 from onmaru.hub.service.locks import BlobLocks
 from onmaru.hub.service.manifests import Manifests
+from onmaru.hub.service.shelf import refuse_frozen
 from onmaru.hub.store import blobs, catalogue, repositories, revisions, tags
 from onmaru.hub.types import Digest, Kind, Repository
 
@@ -317,12 +318,14 @@ class Revisions:
 
         Raises:
             RepositoryExists: the new name is taken.
+            TagImmutable: a tag of it may not be deleted, and is found by this name.
         """
         repository = self._access.repository(caller, name, "delete")
         target = self._access.for_push(caller, to)
         if isinstance(target, Repository):
             raise RepositoryExists(f"{to} is there already", hint="choose another name", name=to)
         with self._both(name, to), self._db.write() as connection:
+            refuse_frozen(connection, repository)
             self._rename(connection, repository, to, target, caller)
         self._manifests.touched()
 

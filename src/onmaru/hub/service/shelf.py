@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
+
 from onmaru.core.errors import InvalidInput
 from onmaru.core.events import record
 from onmaru.core.identity import Resource, Subject, authorize
 from onmaru.core.identity.permissions import rank
 from onmaru.core.storage import Database
+from onmaru.hub.errors import TagImmutable
 from onmaru.hub.rules.name import check_name
 from onmaru.hub.service.access import Access, Caller, absent
-from onmaru.hub.store import blobs, catalogue, manifests, repositories, tags
+from onmaru.hub.store import blobs, catalogue, manifests, repositories, retention, tags
 from onmaru.hub.store.catalogue import Entry, Seen
 from onmaru.hub.types import Kind, Repository, Tag
 
@@ -110,6 +113,11 @@ class Shelf:
             raise absent(repository.name)
         return found
 
+    def card(self, repository: Repository) -> str:
+        """The card of a repository the caller was let see."""
+        with self._db.read() as connection:
+            return catalogue.card(connection, repository.id)
+
     def tags(self, subject: Subject, name: str) -> Sequence[Tag]:
         """Tags of an artifact, the last set first."""
         repository = self._access.repository(Caller(subject), name, "pull")
@@ -177,9 +185,14 @@ class Shelf:
         return found
 
     def remove(self, subject: Subject, name: str) -> None:
-        """Remove an artifact with all its tags and manifests; its blobs go with the next collections."""
+        """Remove an artifact with all its tags and manifests; its blobs go with the next collections.
+
+        Raises:
+            TagImmutable: a tag of it may not be deleted.
+        """
         repository = self._access.repository(Caller(subject), name, "delete")
         with self._db.write() as connection:
+            refuse_frozen(connection, repository)
             catalogue.forget(connection, repository.id)
             repositories.remove(connection, repository.id)
             record(connection, type="hub.repository.deleted", source="hub", subject=name, actor=subject.id)
@@ -207,6 +220,16 @@ class Shelf:
                    actor=subject.id, data={"limit_bytes": limit_bytes})  # fmt: skip
             used = repositories.used_bytes(connection, subject.organisation, team)
         return {"owner": team or subject.organisation, "used_bytes": used, "limit_bytes": limit_bytes}
+
+
+def refuse_frozen(connection: Connection, repository: Repository) -> None:
+    """Raise `TagImmutable` when a tag of the artifact may not be deleted: then its name stays as well."""
+    frozen = retention.frozen_tags(connection, repository)
+    if frozen:
+        hint = "an admin sets which tags may move"
+        raise TagImmutable(
+            f"the tag {frozen[0]} of {repository.name} may not be deleted", hint=hint, tag=frozen[0]
+        )
 
 
 def resource_of(repository: Repository) -> Resource:

@@ -81,7 +81,18 @@ async def tree(ask: Ask) -> Response:
                 hint="list the root",
                 path=folder[:200],
             )
-    return paged(ask, entries, ask.offset("cursor"), ask.number("limit", _PAGE, _PAGE))
+    offset, limit = ask.offset("cursor"), ask.number("limit", _PAGE, _PAGE)
+    await run_in_threadpool(_name_for_xet, ask, entries[offset : offset + limit])
+    return paged(ask, entries, offset, limit)
+
+
+def _name_for_xet(ask: Ask, entries: list[dict[str, Any]]) -> None:
+    """Say by which hash files can be fetched over Xet, of those that have been cut into chunks."""
+    large = [each for each in entries if "lfs" in each]
+    known = ask.hub.xet_reads.known([each["lfs"]["oid"] for each in large])
+    for each in large:
+        if each["lfs"]["oid"] in known:
+            each["xetHash"] = known[each["lfs"]["oid"]]
 
 
 async def paths_info(ask: Ask) -> Response:
@@ -100,6 +111,7 @@ async def paths_info(ask: Ask) -> Response:
             found.append(entry(revision.files[clean], revision, expand=expand))
         elif any(each.startswith(clean + "/") for each in revision.files):
             found.append(_folder(clean, revision.files))
+    await run_in_threadpool(_name_for_xet, ask, found)
     return answer(found)
 
 

@@ -97,7 +97,7 @@ class OciDoor:
                 if scope["method"] == "HEAD":
                     await send({"type": "http.response.body", "body": b""})
                 else:
-                    hub.pulled(found.repository)
+                    hub.pulled(found.repository, found.etag.decode("latin-1").strip('"'))
                     await send({"type": "http.response.body", "body": found.body})
                 return
         await self._guarded(scope, receive, send)
@@ -214,7 +214,7 @@ class OciDoor:
             await send({"type": "http.response.body", "body": b""})
             return
         if not request.head:
-            hub.pulled(repository)
+            hub.pulled(repository, etag.decode("latin-1").strip('"'))
         self._remember(hub, request, _Remembered(0.0, headers, body, etag, repository), generation)
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if request.head else body})
