@@ -35,6 +35,10 @@ class _Slope:
 
     def rate(self, source_ns: int, value: float) -> float:
         """Change per second between the newest sample and the oldest in the window; NaN before two."""
+        if (
+            self._seen and source_ns < self._seen[-1][0]
+        ):  # a clock was set back: what was seen has no place in time
+            self._seen.clear()
         if not self._seen or source_ns > self._seen[-1][0]:
             self._seen.append((source_ns, value))
         while len(self._seen) > 2 and self._seen[1][0] <= source_ns - self._window_ns:
@@ -128,9 +132,10 @@ class AlarmCauses:
     ) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
         """Which causes are present after hysteresis and delays, with value and limit of each rule.
 
-        Time must not run backwards between calls. Shapes [rule_count].
+        When the clock has been set back, running delays begin anew. Shapes [rule_count].
         """
-        self._first_ns = self._first_ns or now_ns
+        self._first_ns = min(self._first_ns or now_ns, now_ns)
+        self._since_ns = np.minimum(self._since_ns, now_ns)
         count = len(self.rules)
         value, limit = np.full(count, np.nan), np.full(count, np.nan)
         raw = np.full(count, _UNKNOWN, np.int8)

@@ -1,8 +1,9 @@
 """The last known sample of every signal, as columns indexed by signal row.
 
 Later source time wins; late data never overwrites newer state; of equal source times the later arrival
-wins (a correction). Inside one batch the same rule decides, then the order. Thread-safe: one lock, held
-only for vectorised work; readers get copies.
+wins (a correction). Inside one batch the same rule decides, then the order. What was learned while our own
+clock was ahead gives way once the clock has been set right, or it would stand until that time comes.
+Thread-safe: one lock, held only for vectorised work; readers get copies.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onmaru.core.ids import SignalId
+from onmaru.core.time import NS_PER_S
 from onmaru.twin.rules.expression import Expression, compile_expression
 from onmaru.twin.rules.expression_order import evaluation_order
 from onmaru.twin.rules.staleness import stale_after_ns, stale_rows, with_staleness
 from onmaru.twin.types import Quality, SampleBatch, Signal, StateTable
 
 Rows = NDArray[np.int64]
+_SET_BACK_NS = NS_PER_S  # an ingest time this much later than the present one is of a clock since set back
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class LiveState:
         moved = rows[newer]
         self._previous_ns[moved] = self._source_ns[moved]
         self._previous_value[moved] = self._value[moved]
+        set_back = rows[source_ns < self._source_ns[rows]]
+        self._previous_ns[set_back], self._previous_value[set_back] = 0, np.nan
         self._source_ns[rows] = source_ns
         self._ingest_ns[rows] = batch.ingest_ns[winners]
         self._value[rows] = value
@@ -113,7 +118,10 @@ class LiveState:
         sorted_rows = rows[order]
         last = np.flatnonzero(np.diff(sorted_rows, append=np.int64(-1)) != 0) if len(order) else order
         winners = positions[order[last]]
-        return winners[batch.source_ns[winners] >= self._source_ns[batch.signal[winners]]]
+        rows, now_ns = batch.signal[winners], batch.ingest_ns[winners]
+        ahead = (self._source_ns[rows] > now_ns) & (self._ingest_ns[rows] - now_ns > _SET_BACK_NS)
+        ahead &= now_ns > 0
+        return winners[ahead | (batch.source_ns[winners] >= self._source_ns[rows])]
 
     def compute_derived(self, changed: Rows, ingest_ns: int) -> SampleBatch | None:
         """Evaluate the derived signals that read any of the changed rows and apply the results.

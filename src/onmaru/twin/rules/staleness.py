@@ -1,7 +1,8 @@
 """When a value is too old to trust: decided on read, never stored.
 
 Age runs from the earlier of source and ingest time, so a retained message from yesterday is stale the
-moment it arrives, and a source whose clock is ahead cannot stay fresh after it has died.
+moment it arrives, and a source whose clock is ahead cannot stay fresh after it has died. A sample that we
+learned of in the future (our clock has been set back) has no age that can be told, so it is stale as well.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def stale_rows(
     """Which rows are older at `now_ns` than they may be, shape [row_count]; rows without a sample are not."""
     seen = source_ns > 0
     known_ns = np.where(ingest_ns > 0, np.minimum(source_ns, ingest_ns), source_ns)
-    return seen & (now_ns - known_ns > limit_ns)
+    return seen & (np.abs(now_ns - known_ns) > limit_ns)
 
 
 def with_staleness(quality: NDArray[np.uint8], stale: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -102,7 +102,7 @@ class StreamHub:
 
     async def wait(self, seq: int, timeout_s: float) -> bool:
         """Wait until something newer than `seq` was published; False when the time ran out."""
-        if self.seq > seq:
+        if self.seq != seq:  # greater: of an earlier process whose clock was ahead of ours
             return True
         try:
             await asyncio.wait_for(self._tick.wait(), timeout_s)
@@ -111,7 +111,11 @@ class StreamHub:
         return True
 
     def frames_since(self, seq: int, subscription: Subscription) -> tuple[int, list[bytes]]:
-        """The frames a viewer at `seq` is owed, and the number it stands at once it has them."""
+        """The frames a viewer at `seq` is owed, and the number it stands at once it has them.
+
+        A number we have not given out yet is of an earlier process whose clock was ahead: it is owed everything.
+        """
+        seq = seq if seq <= self.seq else 0
         frames = []
         wanted = [(self._signals, subscription.signals, subscription.signals != ())]
         wanted += [(self._states, None, subscription.states), (self._moves, None, subscription.moves)]

@@ -60,6 +60,13 @@ def test_delays() -> None:
     assert follow(watch, points) == [False, False, False, False, True, True, True, False]
 
 
+def test_a_clock_set_back_delays_nothing_by_more_than_its_delay() -> None:
+    watch = causes(rule(high=80.0, on_delay_s=2.0))
+    assert follow(watch, [(1001, 90.0), (4, 90.0), (5, 90.0), (6, 90.0)]) == [False, False, False, True]
+    slope = causes(rule(AlarmKind.RATE, rate_per_s=2.0, window_s=4.0))
+    assert follow(slope, [(1001, 0.0), (1002, 0.0), (4, 0.0), (5, 0.0), (6, 20.0)])[-1] is True
+
+
 def test_bad_and_stale_neither_raise_nor_clear() -> None:
     for quality in (Quality.BAD, Quality.STALE):
         watch = causes(rule(high=80.0))

@@ -86,6 +86,28 @@ def test_a_source_ahead_of_its_time_does_not_stay_fresh() -> None:
     assert state.table(T0 + 6 * S).quality[0] == Quality.STALE
 
 
+def test_a_clock_set_back_does_not_freeze_what_was_learned_while_it_was_ahead() -> None:
+    state = LiveState([signal("a", stale_after_s=5.0), signal("r", expression="rate({./a})")])
+    ahead = T0 + 86_400 * S
+    state.compute_derived(state.apply(SampleBatch.of([0], ahead, 1.0, ingest_ns=ahead)), ahead)
+    assert state.table(T0).quality[0] == Quality.STALE  # no age can be told
+    changed = state.apply(SampleBatch.of([0], T0 + S, 2.0, ingest_ns=T0 + S))
+    state.compute_derived(changed, T0 + S)
+    table = state.table(T0 + S)
+    assert (table.value[0], table.quality[0], table.source_ns[0]) == (2.0, Quality.GOOD, T0 + S)
+    assert table.source_ns[1] == T0 + S  # what is derived goes back with it; no rate over the gap
+    assert table.quality[1] == Quality.BAD
+    state.compute_derived(state.apply(SampleBatch.of([0], T0 + 2 * S, 5.0, ingest_ns=T0 + 2 * S)), T0 + 2 * S)
+    assert state.table(T0 + 2 * S).value[1] == 3.0
+
+
+def test_a_source_whose_clock_is_ahead_keeps_its_own_order() -> None:
+    state = LiveState([signal("a")])
+    state.apply(SampleBatch.of([0], T0 + 600 * S, 1.0, ingest_ns=T0))
+    assert not len(state.apply(SampleBatch.of([0], T0 + 500 * S, 0.0, ingest_ns=T0 + S)))
+    assert state.table(T0 + S).value[0] == 1.0
+
+
 def test_derived_quality_is_the_worst_and_time_the_newest() -> None:
     state = LiveState([signal("a"), signal("b"), signal("m", expression="max({./a}, {./b})")])
     changed = state.apply(SampleBatch.of([0], T0, 1.0))

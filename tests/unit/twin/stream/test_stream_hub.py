@@ -100,6 +100,14 @@ def test_a_restarted_hub_owes_everything_to_a_viewer_of_the_one_before() -> None
     assert decoded(frames[0])[2]["value"].tolist() == [2.0]
 
 
+def test_a_hub_whose_clock_is_behind_the_one_before_owes_everything_too() -> None:
+    after = StreamHub(COUNT, 3, 0)
+    after.publish(signals=signal_records([1], 2.0))
+    stands_at, frames = after.frames_since(after.seq + 10**9, Subscription())
+    assert decoded(frames[0])[2]["value"].tolist() == [2.0]
+    assert stands_at == after.seq
+
+
 def test_texts_travel_once_and_only_to_those_who_asked() -> None:
     hub = StreamHub(COUNT, 3, 0)
     seq = hub.publish(texts=[(3, "로트 A-1"), (4, "B")])
