@@ -16,7 +16,7 @@ from onmaru.sim.cli import build_cli as build_sim_cli
 from onmaru.twin.cli import build_cli as build_twin_cli
 
 app = typer.Typer(
-    name="onmaru", no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
+    name="onmaru", no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False,
     help="Onmaru: your plant as a live twin, and the AI factory around it.",
 )  # fmt: skip
 app.add_typer(build_twin_cli(), name="twin")
