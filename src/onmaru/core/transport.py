@@ -67,7 +67,7 @@ class Transport(Protocol):
 def error_from_problem(status: int, problem: Mapping[str, Any]) -> OnmaruError:
     """The error a problem+json body describes, as the nearest class of our tree with the same code."""
     family = _BY_STATUS.get(status, OnmaruError)
-    code = str(problem.get("title") or problem.get("code") or family.code)
+    code = str(problem.get("code") or problem.get("title") or family.code)
     exact = next((kind for kind in _descendants(OnmaruError) if kind.code == code), None)
     kind = exact or family
     error = kind.__new__(kind)  # a class may build its words from parts that do not travel

@@ -140,6 +140,8 @@ def test_the_title_is_in_the_language_asked_for(client: httpx.Client) -> None:
     korean = client.get("/api/v1/refuse", headers={"Accept-Language": "ko-KR,en;q=0.5"}).json()["message"]
     english = client.get("/api/v1/refuse").json()["message"]
     assert korean != english
+    problem = client.get("/api/v1/refuse").json()
+    assert (problem["title"], problem["type"]) == (english, f"urn:onmaru:error:{problem['code']}")
     assert any("가" <= letter <= "힣" for letter in korean)
 
 

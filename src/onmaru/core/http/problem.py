@@ -63,9 +63,11 @@ def problem_response(
     """The response that says what is wrong, and how to mend it."""
     language = language_of(request)
     detail, hint = said(error.code, language, error.detail, error.hint, error.params)
+    title = title_of(error.code, language, error.params)
     body: dict[str, Any] = error.problem() | {
         "code": error.code,
-        "message": title_of(error.code, language, error.params),
+        "title": title,
+        "message": title,
         "detail": detail,
         "hint": hint,
         "instance": request.url.path,
