@@ -61,7 +61,7 @@ def test_no_prototype_name_leaves_its_folder(site: RunningSite, name: str) -> No
     assert site.token not in answer.text
 
 
-def talk(socket: ClientConnection, message: str, told: list[object]) -> None:
+def talk(socket: ClientConnection, message: str | bytes, told: list[object]) -> None:
     """Say something and listen until the socket is closed."""
     socket.send(message)
     while len(told) < 100:
@@ -86,9 +86,11 @@ def test_a_socket_without_rights_sees_nothing(site: RunningSite, credential: dic
 
 
 @pytest.mark.parametrize(
-    "message", ["", "{", "[]", '{"subscribe": {"hz": 1e9}}', '{"resume": -1}', '{"x": 1}', "x" * 2_000_000]
+    "message",
+    ["", "{", "[]", '{"subscribe": {"hz": 1e9}}', '{"resume": -1}', '{"x": 1}', "x" * 2_000_000, b"\0\1"],
+    ids=lambda message: repr(message[:20]),
 )
-def test_a_malformed_subscription_closes_only_that_socket(site: RunningSite, message: str) -> None:
+def test_a_malformed_subscription_closes_only_that_socket(site: RunningSite, message: str | bytes) -> None:
     with stream(site, **site.auth) as good:
         good.send(json.dumps({"subscribe": {"signals": [SIGNAL], "moves": False}, "resume": 0}))
         with stream(site, **site.auth) as bad, pytest.raises(ConnectionClosed):
@@ -100,6 +102,7 @@ def test_a_malformed_subscription_closes_only_that_socket(site: RunningSite, mes
 
 def test_the_log_holds_no_secret(site: RunningSite) -> None:
     said = site.output.read_text()
+    assert "Traceback" not in said
     assert site.token not in said
     for path in Path(site.data).rglob("*.log"):
         assert site.token not in path.read_text(errors="replace")

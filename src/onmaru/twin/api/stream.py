@@ -51,9 +51,15 @@ class _Viewer:
         self.asked = asyncio.Event()
 
     async def listen(self) -> None:
-        """Take subscriptions until the peer leaves; a malformed one closes the socket with 1008."""
+        """Take subscriptions until the peer leaves; bytes close the socket with 1003, a malformed one with 1008."""
         while True:
-            text = await self.socket.receive_text()
+            received = await self.socket.receive()
+            if received["type"] == "websocket.disconnect":
+                return
+            text = received.get("text")
+            if text is None:
+                await self.socket.close(1003, "send JSON as text")
+                return
             if len(text) > MAX_MESSAGE:
                 await self.socket.close(1009, "message too large")
                 return
