@@ -94,7 +94,7 @@ def _chain(parts: np.ndarray, head: int) -> list[int]:
 
 def explain_loop(program: Program, plant: k.Plant) -> ZeroTimeLoop:
     """Which elements pass parts round at one moment."""
-    todo = [program.elements[n] for n in np.flatnonzero(plant.nodes["todo"])]
+    todo = [program.elements[n] for n in np.flatnonzero(plant.nodes["to_push"] | plant.nodes["to_pull"])]
     return ZeroTimeLoop(
         f"at {float(plant.world['now'][0]):.6g} s parts move on and on without time passing"
         + (f" around {', '.join(todo[:5])}" if todo else ""),

@@ -134,7 +134,7 @@ def _assemble(model: Model, table: NodeTable, calendars: NDArray[np.void]) -> k.
         sinks=sinks,
         orders=_some(table.orders, k.ORDER_ROW),
         tree=tree,
-        streams=np.zeros(max(1, len(tables.stream_keys)), k.STREAM),
+        streams=_streams(table, nodes, modes),
         trace=np.zeros(1, k.TRACE),
         ftab=np.asarray(tables.numbers, np.float64).view(k.NUMBER),
         itab=np.asarray(tables.whole, np.int64).view(k.WHOLE),
@@ -144,6 +144,29 @@ def _assemble(model: Model, table: NodeTable, calendars: NDArray[np.void]) -> k.
         by_product=np.zeros(sink_count * len(model.product_names()), k.COUNT),
         starts=np.zeros(1, k.START_ROW),
     )
+
+
+def _streams(table: NodeTable, nodes: NDArray[np.void], modes: NDArray[np.void]) -> NDArray[np.void]:
+    """Streams before they are seeded; those that give exponential times only are drawn ahead."""
+    tables = table.tables
+    streams = np.zeros(max(1, len(tables.stream_keys)), k.STREAM)
+    streams["used"] = -1
+    timings = tables.timing_rows()
+    uses: dict[int, set[int]] = {}
+    for node in nodes:
+        own = {int(node["timing"]), int(node["first_timing"])} - {-1}
+        if node["times_first"] >= 0:
+            first = int(node["times_first"])
+            own.update(tables.whole[first : first + len(table.products)])
+        uses.setdefault(int(node["stream_time"]), set()).update(own)
+    for mode in modes[: len(table.modes)]:
+        uses.setdefault(int(mode["stream_failing"]), set()).add(int(mode["failing"]))
+        uses.setdefault(int(mode["stream_repairing"]), set()).add(int(mode["repairing"]))
+    for stream, own in uses.items():
+        routed = table.routings_first != 0  # their steps have times of their own
+        if stream >= 0 and own and not routed and all(timings["kind"][t] == k.T_EXPONENTIAL for t in own):
+            streams["used"][stream] = k.AHEAD
+    return streams
 
 
 def _some(rows: Any, dtype: np.dtype) -> NDArray[np.void]:

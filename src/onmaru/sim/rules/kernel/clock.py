@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from onmaru.sim.rules.kernel.bits import bits_of, float_of, pick
 from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.tables import tree_at
 
@@ -22,15 +23,18 @@ def _climb(m: Any, actor: int, at: float, seq: int) -> None:
     leaf = tree_at(m, i)
     leaf.t = at
     leaf.seq = seq
+    when = bits_of(at)
     while i > 1:
         other = tree_at(m, i ^ 1)
+        there = bits_of(other.t)
+        seq_there = other.seq
         i >>= 1
         node = tree_at(m, i)
-        if other.t < at or (other.t == at and other.seq < seq):
-            at = other.t
-            seq = other.seq
-            actor = other.a
-        node.t = at
+        first = (there < when) | ((there == when) & (seq_there < seq))
+        when = pick(first, there, when)
+        seq = pick(first, seq_there, seq)
+        actor = pick(first, other.a, actor)
+        node.t = float_of(when)
         node.seq = seq
         node.a = actor
 

@@ -101,7 +101,8 @@ NODE = np.dtype(
     [
         ("kind", "i8"),
         ("role", "i8"),
-        ("todo", "i8"),  # bits of what is to do
+        ("to_push", "i8"),  # what is to do; whole words, as writing a bit and reading the word stalls
+        ("to_pull", "i8"),
         ("listed", "i8"),  # stands on the work list
         ("idle", "i8"),  # servers that would take a part now
         ("level", "i8"),
@@ -302,7 +303,12 @@ SINK_ROW = np.dtype(
 
 TREE = np.dtype([("t", "f8"), ("seq", "i8"), ("a", "i8")], align=True)
 
-STREAM = np.dtype([("s0", "u8"), ("s1", "u8"), ("s2", "u8"), ("s3", "u8"), ("cursor", "i8")], align=True)
+AHEAD = 32  # exponential times drawn at once: several fit into one instruction
+
+# cursor: of a trace; used: how many of the times drawn ahead are, -1: none are, the stream has other uses
+STREAM = np.dtype(
+    [*_all("u8", "s0 s1 s2 s3"), *_all("i8", "cursor used"), ("ahead", "f8", (AHEAD,))], align=True
+)
 
 TRACE = np.dtype(
     [("end_s", "f8"), ("serial", "i8"), ("server", "i4"), ("state", "i2"), ("product", "i2")], align=True

@@ -33,7 +33,6 @@ from onmaru.sim.rules.kernel.layout import (
     PEOPLE,
     PICKING,
     PULL,
-    PUSH,
     SATURATED,
     SETTING,
     SOURCE,
@@ -209,11 +208,11 @@ def _settle(m: Any) -> None:
     node = node_at(m, n)
     if node.kind == SOURCE and node.mode == SATURATED and node.head < 0:
         supply_next(m, n, 1)
-    if node.todo & PUSH != 0:
-        node.todo &= ~PUSH
+    if node.to_push != 0:
+        node.to_push = 0
         push(m, n)
-    if node.todo & PULL != 0:
-        node.todo &= ~PULL
+    if node.to_pull != 0:
+        node.to_pull = 0
         pull(m, n)
     if node.kind == STATION and (node.ready > 0 or node.any_fleet != 0):
         for s in range(node.server_first, node.server_first + node.server_count):
@@ -226,7 +225,7 @@ def _settle(m: Any) -> None:
     elif node.kind == SOURCE and node.lose != 0:
         _drop_refused(m, n)
     node.listed = 0
-    if node.todo != 0:
+    if node.to_push != 0 or node.to_pull != 0:
         enqueue(m, n, 0)
 
 

@@ -18,7 +18,10 @@ def enqueue(m: Any, n: int, what: int) -> None:
         node.listed = 1
         work_at(m, m.work_tail & m.work_mask).n = n
         m.work_tail += 1
-    node.todo |= what
+    if what == PUSH:
+        node.to_push = 1
+    elif what == PULL:
+        node.to_pull = 1
 
 
 @inlined

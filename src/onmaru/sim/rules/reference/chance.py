@@ -56,7 +56,7 @@ def draw(timing: Timing, stream: Stream) -> float:
     if isinstance(timing, Constant):
         return timing.value_s
     if isinstance(timing, Exponential):
-        return -timing.mean_s * math.log(stream.uniform())
+        return timing.mean_s * -_log(stream.uniform())
     if isinstance(timing, Erlang):
         product, total = 1.0, 0.0
         for _ in range(timing.stages):
@@ -88,6 +88,26 @@ def draw(timing: Timing, stream: Stream) -> float:
             return math.inf
         return timing.values_s[at % len(timing.values_s)]
     return timing.scale_s * (-math.log(stream.uniform())) ** (1.0 / timing.shape)
+
+
+def _log(x: float) -> float:
+    """Natural logarithm by the formula the kernel has, as the system's may differ from it in the last place."""
+    fraction, power = math.frexp(x)
+    if fraction <= 0x16A09E667F3BCD * 2.0**-53:  # sqrt(1/2)
+        fraction, power = 2.0 * fraction, power - 1
+    f = fraction - 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    even = w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * 0.1531383769920937332))
+    odd = z * (
+        0.6666666666666735130
+        + w * (0.2857142874366239149 + w * (0.1818357216161805012 + w * 0.1479819860511658591))
+    )
+    half = 0.5 * f * f
+    return power * 6.93147180369123816490e-01 - (
+        (half - (s * (half + even + odd) + power * 1.90821492927058770002e-10)) - f
+    )
 
 
 def _gamma(shape: float, stream: Stream) -> float:
