@@ -17,7 +17,7 @@ from onmaru.core.identity.keys import BadKey, UnknownKey
 from onmaru.core.identity.permissions import NotPermitted
 from onmaru.core.identity.secrets import WeakPassword
 from onmaru.core.identity.sessions import BadLink, BadLogin, PasswordLoginOff, SessionEnded
-from onmaru.core.storage import Database
+from onmaru.core.storage import Database, StorageFull
 from onmaru.core.time import NS_PER_S, now_ns
 
 PASSWORD = "맑은 아침 공장 바닥"
@@ -232,6 +232,18 @@ def test_keys_expire_and_show_their_use(
     monkeypatch.setattr(keys_module, "now_ns", lambda: now_ns() + NS_PER_S * 3601)
     with pytest.raises(BadKey):
         identity.keys.subject(secret)
+
+
+def test_a_full_disk_keeps_nobody_out(
+    identity: Identity, owner: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, secret = identity.keys.create(owner, label="k", scopes=["*"])
+
+    def full(_: Database) -> None:
+        raise StorageFull("the disk of the database is full")
+
+    monkeypatch.setattr(Database, "write", full)
+    assert identity.keys.subject(secret).name == owner.name
 
 
 def test_keys_of_others_look_absent(identity: Identity, owner: Subject) -> None:

@@ -194,9 +194,9 @@ class Keys:
                 "the API key is not valid", hint="it may be mistyped, expired or revoked; make a new one"
             )
         if row.last_used_ns is None or now - row.last_used_ns > _TOUCH_NS:
-            with self._db.write() as connection:
-                touch = text("UPDATE api_keys SET last_used_ns = :now WHERE id = :id")
-                connection.execute(touch, {"now": now, "id": row.id})
+            self._db.touch(
+                "UPDATE api_keys SET last_used_ns = :now WHERE id = :id", {"now": now, "id": row.id}
+            )
         scopes = tuple(json.loads(row.scopes))
         at_home = row.organisation_id == self._accounts.site_id
         permissions = permissions_of(row.role, scopes, at_home=at_home)

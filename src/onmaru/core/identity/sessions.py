@@ -235,10 +235,7 @@ class Sessions:
         if row is None or row.seen_ns <= oldest_seen_ns or row.created_ns <= oldest_created_ns:
             raise SessionEnded("your session has ended", hint="sign in again")
         if now - row.seen_ns > _TOUCH_NS:
-            with self._db.write() as connection:
-                connection.execute(
-                    text("UPDATE sessions SET seen_ns = :now WHERE id = :id"), {"now": now, "id": row.id}
-                )
+            self._db.touch("UPDATE sessions SET seen_ns = :now WHERE id = :id", {"now": now, "id": row.id})
         at_home = row.organisation_id == self._accounts.site_id
         permissions = permissions_of(row.role, at_home=at_home)
         return Subject(

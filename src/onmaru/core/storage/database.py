@@ -7,12 +7,12 @@ the order of their commits. Reads never wait for the writer (WAL; MVCC).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
@@ -88,6 +88,11 @@ class Database:
                 connection.rollback()
                 if self.kind == "sqlite" and not connection.closed:
                     _pragma(connection, "query_only=OFF")
+
+    def touch(self, statement: str, values: Mapping[str, Any]) -> None:
+        """Write something that may be left out, such as when a key was last used: a full disk bars nobody."""
+        with suppress(StorageFull), self.write() as connection:
+            connection.execute(text(statement), values)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
