@@ -31,6 +31,7 @@ from onmaru.hub.api import PERMISSIONS as HUB_PERMISSIONS
 from onmaru.hub.api import router as hub_router
 from onmaru.hub.api.hf.door import HfDoor
 from onmaru.hub.api.housekeeping import register_jobs as register_hub_jobs
+from onmaru.hub.api.ngc.door import NgcDoor
 from onmaru.hub.api.oci.door import OciDoor
 from onmaru.hub.api.retention import register_jobs as register_retention_jobs
 from onmaru.hub.api.trust import register_jobs as register_trust_jobs
@@ -128,6 +129,7 @@ def create_app(
     app.include_router(api)
     app.add_middleware(HfDoor, server=settings.server)
     app.add_middleware(OciDoor, server=settings.server)
+    app.add_middleware(NgcDoor, server=settings.server)
     mount_console(app)
     return app
 

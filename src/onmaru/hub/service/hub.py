@@ -17,6 +17,7 @@ from onmaru.hub.drivers.posix import PosixBlobs
 from onmaru.hub.ports import BlobDriver
 from onmaru.hub.service.access import Access
 from onmaru.hub.service.addresses import Addresses
+from onmaru.hub.service.charts import Charts
 from onmaru.hub.service.collect import Collector, hours_ns
 from onmaru.hub.service.collections import Collections
 from onmaru.hub.service.content import Content
@@ -97,6 +98,7 @@ class Hub:
             db, self.access, self.content, self.manifests, self.revisions, changed=self.changed
         )
         self.collections = Collections(db, self.access, changed=self.changed)
+        self.charts = Charts(self.access, self.content, self.manifests, self.revisions, self.gates)
         parts = Parts(root / "parts", max_uploads=config.max_uploads, max_bytes=config.max_blob_bytes)
         self.parted = Parted(db, self.access, self.content, parts)
         self.addresses = Addresses()

@@ -116,7 +116,7 @@ class Releases:
             )
         return found
 
-    def list(self, repository: Repository) -> list[Version]:
+    def every(self, repository: Repository) -> list[Version]:
         """Every version, the last changed first."""
         return self._all(repository)
 
