@@ -8,8 +8,10 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+_intrinsic: Any = intrinsic  # its type shows the context, which the caller does not give
 
-@intrinsic
+
+@_intrinsic
 def bits_of(typing_context: Any, number: Any) -> Any:
     """The bits of a float as a whole number; of floats that are not negative they have the same order."""
 
@@ -19,7 +21,7 @@ def bits_of(typing_context: Any, number: Any) -> Any:
     return types.int64(types.float64), generate
 
 
-@intrinsic
+@_intrinsic
 def float_of(typing_context: Any, bits: Any) -> Any:
     """The float that has these bits."""
 
@@ -29,7 +31,7 @@ def float_of(typing_context: Any, bits: Any) -> Any:
     return types.float64(types.int64), generate
 
 
-@intrinsic
+@_intrinsic
 def pick(typing_context: Any, first: Any, a: Any, b: Any) -> Any:
     """`a` if `first`, else `b`, without a jump: for what nobody can guess."""
 
