@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport, error_from_problem
+from onmaru.sim.rules.limit_text import parse_limit
 
 _ROOT = "/api/v1/sim"
 _POLL_S = 0.1
@@ -127,21 +128,36 @@ class SimClient:
         self, model: Any = None, *, scenarios: Mapping[str, Sequence[str]], progress: Progress | None = None,
         **options: Any,
     ) -> Finished:  # fmt: skip
-        """Base against scenarios, `{"two presses": ["press.servers=2"]}`, with paired intervals."""
+        """Base against scenarios, `{"two presses": ["press.servers=2"]}`, with paired intervals.
+
+        Options: hours, replications, figures, warmup_hours, seed; `procedure` ("ocba", or "kn" with
+        `indifference`) finds the best design too, by the figure `rank_by`.
+        """
         told = [{"name": name, "changes": list(changes)} for name, changes in scenarios.items()]
         return self.finish(
             self.start("compare", model=self._model(model), scenarios=told, **options), progress
         )
 
     def optimize(
-        self, model: Any = None, *, levers: Mapping[str, Sequence[float]], progress: Progress | None = None,
-        **options: Any,
+        self, model: Any = None, *, levers: Mapping[str, Sequence[float]], costs: Mapping[str, float] | None = None,
+        limits: Sequence[str | Mapping[str, Any]] = (), progress: Progress | None = None, **options: Any,
     ) -> Finished:  # fmt: skip
         """The best values of levers, `{"press.servers": [1, 2, 3]}`, within a budget of replications.
 
-        Options: objective, maximise, limits, budget, hours, warmup_hours, seed.
+        Options: objective, maximise, budget, hours, warmup_hours, seed, procedure, indifference.
+
+        Args:
+            costs: Of one unit of a lever, in the unit of the objective: `{"press.servers": 2.5}`.
+            limits: What may not be exceeded, as on the command line: `"b1.capacity + b2.capacity <= 40"`,
+                weights in front: `"900*press.servers + 40*b1.capacity <= 4000"`; or mappings of `addresses`,
+                `most` and `weights`.
         """
-        told = [{"address": address, "values": list(values)} for address, values in levers.items()]
+        priced = dict(costs or {})
+        told = [
+            {"address": address, "values": list(values), "cost": priced.get(address, 0.0)}
+            for address, values in levers.items()
+        ]
+        options["limits"] = [parse_limit(one) if isinstance(one, str) else dict(one) for one in limits]
         return self.finish(self.start("optimize", model=self._model(model), levers=told, **options), progress)
 
     def bottleneck(self, model: Any = None, *, progress: Progress | None = None, **options: Any) -> Finished:

@@ -15,7 +15,8 @@ from onmaru.core.errors import OnmaruError
 from onmaru.core.ids import JobId
 from onmaru.core.jobs.api import JobOut
 from onmaru.sim.api.access import READ, Editor, TheSim
-from onmaru.sim.api.records import ExperimentOut, Listing, TableOut, WholeExperimentOut
+from onmaru.sim.api.records import ExperimentOut, Listing, PointOut, TableOut, WholeExperimentOut
+from onmaru.sim.store.curve import read_curve
 
 routes = APIRouter(tags=["sim experiments"], dependencies=[READ])
 
@@ -53,6 +54,7 @@ def get_experiment(request: Request, sim: TheSim, experiment_id: str) -> WholeEx
         result=sim.experiments.result(found.id),
         has_trace=(folder / "trace.arrow").is_file(),
         has_table=(folder / "replications").is_dir(),
+        curve=[PointOut(**point) for point in read_curve(folder)],
     )
 
 

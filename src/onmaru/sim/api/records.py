@@ -125,6 +125,18 @@ class WholeExperimentOut(ExperimentOut):
     result: Any
     has_trace: bool
     has_table: bool
+    curve: list[PointOut] = Field(description="of a search: the best so far, also while it goes on")
+
+
+class PointOut(BaseModel):
+    """The best design of a search at one moment, with the 95 % interval of its objective."""
+
+    spent: int = Field(description="replications by then")
+    designs: int = Field(description="designs seen by then")
+    values: list[float]
+    objective: float | None
+    low: float | None
+    high: float | None
 
 
 class StartedOut(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,6 +33,9 @@ Set = Annotated[
 ]
 Workers = Annotated[int, typer.Option(help="Threads; 0: one a core.")]
 Ray = Annotated[str, typer.Option("--ray", help="Address of a Ray cluster; `auto` finds the one here.")]
+Indifference = Annotated[
+    float | None, typer.Option(help="For kn: smallest difference worth detecting, in the figure's unit.")
+]
 SiteOption = Annotated[
     str, typer.Option("--url", envvar="ONMARU_URL", help="URL of a site; default: the one running here.")
 ]
@@ -121,3 +124,12 @@ def interval_text(figure: dict[str, Any]) -> str:
         return "-"
     shown = f"{estimate:,.4g}" if abs(estimate) < 1e5 else f"{estimate:,.0f}"
     return f"{shown} ± {half:,.2g}" if half else shown
+
+
+def estimate_columns(name: str, of: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]) -> list[Any]:
+    """Two columns that align: an estimate, and the half width of its interval."""
+
+    def part(key: str) -> Callable[[Mapping[str, Any]], Any]:
+        return lambda row: (of(row) or {}).get(key)
+
+    return [(name, part("estimate")), ("±", part("half_width"))]

@@ -23,6 +23,7 @@ from onmaru.sim.cli.options import (
     Warmup,
     Workers,
     connect,
+    estimate_columns,
     file_model,
     interval_text,
     is_file,
@@ -125,7 +126,12 @@ def _show(result: dict[str, Any], all_figures: bool, json: bool) -> None:
         )
     write_facts(result["model"], facts)
     rows = [{"figure": address, **figure} for address, figure in shown.items()]
-    columns: list[Any] = ["figure", ("value", interval_text), "unit", ("name", lambda r: r["label"]["en"])]
+    columns: list[Any] = [
+        "figure",
+        *estimate_columns("value", lambda r: r),
+        "unit",
+        ("name", lambda r: r["label"]["en"]),
+    ]
     write_table("", rows, columns, empty="no figures")
     for note in result["notes"]:
         stderr().print(f"[dim]note: {note}[/dim]")
@@ -145,7 +151,7 @@ def _show_ended(table: Any, wanted: int, json: bool) -> None:
         write_json({"complete": False, "replications": count, "figures": rows})
         return
     stderr().print(f"[yellow]ended: {count} of {wanted} replications had finished[/yellow]")
-    columns: list[Any] = ["figure", ("value", interval_text)]
+    columns: list[Any] = ["figure", *estimate_columns("value", lambda r: r)]
     write_table("", rows, columns, empty="nothing had finished")
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onmaru.core.errors import InvalidInput
-from onmaru.core.terminal import errors_shown, progress, stderr, write_facts, write_json, write_table
+from onmaru.core.terminal import errors_shown, progress, write_json
 from onmaru.sim.cli.options import (
     Engine,
     Hours,
+    Indifference,
     Json,
     ModelArgument,
     Ray,
@@ -20,10 +21,10 @@ from onmaru.sim.cli.options import (
     Warmup,
     Workers,
     file_model,
-    interval_text,
     stoppable,
     warmup_of,
 )
+from onmaru.sim.cli.study_tables import show_bottleneck, show_comparison, show_optimum
 
 if TYPE_CHECKING:
     from onmaru.sim.rules.optimise import Lever, Limit
@@ -43,7 +44,9 @@ def compare(
     model: ModelArgument, scenario: Scenario = None, hours: Hours = 8.0, warmup_hours: Warmup = "0",
     replications: Replications = 20, changes: Set = None, seed: Seed = 1, engine: Engine = "auto",
     figure: Annotated[list[str] | None, typer.Option(help="A figure to compare, such as press.oee; may be repeated.")] = None,
-    workers: Workers = 0, ray: Ray = "", json: Json = False,
+    procedure: Annotated[str, typer.Option(help="Find the best design too: ocba, or kn with --indifference.")] = "",
+    rank_by: Annotated[str, typer.Option(help="The figure the best design has the best of; default: the first.")] = "",
+    indifference: Indifference = None, workers: Workers = 0, ray: Ray = "", json: Json = False,
 ) -> None:  # fmt: skip
     """Compare the file MODEL with scenarios under common random numbers: differences with paired intervals."""
     with errors_shown(json=json):
@@ -53,34 +56,23 @@ def compare(
         wanted = []
         for text in scenario or []:
             name, colon, told = text.partition(":")
-            if not colon:
+            if not colon or "=" in name:
                 name, told = text, text
             wanted.append(parse_scenario(name.strip(), _changes(told)))
         read = apply(file_model(model), parse_scenario("", changes or []).changes)
         with stoppable() as stopped, progress(f"Comparing {read.name}", quiet=json) as advance:
             found = compare_scenarios(
                 read, wanted, hours=hours, warmup_hours=warmup_of(warmup_hours), replications=replications,
-                figures=figure or (), seed=seed, engine=engine, workers=workers or None, ray_address=ray,
-                progress=advance, cancelled=stopped,
+                figures=figure or (), seed=seed, engine=engine, procedure=procedure, rank_by=rank_by,
+                indifference=indifference, workers=workers or None, ray_address=ray, progress=advance,
+                cancelled=stopped,
             ).as_json()  # fmt: skip
     if json:
         write_json(found)
-        return
-    rows = [
-        {"name": one["name"], "address": address, **told}
-        for one in found["scenarios"]
-        for address, told in one["figures"].items()
-    ]
-    columns: list[Any] = [
-        ("scenario", lambda r: r["name"]), ("figure", lambda r: r["address"]),
-        ("base", lambda r: interval_text(r["base"])), ("value", lambda r: interval_text(r["scenario"])),
-        ("difference", lambda r: interval_text(r["difference"])), "significant",
-    ]  # fmt: skip
-    write_table(
-        f"{found['model']}: {found['replications']} replications, 95 %", rows, columns, empty="no figures"
-    )
-    for note in found["notes"]:
-        stderr().print(f"[dim]note: {note}[/dim]")
+    else:
+        show_comparison(found)
+    if not found["complete"]:
+        raise SystemExit(130)
 
 
 def _changes(text: str) -> list[str]:
@@ -113,28 +105,7 @@ def bottleneck(
     if json:
         write_json(found)
         return
-    agreement = found["agreement"]
-    write_facts(
-        found["model"],
-        {
-            "bottleneck": agreement["station"],
-            "agreement": f"{agreement['votes']} of {agreement['methods']} methods",
-        },
-    )
-    rows = []
-    for ranking in found["rankings"]:
-        for place, score in enumerate(ranking["scores"][:3], start=1):
-            interval = score["interval"]
-            rows.append(
-                {
-                    "method": ranking["method"] if place == 1 else "",
-                    "place": place,
-                    "station": score["station"],
-                    "score": interval_text(interval) if interval else f"{score['score']:.3g}",
-                    "unit": ranking["unit"],
-                }
-            )
-    write_table("", rows, ["method", "place", "station", "score", "unit"], empty="no ranking")
+    show_bottleneck(found)
 
 
 def optimize(
@@ -149,13 +120,17 @@ def optimize(
         list[str] | None, typer.Option("--cost", help="`press.servers=12`: of one unit, in the objective's unit.")
     ] = None,
     limit: Annotated[
-        list[str] | None, typer.Option("--limit", help="`b1.capacity+b2.capacity<=20`; may be repeated.")
+        list[str] | None, typer.Option("--limit", help="`b1.capacity+b2.capacity<=40`, `900*press.servers+40*b1.capacity<=4000`; may be repeated.")
     ] = None,
     budget: Annotated[int, typer.Option(help="Replications to spend.")] = 500,
+    procedure: Annotated[
+        str, typer.Option(help="How the finalists are told apart: ocba, or kn with --indifference.")
+    ] = "ocba",
+    indifference: Indifference = None,
     hours: Hours = 8.0, warmup_hours: Warmup = "0", changes: Set = None, seed: Seed = 1, engine: Engine = "auto",
     workers: Workers = 0, ray: Ray = "", json: Json = False,
 ) -> None:  # fmt: skip
-    """Find the best values of some levers of the file MODEL by simulation, within a budget."""
+    """Find the best values of some levers of the file MODEL by simulation, within a budget. Ctrl-C shows the best so far."""
     with errors_shown(json=json):
         from onmaru.sim.rules.whatif import apply, parse_scenario
         from onmaru.sim.service.optimise import optimise
@@ -166,23 +141,15 @@ def optimize(
             found = optimise(
                 read, levers, objective=objective, maximise=not minimise, limits=limits_of(limit or []), hours=hours,
                 warmup_hours=warmup_of(warmup_hours), budget=budget, seed=seed, engine=engine,
-                workers=workers or None, ray_address=ray, progress=advance, cancelled=stopped,
+                procedure=procedure, indifference=indifference, workers=workers or None, ray_address=ray,
+                progress=advance, cancelled=stopped,
             ).as_json()  # fmt: skip
     if json:
         write_json(found)
-        return
-    against = found["against_base"]
-    write_facts(
-        model,
-        {
-            "best": ", ".join(found["changes"]) or "the model as it is",
-            found["objective"]: interval_text(against["scenario"]),
-            "base": interval_text(against["base"]),
-            "difference": interval_text(against["difference"]),
-            "is the best": f"with at least {found['probability']:.0%}",
-            "spent": f"{found['spent']} replications on {found['tried']} designs",
-        },
-    )
+    else:
+        show_optimum(model, found)
+    if not found["complete"]:
+        raise SystemExit(130)
 
 
 def levers_of(levers: list[str], costs: list[str]) -> list[Lever]:
@@ -218,19 +185,12 @@ def levers_of(levers: list[str], costs: list[str]) -> list[Lever]:
 
 
 def limits_of(limits: list[str]) -> list[Limit]:
-    """Limits as they are typed. Raises `BadLever`."""
+    """Limits as they are typed. Raises `BadLimit`."""
+    from onmaru.sim.rules.limit_text import parse_limit
     from onmaru.sim.rules.optimise import Limit
 
-    made = []
-    for text in limits:
-        addresses, sign, most = text.partition("<=")
-        try:
-            if not sign:
-                raise ValueError
-            made.append(Limit(tuple(one.strip() for one in addresses.split("+")), float(most)))
-        except ValueError as error:
-            raise BadLever(f"{text!r} is no limit", hint="write b1.capacity+b2.capacity<=20") from error
-    return made
+    read = [parse_limit(text) for text in limits]
+    return [Limit(tuple(one["addresses"]), one["most"], tuple(one["weights"])) for one in read]
 
 
 def _pair(text: str) -> tuple[str, str]:

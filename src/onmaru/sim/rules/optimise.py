@@ -9,7 +9,8 @@ for a reserved part of the budget.
 Common random numbers: replication k of every design uses the same streams, so a design that was seen before
 keeps its figures and costs nothing again.
 
-Source: C.-H. Chen and L. H. Lee, Stochastic Simulation Optimization, ch. 3 and 7.
+Source: C.-H. Chen and L. H. Lee, Stochastic Simulation Optimization, ch. 3 and 7; for `kn` among the
+finalists S.-H. Kim and B. L. Nelson (2001), doi:10.1145/502109.502111.
 """
 
 from __future__ import annotations
@@ -18,32 +19,22 @@ import itertools
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy import special
+from onmaru.core.errors import Interrupted
+from onmaru.sim.rules.ranking.procedure import check_procedure
+from onmaru.sim.rules.search_memory import (
+    FIRST,
+    BadSearch,
+    Choice,
+    Leader,
+    Memory,
+    Observe,
+)
 
-from onmaru.core.errors import InvalidInput
-from onmaru.sim.rules.ranking.ocba import allocate
-
-Choice = tuple[int, ...]  # index of a value for each lever
-Observe = Callable[[Sequence[tuple[Choice, int]]], NDArray[np.float64]]
-"""`observe([(choice, replication), ...])` -> the objective of each, shape [count]; larger is better,
-`IMPOSSIBLE` for a design that cannot run."""
-IMPOSSIBLE = -math.inf
-
-FIRST = 6  # replications before a candidate is judged
 NEIGHBOURS = 24  # looked at in one round at most
 FINALISTS = 6
 FINAL_SHARE = 0.25  # of the budget, for choosing among the finalists
-SURE = 0.9  # probability of having the best of a round that ends it early
-
-
-class BadSearch(InvalidInput):
-    """Levers or a budget that no search can use."""
-
-    code = "sim.bad_search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +54,14 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The values of some levers together may not exceed `most`."""
+    """The values of some levers together, each times its weight, may not exceed `most`.
+
+    Forty buffer places in all, or what servers and places may cost together.
+    """
 
     addresses: tuple[str, ...]
     most: float
+    weights: tuple[float, ...] = ()  # one for each address; none: all 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,16 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The end of a search; `probability` is that of `best` being the best of the finalists."""
+    """The end of a search.
+
+    Attributes:
+        probability: That `best` is the best of the finalists.
+        procedure: How it was chosen among them: `ocba` or `kn`.
+        guaranteed: Whether KN's guarantee holds; None for OCBA, which gives none.
+        impossible: Designs that cannot run.
+        curve: The best so far, whenever something was learnt.
+        complete: False when the search was ended before its budget.
+    """
 
     best: Tried
     probability: float
@@ -89,118 +93,73 @@ class Found:
     tried: int
     spent: int
     rounds: int
-
-
-@dataclass(slots=True)
-class _Memory:
-    """Figures of every design seen, replication by replication."""
-
-    observe: Observe
-    budget: int
-    told: Callable[[int, int], None]
-    figures: dict[Choice, list[float]] = field(default_factory=dict)
-    impossible: set[Choice] = field(default_factory=set)
-    spent: int = 0
-
-    @property
-    def left(self) -> int:
-        return self.budget - self.spent
-
-    def ask(self, wanted: Sequence[tuple[Choice, int]]) -> None:
-        """Bring designs to at least the given numbers of replications, in order, while the budget lasts."""
-        tasks = []
-        for choice, count in wanted:
-            if choice in self.impossible:
-                continue
-            have = len(self.figures.get(choice, ()))
-            tasks += [(choice, k) for k in range(have, count)]
-        tasks = tasks[: max(0, self.left)]
-        if not tasks:
-            return
-        found = self.observe(tasks)
-        if len(found) != len(tasks) or np.isnan(found).any() or (found == math.inf).any():
-            raise BadSearch(
-                "the objective has no value in some replications",
-                hint="choose a figure that every design yields, or run longer",
-            )
-        self.impossible |= {c for (c, _), value in zip(tasks, found, strict=True) if value == IMPOSSIBLE}
-        for (choice, _), value in zip(tasks, found, strict=True):
-            if choice not in self.impossible:
-                self.figures.setdefault(choice, []).append(float(value))
-        for choice in self.impossible:
-            self.figures.pop(choice, None)
-        self.spent += len(tasks)
-        self.told(self.spent, self.budget)
-
-    def mean(self, choice: Choice) -> float:
-        return float(np.mean(self.figures[choice])) if self.figures.get(choice) else -math.inf
-
-    def deviation(self, choice: Choice) -> float:
-        row = self.figures.get(choice, [])
-        return float(np.std(row, ddof=1)) if len(row) > 1 else 0.0
-
-    def _sure(self, known: Sequence[Choice]) -> float:
-        """Probability (Bonferroni) that the best of the known is the best, from paired differences: the common
-        random numbers cancel in them."""
-        best = max(known, key=lambda c: (self.mean(c), tuple(-i for i in c)))
-        doubt = 0.0
-        for other in known:
-            if other == best:
-                continue
-            pairs = min(len(self.figures[best]), len(self.figures[other]))
-            gap = np.subtract(self.figures[best][:pairs], self.figures[other][:pairs])
-            error = float(gap.std(ddof=1)) / math.sqrt(pairs)
-            lead = float(gap.mean())
-            if error > 0:
-                doubt += float(special.stdtr(pairs - 1, -lead / error))
-            elif lead < 0:
-                doubt += 1.0  # a design that is exactly as good is no mistake
-        return max(0.0, 1.0 - doubt)
-
-    def compete(self, candidates: Sequence[Choice], budget: int) -> tuple[Choice, float]:
-        """Share a budget among candidates by OCBA; the best of them and the probability that it is."""
-        start = self.spent
-        while True:
-            known = [c for c in candidates if len(self.figures.get(c, ())) >= 2]
-            if not known:
-                return candidates[0], 0.0
-            means = [self.mean(c) for c in known]
-            spread = [self.deviation(c) for c in known]
-            counts = [len(self.figures[c]) for c in known]
-            sure = self._sure(known)
-            used = self.spent - start
-            if sure >= SURE or used >= budget or self.left <= 0:
-                return known[int(np.argmax(means))], sure
-            step = min(budget - used, self.left, 2 * len(known))
-            added = allocate(means, spread, counts, step)
-            self.ask([(c, counts[i] + int(added[i])) for i, c in enumerate(known) if added[i]])
+    procedure: str = "ocba"
+    guaranteed: bool | None = None
+    impossible: tuple[tuple[float, ...], ...] = ()
+    curve: tuple[Leader, ...] = ()
+    complete: bool = True
 
 
 def search(
     levers: Sequence[Lever], start: Sequence[float], observe: Observe, *, budget: int, seed: int = 1,
-    limits: Sequence[Limit] = (), told: Callable[[int, int], None] = lambda spent, budget: None,
+    limits: Sequence[Limit] = (), procedure: str = "ocba", indifference: float | None = None,
+    told: Callable[[Leader], None] = lambda leader: None,
 ) -> Found:  # fmt: skip
     """Find the design with the largest objective.
 
     Args:
         levers: What may be changed; 50 at most.
         start: Present value of each lever; the nearest allowed one is where the search begins.
-        observe: Runs replications and returns objectives, costs of the levers taken off.
+        observe: Runs replications and returns objectives, costs of the levers taken off. It may raise
+            `Interrupted`: the search then ends with what it knows.
         budget: Replications over all designs.
         seed: Of the order in which neighbours are looked at and of new beginnings.
         limits: Sums of levers that may not be exceeded.
-        told: Called with (replications spent, budget).
+        procedure: How the finalists are told apart: `ocba`, or `kn` with its `indifference`, the smallest
+            difference of the objective worth detecting.
+        told: Called with the best so far, whenever something was learnt.
     Raises:
         BadSearch: no lever, a lever with fewer than two values, limits that nothing meets, a small budget.
+        Interrupted: it was ended before anything was known.
     """
-    _check(levers, limits, budget)
+    _check(levers, limits, budget, procedure, indifference)
     dice = random.Random(seed)
-    memory = _Memory(observe, budget, told)
-    allowed = _limiter(levers, limits)
-    here = _nearest(levers, start, allowed, dice)
-    reserve = int(budget * FINAL_SHARE)
-    rounds = 0
-    stuck = 0
+    curve: list[Leader] = []
+
+    def learnt(leader: Leader) -> None:
+        curve.append(leader)
+        told(leader)
+
+    memory = Memory(observe, budget, learnt)
+    rounds, complete = 0, True
+    try:
+        rounds = _climb(levers, start, memory, _limiter(levers, limits), dice)
+        best, sure, guaranteed, finalists = _finish(memory, procedure, indifference or 0.0)
+    except Interrupted:
+        if not memory.figures:
+            raise
+        complete, guaranteed = False, None
+        finalists = _finalists(memory)
+        best, sure = (
+            finalists[0],
+            memory.sure([c for c in finalists if len(memory.figures[c]) >= 2] or finalists[:1]),
+        )
+    rows = sorted(finalists, key=lambda c: (c != best, -memory.mean(c), c))
+    tried = tuple(_tried(levers, memory, c) for c in rows)
+    return Found(
+        tried[0], sure, tried, len(memory.figures), memory.spent, rounds, procedure, guaranteed,
+        tuple(values_of(levers, c) for c in sorted(memory.impossible)), tuple(curve), complete,
+    )  # fmt: skip
+
+
+def _climb(
+    levers: Sequence[Lever], start: Sequence[float], memory: Memory, allowed: Callable[[Choice], bool],
+    dice: random.Random,
+) -> int:  # fmt: skip
+    """Local search until only the finalists' part of the budget is left; returns the rounds it took."""
+    here = _nearest(levers, start, allowed)
+    reserve = int(memory.budget * FINAL_SHARE)
+    rounds = stuck = 0
     memory.ask([(here, FIRST)])
     while memory.left > reserve and stuck < 20:
         rounds += 1
@@ -218,21 +177,34 @@ def search(
             memory.ask([(here, FIRST)])
         else:
             here = best
+    return rounds
+
+
+def _finalists(memory: Memory) -> list[Choice]:
     if not memory.figures:
         raise BadSearch(
             "no design that was tried can run", hint="let the model as it is run before it is improved"
         )
-    order = sorted(memory.figures, key=lambda c: (-memory.mean(c), c))
-    finalists = order[:FINALISTS]
+    return sorted(memory.figures, key=lambda c: (-memory.mean(c), c))[:FINALISTS]
+
+
+def _finish(
+    memory: Memory, procedure: str, indifference: float
+) -> tuple[Choice, float, bool | None, list[Choice]]:
+    """The best of the finalists, how sure that is, whether it is guaranteed, and all of them."""
+    finalists = _finalists(memory)
     if memory.left:
         level = min(FIRST * 2, memory.left // max(1, len(finalists)) + FIRST)
         memory.ask([(c, level) for c in finalists])
-    best, sure = memory.compete(finalists, memory.left)
+    guaranteed: bool | None = None
+    if procedure == "kn":
+        best, sure, guaranteed = memory.eliminate(finalists, indifference)
+    else:
+        best, sure = memory.compete(finalists, memory.left)
+    finalists = [c for c in finalists if c in memory.figures] or _finalists(memory)
     if len(memory.figures) == 1:
         sure = 1.0  # of all that can run
-    rows = sorted(finalists, key=lambda c: (c != best, -memory.mean(c), c))
-    tried = tuple(_tried(levers, memory, c) for c in rows)
-    return Found(tried[0], sure, tried, len(memory.figures), memory.spent, rounds)
+    return best if best in memory.figures else finalists[0], sure, guaranteed, finalists
 
 
 def cost_of(levers: Sequence[Lever], values: Sequence[float]) -> float:
@@ -245,7 +217,7 @@ def values_of(levers: Sequence[Lever], choice: Choice) -> tuple[float, ...]:
     return tuple(lever.values[i] for lever, i in zip(levers, choice, strict=True))
 
 
-def _tried(levers: Sequence[Lever], memory: _Memory, choice: Choice) -> Tried:
+def _tried(levers: Sequence[Lever], memory: Memory, choice: Choice) -> Tried:
     return Tried(
         values_of(levers, choice), memory.mean(choice), memory.deviation(choice), len(memory.figures[choice])
     )
@@ -267,18 +239,27 @@ def _neighbours(levers: Sequence[Lever], here: Choice) -> list[Choice]:
 
 def _limiter(levers: Sequence[Lever], limits: Sequence[Limit]) -> Callable[[Choice], bool]:
     index = {lever.address: i for i, lever in enumerate(levers)}
-    rows = [([index[a] for a in limit.addresses], limit.most) for limit in limits]
+    rows = [
+        (
+            [
+                (index[a], weight)
+                for a, weight in zip(
+                    limit.addresses, limit.weights or (1.0,) * len(limit.addresses), strict=True
+                )
+            ],
+            limit.most,
+        )
+        for limit in limits
+    ]
 
     def allowed(choice: Choice) -> bool:
         values = values_of(levers, choice)
-        return all(sum(values[i] for i in members) <= most + 1e-9 for members, most in rows)
+        return all(sum(w * values[i] for i, w in members) <= most + 1e-9 for members, most in rows)
 
     return allowed
 
 
-def _nearest(
-    levers: Sequence[Lever], start: Sequence[float], allowed: Callable[[Choice], bool], dice: random.Random
-) -> Choice:
+def _nearest(levers: Sequence[Lever], start: Sequence[float], allowed: Callable[[Choice], bool]) -> Choice:
     here = tuple(
         min(range(len(lever.values)), key=lambda i: abs(lever.values[i] - value))
         for lever, value in zip(levers, start, strict=True)
@@ -287,12 +268,16 @@ def _nearest(
         return here
     least = tuple(min(range(len(lever.values)), key=lever.values.__getitem__) for lever in levers)
     if allowed(least):
+        # come as near as the limits let it, lever by lever
+        for i in range(len(least)):
+            steps = sorted(range(len(levers[i].values)), key=lambda k, i=i: abs(k - here[i]))  # type: ignore[misc]
+            least = next(c for k in steps if allowed(c := (*least[:i], k, *least[i + 1 :])))
         return least
     raise BadSearch("no design keeps the limits", hint="raise a limit, or allow smaller values")
 
 
 def _elsewhere(
-    levers: Sequence[Lever], memory: _Memory, allowed: Callable[[Choice], bool], dice: random.Random
+    levers: Sequence[Lever], memory: Memory, allowed: Callable[[Choice], bool], dice: random.Random
 ) -> Choice:
     """A new beginning: the best design so far with some levers thrown anew."""
     best = max(memory.figures or memory.impossible, key=lambda c: (memory.mean(c), tuple(-i for i in c)))
@@ -306,7 +291,9 @@ def _elsewhere(
     return best
 
 
-def _check(levers: Sequence[Lever], limits: Sequence[Limit], budget: int) -> None:
+def _check(
+    levers: Sequence[Lever], limits: Sequence[Limit], budget: int, procedure: str, indifference: float | None
+) -> None:
     faults = []
     if not 1 <= len(levers) <= 50:
         faults.append(f"{len(levers)} levers")
@@ -321,6 +308,15 @@ def _check(levers: Sequence[Lever], limits: Sequence[Limit], budget: int) -> Non
     faults += [
         f"a limit names {a}, which is no lever" for li in limits for a in li.addresses if a not in known
     ]
+    for limit in limits:
+        if limit.weights and len(limit.weights) != len(limit.addresses):
+            faults.append(f"a limit has {len(limit.weights)} weights for {len(limit.addresses)} levers")
+        if (
+            not all(math.isfinite(v) for v in (*limit.weights, limit.most))
+            or min(limit.weights, default=0) < 0
+        ):
+            faults.append("a limit has a number that is not finite, or a weight below zero")
+    faults += check_procedure(procedure, indifference)
     if budget < 2 * FIRST:
         faults.append(f"a budget of {budget} replications")
     if faults:

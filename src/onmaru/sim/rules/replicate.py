@@ -9,17 +9,19 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onmaru.core.errors import OnmaruError
 from onmaru.sim.rules.compile import Program, compile_model
 from onmaru.sim.rules.energy import energy_figures, has_energy
 from onmaru.sim.rules.kpi import ItemTimes, addresses, figures, item_times, pools
 from onmaru.sim.rules.maxplus import run_maxplus
 from onmaru.sim.rules.rule_text import RuleText, land
 from onmaru.sim.rules.simulation import run
-from onmaru.sim.types import Deadlock, Model, RunResult, StartState, TooManyParts
+from onmaru.sim.types import Deadlock, Model, RunResult, StartState, TooManyParts, ZeroTimeLoop
 
 _KEPT = 64  # compiled models a process holds at most
 
@@ -61,6 +63,33 @@ class Row:
     events: int
     throughput: NDArray[np.float64] | None = None  # by bucket [1/s]
     wip: NDArray[np.float64] | None = None  # by bucket
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A replication that could not go on: a standstill, a loop without time, parts without end.
+
+    Attributes:
+        ring: Elements that wait for each other, or that the loop goes through.
+        at_s: When [s].
+    """
+
+    replication: int
+    code: str
+    detail: str
+    hint: str
+    ring: tuple[str, ...]
+    at_s: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "replication": self.replication,
+            "code": self.code,
+            "detail": self.detail,
+            "hint": self.hint,
+            "ring": list(self.ring),
+            "at_s": self.at_s,
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,12 +149,18 @@ def replicate(task: Task) -> Row:
     return Row(task.replication, values, result.events, result.series.throughput_per_s(), result.series.wip())
 
 
-def attempt(task: Task) -> Row | None:
-    """Run one replication of a design that may not be able to run: None where it stands still or overflows."""
+def attempt(task: Task) -> Row | Stopped:
+    """Run one replication of a design that may not be able to run."""
     try:
         return replicate(task)
-    except (Deadlock, TooManyParts):
-        return None
+    except (Deadlock, TooManyParts, ZeroTimeLoop) as stopped:
+        return stopped_by(stopped, task.replication)
+
+
+def stopped_by(error: OnmaruError, replication: int = 0) -> Stopped:
+    """What stopped a design, as a record."""
+    ring = error.params.get("cycle") or error.params.get("elements") or ()
+    return Stopped(replication, error.code, error.detail, error.hint, tuple(ring), error.params.get("at_s"))
 
 
 def simulate(program: Program, task: Task, *, trace: bool = False) -> RunResult:

@@ -14,6 +14,14 @@ Hours = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
 Share = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
 Seed = Annotated[int, Field(ge=0, lt=1 << 63)]
 Replications = Annotated[int, Field(ge=1, le=1_000_000)]
+Indifference = Annotated[
+    float | None,
+    Field(
+        gt=0,
+        allow_inf_nan=False,
+        description="for kn: smallest difference worth detecting, in the figure's unit",
+    ),
+]
 ModelRef = Annotated[
     str | dict[str, Any], Field(description="name of a model of this site, or a whole model as JSON")
 ]
@@ -60,13 +68,24 @@ class ScenarioIn(BaseModel):
 
 
 class CompareAsk(ModelAsk):
-    """The model as it is against scenarios, under common random numbers; at least two replications."""
+    """The model as it is against scenarios, under common random numbers; at least two replications.
+
+    With `procedure` replications are shared out among the designs (`replications` on average): `ocba` favours
+    those close to the best, `kn` drops those that cannot be the best.
+    """
 
     scenarios: Annotated[tuple[ScenarioIn, ...], Field(min_length=1, max_length=100)]
     hours: Hours = 8.0
     warmup_hours: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] | None = 0.0
     replications: Replications = 20
     figures: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
+    procedure: Annotated[
+        Literal["", "ocba", "kn"], Field(description="find the best design too, by this procedure")
+    ] = ""
+    rank_by: Annotated[
+        Text, Field(description="figure the best design has the best of; empty: the first")
+    ] = ""
+    indifference: Indifference = None
 
 
 class LeverIn(BaseModel):
@@ -82,12 +101,16 @@ class LeverIn(BaseModel):
 
 
 class LimitIn(BaseModel):
-    """The values of some levers together may not exceed `most`."""
+    """The values of some levers together, each times its weight, may not exceed `most`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     addresses: Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
     most: Annotated[float, Field(allow_inf_nan=False)]
+    weights: Annotated[
+        tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...],
+        Field(max_length=50, description="one for each address; empty: all 1"),
+    ] = ()
 
 
 class OptimizeAsk(ModelAsk):
@@ -100,6 +123,10 @@ class OptimizeAsk(ModelAsk):
     hours: Hours = 8.0
     warmup_hours: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] | None = 0.0
     budget: Annotated[int, Field(ge=10, le=1_000_000)] = 500
+    procedure: Annotated[Literal["ocba", "kn"], Field(description="how the finalists are told apart")] = (
+        "ocba"
+    )
+    indifference: Indifference = None
 
 
 class BottleneckAsk(ModelAsk):

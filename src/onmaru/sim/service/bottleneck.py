@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,11 +22,12 @@ from onmaru.sim.rules.bottleneck import (
     turning_points,
 )
 from onmaru.sim.rules.kpi import stations
-from onmaru.sim.rules.replicate import Task, prepare, simulate
+from onmaru.sim.rules.replicate import Stopped, Task, prepare, simulate, stopped_by
 from onmaru.sim.rules.rule_text import carry
 from onmaru.sim.rules.statistics.interval import Interval, mean_interval
 from onmaru.sim.rules.whatif import quicker
 from onmaru.sim.service.compare import by_address
+from onmaru.sim.service.designs import CANNOT_RUN
 from onmaru.sim.service.replications import (
     Design,
     ExperimentCancelled,
@@ -50,7 +51,8 @@ class BottleneckReport:
     Attributes:
         rankings: Turning point, active period, sensitivity.
         momentary: Share of time each station is the bottleneck alone and while the role shifts.
-        tested: Stations whose sensitivity was measured.
+        tested: Stations whose sensitivity was asked for.
+        stuck: Those of them whose quicker work makes the model stand still, with why.
     """
 
     model: str
@@ -64,6 +66,7 @@ class BottleneckReport:
     tested: tuple[str, ...]
     shares: Mapping[str, Mapping[str, float]]
     notes: tuple[str, ...] = ()
+    stuck: Mapping[str, Stopped] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -84,6 +87,7 @@ class BottleneckReport:
             ],
             "tested": list(self.tested),
             "shares": {name: dict(row) for name, row in self.shares.items()},
+            "stuck": {name: why.as_json() for name, why in self.stuck.items()},
             "notes": list(self.notes),
         }
 
@@ -120,7 +124,7 @@ def find_bottleneck(
         turning = turning_points(model, values)
         active = average_active(periods)
         tested = _tested(names, values, (turning, active))
-        gains = _gains(
+        gains, stuck = _gains(
             running,
             replace(plan, warmup_hours=base.warmup_hours),
             model,
@@ -131,6 +135,11 @@ def find_bottleneck(
             cancelled,
         )
     rankings = (turning, active, sensitivity(gains))
+    notes = [
+        f"quicker work at {name} makes the model stand still ({' -> '.join(why.ring) or why.detail}): its "
+        "sensitivity is not measured"
+        for name, why in stuck.items()
+    ]
     span = (base.task.warmup_s, base.task.until_s)
     return BottleneckReport(
         model=model.name,
@@ -149,7 +158,8 @@ def find_bottleneck(
             }
             for name in names
         },
-        notes=base.notes,
+        notes=(*base.notes, *notes),
+        stuck=stuck,
     )
 
 
@@ -184,19 +194,24 @@ def _tested(
 def _gains(
     executor: Executor, plan: Plan, model: Model, base: Design, tested: tuple[str, ...],
     values: Mapping[str, np.ndarray], progress: Progress, cancelled: Callable[[], bool],
-) -> dict[str, Interval]:  # fmt: skip
+) -> tuple[dict[str, Interval], dict[str, Stopped]]:  # fmt: skip
     output = values["throughput_per_h"]
     mean = float(output.mean())
     faster = 1 / QUICKER - 1
-    gains = {}
+    gains, stuck = {}, {}
     for place, name in enumerate(tested):
         progress(0.3 + 0.7 * place / len(tested), f"quicker work at {name}")
-        design = settle(quicker(model, name, QUICKER), plan, executor, cancelled=cancelled)
-        tasks = [replace(design.task, replication=k) for k in range(len(output))]
-        other = by_address(design, run_tasks(executor, tasks, cancelled=cancelled))["throughput_per_h"]
+        try:
+            design = settle(quicker(model, name, QUICKER), plan, executor, cancelled=cancelled)
+            tasks = [replace(design.task, replication=k) for k in range(len(output))]
+            rows = run_tasks(executor, tasks, cancelled=cancelled)
+        except CANNOT_RUN as error:
+            stuck[name] = stopped_by(error)
+            continue
+        other = by_address(design, rows)["throughput_per_h"]
         gap = mean_interval(other - output, confidence=plan.confidence)
         gains[name] = gap.scaled(1 / (mean * faster)) if mean else gap
-    return gains
+    return gains, stuck
 
 
 def _mean_momentary(runs: list[tuple[Momentary, ...]]) -> tuple[Momentary, ...]:

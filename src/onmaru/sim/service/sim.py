@@ -127,9 +127,11 @@ class SimService:
             except Interrupted:
                 context.raise_if_cancelled()  # what was asked to end has ended; its finished part is kept
                 raise
-            context.raise_if_cancelled()
             headline = _as_json(outcome.headline)
-            self.experiments.finish(params["experiment"], outcome.result, headline)
+            self.experiments.finish(
+                params["experiment"], outcome.result, headline
+            )  # also a part, when it was ended
+            context.raise_if_cancelled()
             return {"experiment": params["experiment"], **headline}
 
         return handle

@@ -14,6 +14,7 @@ from onmaru.sim.service.compare import compare_scenarios
 from onmaru.sim.service.optimise import optimise
 from onmaru.sim.service.running import changed_model
 from onmaru.sim.service.work import Bench, Outcome
+from onmaru.sim.store.curve import Curve
 
 
 def compare_designs(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
@@ -23,6 +24,7 @@ def compare_designs(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     found = compare_scenarios(
         changed_model(bench, ask), scenarios, hours=ask.hours, warmup_hours=ask.warmup_hours,
         replications=ask.replications, figures=ask.figures, seed=ask.seed, engine=ask.engine,
+        procedure=ask.procedure, rank_by=ask.rank_by, indifference=ask.indifference,
         workers=bench.config.workers or None, ray_address=bench.config.ray_address,
         progress=bench.report, cancelled=bench.stopped,
     )  # fmt: skip
@@ -37,6 +39,11 @@ def compare_designs(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     if better:
         best = max(better, key=lambda name: better[name])
         headline |= {"most": best, "difference": better[best]}
+    stuck = [change.scenario.name for change in found.changes if change.stopped is not None]
+    if found.stopped is not None or stuck:
+        headline["stuck"] = ["base"] * (found.stopped is not None) + stuck[:10]
+    if found.ranking is not None:
+        headline["best"] = report["ranking"]["best"]
     return Outcome(report, headline)
 
 
@@ -61,15 +68,18 @@ def optimise_levers(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     found = optimise(
         changed_model(bench, ask), [Lever(one.address, one.values, one.cost) for one in ask.levers],
         objective=ask.objective, maximise=ask.maximise,
-        limits=[Limit(one.addresses, one.most) for one in ask.limits], hours=ask.hours,
+        limits=[Limit(one.addresses, one.most, one.weights) for one in ask.limits], hours=ask.hours,
         warmup_hours=ask.warmup_hours, budget=ask.budget, seed=ask.seed, engine=ask.engine,
-        workers=bench.config.workers or None, ray_address=bench.config.ray_address,
-        progress=bench.report, cancelled=bench.stopped,
+        procedure=ask.procedure, indifference=ask.indifference, workers=bench.config.workers or None,
+        ray_address=bench.config.ray_address, progress=bench.report, improved=Curve(bench.folder), cancelled=bench.stopped,
     )  # fmt: skip
     report = found.as_json()
     headline = {
         "changes": list(found.changes)[:10], "objective": found.objective,
-        "difference": found.against_base.difference.estimate, "probability": found.probability,
-        "tried": found.tried,
+        "probability": found.probability, "tried": found.tried,
     }  # fmt: skip
+    if found.against_base is not None:
+        headline["difference"] = found.against_base.difference.estimate
+    if not found.complete:
+        headline["ended_early"] = True
     return Outcome(report, headline)

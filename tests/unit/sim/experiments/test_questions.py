@@ -99,9 +99,9 @@ def test_places_cost_what_they_are_said_to_cost() -> None:
     assert free.best.values == (16.0,)
 
 
-def test_a_design_that_stands_still_is_no_answer() -> None:
-    """A loop of rework without room for what comes back locks up; the search walks around it."""
-    model = Model.model_validate(
+def rework_loop() -> Model:
+    """It locks up as soon as rework finds the queue full."""
+    return Model.model_validate(
         {
             "name": "loop",
             "elements": [
@@ -119,7 +119,11 @@ def test_a_design_that_stands_still_is_no_answer() -> None:
             ],
         }
     )
-    limited = apply(model, [parse_change("in.wip_limit=3")])
+
+
+def test_a_design_that_stands_still_is_no_answer() -> None:
+    """A loop of rework without room for what comes back locks up; the search walks around it."""
+    limited = apply(rework_loop(), [parse_change("in.wip_limit=3")])
     found = optimise(limited, [Lever("in.wip_limit", (1.0, 2.0, 3.0, 41.0, 200.0))], hours=8, budget=120)
     assert found.best.values[0] in (2.0, 3.0, 41.0)
     assert all(row.values[0] < 200 for row in found.finalists)
@@ -132,3 +136,83 @@ def test_levers_that_fit_nothing_are_refused() -> None:
         optimise(UNEVEN, [Lever("m1.servers", (1.0, 0.0))], hours=1, budget=50)
     with pytest.raises(BadRun):
         optimise(UNEVEN, [Lever("m1.servers", (1.0, 2.0))], objective="joy", hours=1, budget=50)
+
+
+def test_a_scenario_that_stands_still_is_told_and_the_others_go_on() -> None:
+    limited = apply(rework_loop(), [parse_change("in.wip_limit=3")])
+    scenarios = [parse_scenario("flood", ["in.wip_limit=200"]), parse_scenario("two", ["in.wip_limit=2"])]
+    found = compare_scenarios(limited, scenarios, hours=8, replications=4, workers=2)
+    flood, two = found.changes
+    assert flood.stopped is not None
+    assert flood.stopped.code == "sim.deadlock"
+    assert set(flood.stopped.ring) == {"queue", "paint", "check"}
+    assert flood.comparisons == {}
+    assert two.stopped is None
+    assert two.comparisons["throughput_per_h"].difference.count == 4
+    told = found.as_json()["scenarios"]
+    assert told[0]["stopped"]["ring"]
+    assert told[1]["stopped"] is None
+
+
+def test_a_base_that_stands_still_leaves_the_scenarios_their_own_figures() -> None:
+    scenario = parse_scenario("few", ["in.wip_limit=3"])
+    found = compare_scenarios(rework_loop(), [scenario], hours=8, replications=4, warmup_hours=None)
+    assert found.stopped is not None
+    assert found.changes[0].comparisons == {}
+    assert found.changes[0].alone["throughput_per_h"].estimate > 0
+    best = optimise(rework_loop(), [Lever("in.wip_limit", (3.0, 200.0))], hours=8, budget=30)
+    assert best.changes == ("in.wip_limit=3",)
+    assert best.stopped is not None
+    assert best.against_base is None
+    assert best.as_json()["stuck"][0]["ring"]
+
+
+@pytest.mark.parametrize(("procedure", "indifference"), [("ocba", None), ("kn", 5.0)])
+def test_the_best_of_several_designs_is_found(procedure: str, indifference: float | None) -> None:
+    """Speed at the slow machine helps, elsewhere it does not; and one design cannot run at all."""
+    scenarios = [
+        parse_scenario("first", ["m0.time_s.mean_s=7"]),
+        parse_scenario("slow one", ["m1.time_s.mean_s=9"]),
+        parse_scenario("last", ["m2.time_s.mean_s=7"]),
+    ]
+    found = compare_scenarios(
+        UNEVEN, scenarios, hours=8, replications=20, procedure=procedure, indifference=indifference, workers=2
+    )
+    ranking = found.ranking
+    assert ranking is not None
+    told = ranking.as_json()
+    assert told["best"] == "slow one"
+    assert told["probability"] >= 0.95
+    assert told["spent"] <= 20 * 4
+    assert ranking.guaranteed in (None, True)
+    assert [change.replications for change in found.changes] == list(ranking.replications[1:])
+    assert found.changes[1].comparisons["throughput_per_h"].significant
+    with pytest.raises(BadRun):
+        compare_scenarios(UNEVEN, scenarios, hours=1, procedure="kn")
+    with pytest.raises(BadRun):
+        compare_scenarios(UNEVEN, scenarios, hours=1, procedure="ocba", rank_by="joy")
+
+
+def test_a_comparison_ended_early_keeps_what_had_finished() -> None:
+    asked = iter(range(10_000))
+    found = compare_scenarios(
+        UNEVEN, [parse_scenario("crew", ["m1.servers=2"])], hours=1, replications=500, workers=1,
+        cancelled=lambda: next(asked) > 40,
+    )  # fmt: skip
+    assert not found.complete
+    assert 2 <= found.replications < 500
+    assert found.changes[0].comparisons["throughput_per_h"].difference.count >= 2
+
+
+def test_a_search_ended_early_keeps_the_best() -> None:
+    asked = iter(range(10_000))
+    points = []
+    found = optimise(
+        UNEVEN, [Lever(f"m{i}.servers", (1.0, 2.0, 3.0)) for i in range(3)], hours=1, budget=2000, workers=1,
+        improved=points.append, cancelled=lambda: next(asked) > 200,
+    )  # fmt: skip
+    assert not found.complete
+    assert found.best.values[1] >= 2.0
+    assert found.spent < 2000
+    assert found.curve == tuple(points)
+    assert found.curve[-1].objective > found.curve[0].objective

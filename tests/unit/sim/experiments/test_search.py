@@ -6,7 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from onmaru.sim.rules.optimise import IMPOSSIBLE, BadSearch, Choice, Lever, Limit, search, values_of
+from onmaru.core.errors import Interrupted
+from onmaru.sim.rules.limit_text import BadLimit, parse_limit
+from onmaru.sim.rules.optimise import Lever, Limit, search, values_of
+from onmaru.sim.rules.search_memory import IMPOSSIBLE, BadSearch, Choice
 
 LEVERS = [Lever(name, tuple(float(v) for v in range(9))) for name in "abc"]
 
@@ -90,3 +93,75 @@ def test_bad_searches_are_refused() -> None:
         search(LEVERS, [0, 0, 0], Hill(), budget=100, limits=[Limit(("a",), -1)])
     with pytest.raises(BadSearch, match="no value"):
         search(LEVERS, [0, 0, 0], lambda w: np.full(len(w), np.nan), budget=100)
+
+
+def test_limits_with_weights_are_kept() -> None:
+    hill = Hill()
+    limit = Limit(("a", "b", "c"), 14.0, (2.0, 1.0, 0.5))
+    found = search(LEVERS, [8, 8, 8], hill, budget=600, limits=[limit])
+    assert all(
+        2 * a + b + 0.5 * c <= 14 for (a, b, c), _ in ((values_of(LEVERS, one), k) for one, k in hill.asked)
+    )
+    a, b, c = found.best.values
+    assert 2 * a + b + 0.5 * c <= 14
+    with pytest.raises(BadSearch, match="weights"):
+        search(LEVERS, [0, 0, 0], hill, budget=100, limits=[Limit(("a",), 3, (1.0, 2.0))])
+
+
+def test_the_best_so_far_is_told_and_never_from_a_design_unseen() -> None:
+    told = []
+    found = search(LEVERS, [0, 0, 0], Hill(), budget=500, told=told.append)
+    assert found.curve == tuple(told)
+    assert [one.spent for one in told] == sorted(one.spent for one in told)
+    assert all(one.low <= one.mean <= one.high for one in told)
+    assert told[-1].spent == found.spent
+    assert Hill.truth(told[-1].choice) > Hill.truth(told[0].choice)
+
+
+def test_ended_early_it_still_names_the_best_it_knows() -> None:
+    hill = Hill()
+
+    def observe(wanted: Sequence[tuple[Choice, int]]) -> np.ndarray:
+        if len(hill.asked) > 300:
+            raise Interrupted("enough")
+        return hill(wanted)
+
+    found = search(LEVERS, [0, 0, 0], observe, budget=5000)
+    assert not found.complete
+    assert found.spent == len(hill.asked)
+    assert found.best.mean == max(row.mean for row in found.finalists)
+
+    def nothing(wanted: Sequence[tuple[Choice, int]]) -> np.ndarray:
+        raise Interrupted("at once")
+
+    with pytest.raises(Interrupted):
+        search(LEVERS, [0, 0, 0], nothing, budget=100)
+
+
+def test_the_finalists_can_be_told_apart_by_kn() -> None:
+    found = search(LEVERS, [0, 0, 0], Hill(), budget=1500, procedure="kn", indifference=0.5)
+    assert (found.procedure, found.guaranteed) == ("kn", True)
+    assert found.spent <= 1500
+    assert Hill.truth(tuple(int(v) for v in found.best.values)) >= best_allowed(99) - 0.5
+    poor = search(LEVERS, [0, 0, 0], Hill(noise=40.0), budget=100, procedure="kn", indifference=1e-6)
+    assert poor.spent <= 100
+    with pytest.raises(BadSearch, match="indifference"):
+        search(LEVERS, [0, 0, 0], Hill(), budget=100, procedure="kn")
+    with pytest.raises(BadSearch, match="procedure"):
+        search(LEVERS, [0, 0, 0], Hill(), budget=100, procedure="dice")
+
+
+@pytest.mark.parametrize(
+    ("text", "weights", "most"),
+    [("a.b+c.d<=40", [1.0, 1.0], 40.0), (" 2*a.b + 0.5 * c.d <= 1e3", [2.0, 0.5], 1000.0)],
+)
+def test_limits_are_read(text: str, weights: list[float], most: float) -> None:
+    assert parse_limit(text) == {"addresses": ["a.b", "c.d"], "weights": weights, "most": most}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a.b", "a.b<=", "a<=3", "a.b<=nan", "x*a.b<=3", "-1*a.b<=3", "a.b<=3<=4"]
+)
+def test_what_is_no_limit_is_refused(text: str) -> None:
+    with pytest.raises(BadLimit):
+        parse_limit(text)
