@@ -160,7 +160,7 @@ def test_a_new_database_needs_no_new_scan(
     hub.trust.import_advisories([osv(tmp_path / "a.zip", openssl="3.0.15-1")], quiet)
     hub.trust.scan(owner, repo, "v1", progress=quiet)
     hub.trust.import_advisories([osv(tmp_path / "b.zip", jinja2="3.1.6")], quiet)
-    report = hub.trust.rematch(owner, repo, "v1")
+    (report,) = hub.trust.rematch(owner, repo, "v1")
     assert [each["id"] for each in report["vulnerabilities"]] == ["TEST-jinja2"]
     assert report["secrets"], "what was found in files stays"
     with pytest.raises(BadAdvisories):
@@ -199,13 +199,13 @@ def test_which_machine_runs_it(hub: Hub, owner: Caller, oci: httpx.Client, repo:
     push(oci, repo, "ada", old)
     push(oci, repo, "many", new)
     with pytest.raises(NotScanned):
-        hub.trust.check(owner, repo, "ada", read_machine("l40s"))
+        hub.machines.check(owner, repo, "ada", read_machine("l40s"))
     for tag in ("ada", "many"):
         hub.trust.scan(owner, repo, tag, progress=quiet)
 
     def outcome(tag: str, machine: str) -> tuple[str, str | None]:
-        verdict, instead = hub.trust.check(owner, repo, tag, read_machine(machine))
-        return str(verdict.outcome), instead
+        found = hub.machines.check(owner, repo, tag, read_machine(machine))
+        return str(found.verdict.outcome), found.instead
 
     assert outcome("ada", "l40s") == ("runs", None)
     assert outcome("ada", "a100-80gb") == ("fails", "many")

@@ -37,6 +37,11 @@ class JobContext:
         """Whether somebody asked this job to end, or the site is stopping."""
         return self._cancel.is_set() or self._stopping.is_set()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the site is stopping: a resumable job is started again, with its checkpoint."""
+        return self._stopping.is_set()
+
     def raise_if_cancelled(self) -> None:
         """Raise `JobCancelled` when the job should end; call it often."""
         if self.cancelled:

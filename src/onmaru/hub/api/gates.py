@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from onmaru.core.http import require
+from onmaru.core.http.problem import language_of
 from onmaru.core.identity import Subject
 from onmaru.core.time import format_time
 from onmaru.hub.api.artifacts import Member, TheHub
 from onmaru.hub.api.models import Listing
 from onmaru.hub.api.trust import Reference
+from onmaru.hub.rules.policy import Reason
+from onmaru.hub.rules.wording import in_words
 from onmaru.hub.service.access import Caller
 from onmaru.hub.store.gates import Signer
 
@@ -65,6 +69,7 @@ class PolicyDocument(BaseModel):
     refuse_secrets: bool = False
     refuse_code_in_models: bool = False
     kinds: Annotated[list[str], Field(max_length=20)] = []
+    scan_on_push: Annotated[bool | None, Field(description="null: as the site's configuration says")] = None
 
 
 class KeptOut(BaseModel):
@@ -82,6 +87,11 @@ def _signer_out(signer: Signer) -> SignerOut:
         created=created,
         created_by=signer.created_by,
     )
+
+
+def _told(request: Request, reasons: Sequence[Reason]) -> list[ReasonOut]:
+    language = language_of(request)
+    return [ReasonOut(code=each.code, text=in_words(each.text, language)) for each in reasons]
 
 
 @routes.get("/signers")
@@ -104,7 +114,9 @@ def remove_signer(hub: TheHub, subject: Admin, signer: str) -> None:
 
 
 @routes.get("/standing/{name:path}")
-def get_standing(hub: TheHub, subject: Member, name: str, reference: Reference = "latest") -> StandingOut:
+def get_standing(
+    request: Request, hub: TheHub, subject: Member, name: str, reference: Reference = "latest"
+) -> StandingOut:
     """Signatures of a version, verified against the trusted keys, and why it is kept back."""
     repository = hub.access.repository(Caller(subject), name, "pull")
     found = hub.manifests.find(repository, reference)
@@ -112,9 +124,7 @@ def get_standing(hub: TheHub, subject: Member, name: str, reference: Reference =
         SignatureOut(reference=each.reference, signer=_signer_out(each.signer) if each.signer else None)
         for each in hub.gates.signatures(repository, found)
     ]
-    reasons = [
-        ReasonOut(code=each.code, text=each.text) for each in hub.gates.reasons(repository, found.sha256)
-    ]
+    reasons = _told(request, hub.gates.reasons(repository, found.sha256))
     return StandingOut(digest=f"sha256:{found.sha256}", signatures=signatures, kept_back=reasons)
 
 
@@ -131,11 +141,8 @@ def put_policy(hub: TheHub, subject: Admin, body: PolicyDocument) -> PolicyDocum
 
 
 @routes.post("/policy/preview")
-def preview_policy(hub: TheHub, subject: Admin, body: PolicyDocument) -> Listing[KeptOut]:
+def preview_policy(request: Request, hub: TheHub, subject: Admin, body: PolicyDocument) -> Listing[KeptOut]:
     """What a policy would keep back, if it were set."""
     found: list[Any] = hub.gates.preview(subject, body.model_dump())
-    items = [
-        KeptOut(name=name, tag=tag, reasons=[ReasonOut(code=each.code, text=each.text) for each in reasons])
-        for name, tag, reasons in found
-    ]
+    items = [KeptOut(name=name, tag=tag, reasons=_told(request, reasons)) for name, tag, reasons in found]
     return Listing(items=items, total=len(items))

@@ -1,4 +1,4 @@
-"""Routes of trust: scan, report, SBOM, rematch, the vulnerability database, and which machine runs what."""
+"""Routes of trust: scans, reports, SBOMs, the vulnerability database, and which machine runs what."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 
 from onmaru.core.http import require
+from onmaru.core.http.problem import language_of
 from onmaru.core.identity import Subject
 from onmaru.core.jobs import JobContext, JobRunner
 from onmaru.hub.api.artifacts import Member, TheHub
+from onmaru.hub.api.models import Listing
 from onmaru.hub.rules.gpu.machine import GPU_MODELS, read_machine
-from onmaru.hub.rules.gpu.verdict import judge
 from onmaru.hub.rules.sbom.cyclonedx import MEDIA_TYPE as SBOM_TYPE
+from onmaru.hub.rules.sbom.foreign import SPDX_TYPE
 from onmaru.hub.rules.scan_report import REPORT_TYPE, read_report
+from onmaru.hub.rules.wording import in_words, report_in
 from onmaru.hub.service.access import Caller
 from onmaru.hub.service.hub import Hub
 from onmaru.hub.service.trust import on_behalf
@@ -24,6 +28,7 @@ routes = APIRouter(tags=["hub"])
 
 SCAN, REMATCH, IMPORT = "hub.scan", "hub.rematch", "hub.advisories.import"
 Admin = Annotated[Subject, Depends(require("hub.admin"))]
+Reader = Annotated[Subject, Depends(require("hub.read"))]
 Reference = Annotated[str, Query(description="tag or digest", min_length=1, max_length=140)]
 
 
@@ -83,8 +88,34 @@ class MatrixOut(BaseModel):
     outcomes: list[list[str | None]]
 
 
+class QueueOut(BaseModel):
+    """What the caller's organisation has waiting; `on_push` says whether new content is scanned at once."""
+
+    waiting: int
+    on_push: bool
+
+
+class ScanOut(BaseModel):
+    """One image of a version. `report` is null before a scan; `is_ours` is false for one that somebody attached."""
+
+    digest: str
+    platform: str
+    is_ours: bool
+    report: dict[str, Any] | None
+
+
+class SbomIn(BaseModel):
+    """What was read of a bill of materials: packages that can be matched, and how many others it names."""
+
+    format: str
+    tool: str
+    packages: int
+    unmatched: int
+    is_matched: bool
+
+
 def register_jobs(jobs: JobRunner, hub: Hub) -> None:
-    """Let `jobs` scan, rematch and import."""
+    """Let `jobs` scan, rematch and import, and feed them what is pushed."""
 
     def scan(context: JobContext, params: Mapping[str, Any]) -> list[dict[str, Any]]:
         caller = on_behalf(context.job.actor, params["organisation"])
@@ -96,18 +127,26 @@ def register_jobs(jobs: JobRunner, hub: Hub) -> None:
         reports = hub.trust.scan(caller, params["name"], params["reference"], progress=progress)
         return [{key: report[key] for key in ("subject", "packages", "counts")} for report in reports]
 
-    def rematch(context: JobContext, params: Mapping[str, Any]) -> dict[str, Any]:
+    def rematch(context: JobContext, params: Mapping[str, Any]) -> list[dict[str, Any]]:
         caller = on_behalf(context.job.actor, params["organisation"])
-        report = hub.trust.rematch(caller, params["name"], params["reference"])
-        return {key: report[key] for key in ("subject", "packages", "counts")}
+        reports = hub.trust.rematch(caller, params["name"], params["reference"])
+        return [{key: report[key] for key in ("subject", "packages", "counts")} for report in reports]
 
     def take_in(context: JobContext, params: Mapping[str, Any]) -> dict[str, Any]:
         caller = on_behalf(context.job.actor, params["organisation"])
-        return hub.trust.import_artifact(caller, params["name"], params["reference"], context.progress)
+        facts = hub.trust.import_artifact(caller, params["name"], params["reference"], context.progress)
+        return {**facts, "rematch": hub.scanning.start_rematch(context.job.actor).id}
 
     jobs.register(SCAN, scan, resumable=True)
     jobs.register(REMATCH, rematch, resumable=True)
     jobs.register(IMPORT, take_in, resumable=True)
+    hub.scanning.serve(jobs)
+
+
+@routes.get("/scans")
+def get_queue(hub: TheHub, subject: Reader) -> QueueOut:
+    """How much of the organisation's content waits for its first scan."""
+    return QueueOut(waiting=hub.scanning.waiting(subject), on_push=hub.scanning.is_on(subject))
 
 
 @routes.post("/scans", status_code=202)
@@ -121,34 +160,80 @@ def start_scan(request: Request, hub: TheHub, subject: Member, body: ScanIn) -> 
     return answer
 
 
+@routes.get("/scans/{name:path}")
+def list_scans(
+    request: Request, hub: TheHub, subject: Member, name: str, reference: Reference = "latest"
+) -> Listing[ScanOut]:
+    """The report of each image of a version: one, or as many as an index has platforms."""
+    language = language_of(request)
+    items = [
+        ScanOut(
+            digest=f"sha256:{image.sha256}", platform=next(iter(report["gpu"]["platforms"]), "") if report else "",
+            is_ours=is_ours, report=report_in(report, language) if report else None,
+        )
+        for image, report, is_ours in hub.trust.scans(Caller(subject), name, reference)
+    ]  # fmt: skip
+    return Listing(items=items, total=len(items))
+
+
+@routes.post("/rematch", status_code=202)
+def start_rematch(request: Request, hub: TheHub, subject: Admin) -> dict[str, Any]:
+    """Match everything that was scanned with the database in use, as a job; an import does it by itself."""
+    answer: dict[str, Any] = hub.scanning.start_rematch(subject.id).as_json()
+    return answer
+
+
 @routes.get("/reports/{name:path}")
-def get_report(hub: TheHub, subject: Member, name: str, reference: Reference = "latest") -> dict[str, Any]:
-    """The newest scan report: vulnerabilities, secrets, oddities, model files, GPU needs, and the database used."""
-    return read_report(hub.trust.document(Caller(subject), name, reference, REPORT_TYPE), where=name)
+def get_report(
+    request: Request, hub: TheHub, subject: Member, name: str, reference: Reference = "latest"
+) -> dict[str, Any]:
+    """The scan report: vulnerabilities, secrets, oddities, model files, GPU needs, and the database used.
+
+    Of an index it speaks of all images; `images` says what each has.
+    """
+    report = read_report(hub.trust.document(Caller(subject), name, reference, REPORT_TYPE), where=name)
+    return report_in(report, language_of(request))
 
 
 @routes.get("/sboms/{name:path}", response_class=Response, responses={200: {"content": {SBOM_TYPE: {}}}})
 def get_sbom(hub: TheHub, subject: Member, name: str, reference: Reference = "latest") -> Response:
-    """The newest bill of materials, as CycloneDX."""
+    """The bill of materials, as CycloneDX; of an index, of all its images."""
     return Response(hub.trust.document(Caller(subject), name, reference, SBOM_TYPE), media_type=SBOM_TYPE)
+
+
+@routes.post(
+    "/sboms/{name:path}", status_code=201,
+    openapi_extra={"requestBody": {"required": True, "content": {
+        kind: {"schema": {"type": "object"}} for kind in (SBOM_TYPE, SPDX_TYPE)}}},
+)  # fmt: skip
+async def attach_sbom(
+    request: Request, hub: TheHub, subject: Member, name: str, reference: Reference = "latest"
+) -> SbomIn:
+    """Attach a bill of materials that another tool made (CycloneDX or SPDX, as JSON): its packages count as well."""
+    data = await request.body()
+    read, reports = await run_in_threadpool(hub.trust.attach_sbom, Caller(subject), name, reference, data)
+    return SbomIn(
+        format=read.media_type, tool=read.tool, packages=len(read.packages), unmatched=read.unmatched_count,
+        is_matched=bool(reports),
+    )  # fmt: skip
 
 
 @routes.get("/checks/{name:path}")
 def check_machine(
-    hub: TheHub, subject: Member, name: str,
+    request: Request, hub: TheHub, subject: Member, name: str,
     machine: Annotated[str, Query(description="`l40s`, `h100-sxmx8,driver=570.26,arch=amd64`", min_length=1, max_length=200)],
     reference: Reference = "latest",
 ) -> CheckOut:  # fmt: skip
     """Whether an artifact runs on a machine, why not, and which tag would."""
-    read = read_machine(machine)
-    verdict, instead = hub.trust.check(Caller(subject), name, reference, read)
-    report = read_report(hub.trust.document(Caller(subject), name, reference, REPORT_TYPE), where=name)
+    found = hub.machines.check(Caller(subject), name, reference, read_machine(machine))
+    language = language_of(request)
     findings = [
-        FindingOut(code=each.code, text=each.text, params=dict(each.params)) for each in verdict.findings
+        FindingOut(code=each.code, text=in_words(each.text, language), params=dict(each.params))
+        for each in found.verdict.findings
     ]
     return CheckOut(
-        name=name, reference=reference, machine=machine, outcome=str(verdict.outcome), findings=findings,  # type: ignore[arg-type]
-        instead=instead, scanned=report["at"],
+        name=name, reference=reference, machine=machine, outcome=str(found.verdict.outcome), findings=findings,  # type: ignore[arg-type]
+        instead=found.instead, scanned=found.scanned,
     )  # fmt: skip
 
 
@@ -159,11 +244,9 @@ def get_matrix(
 ) -> MatrixOut:  # fmt: skip
     """Which tags of an artifact run on which machines."""
     machines = [read_machine(each) for each in machine]
-    needs = hub.trust.needs_of_tags(Caller(subject), name)
-    outcomes = [
-        [str(judge(each, read).outcome) if each else None for read in machines] for each in needs.values()
-    ]
-    return MatrixOut(name=name, machines=machine, tags=list(needs), outcomes=outcomes)
+    found = hub.machines.matrix(Caller(subject), name, machines)
+    outcomes = [[str(each) if each else None for each in row] for row in found.values()]
+    return MatrixOut(name=name, machines=machine, tags=list(found), outcomes=outcomes)
 
 
 @routes.get("/machines", dependencies=[Depends(require("hub.public.read"))])

@@ -1,4 +1,4 @@
-"""`onmaru hub scan | report | sbom | check | machines | advisories`."""
+"""`onmaru hub scan | report | sbom | rematch | check | machines | advisories`."""
 
 from __future__ import annotations
 
@@ -40,13 +40,23 @@ def report(
 def sbom(
     reference: Reference,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write to; default: standard output.")] = None,
+    attach: Annotated[Path | None, typer.Option(help="Attach this one (CycloneDX or SPDX JSON) instead of showing any.", exists=True, dir_okay=False)] = None,
     site: SiteOption = "", token: TokenOption = "",
 ) -> None:  # fmt: skip
-    """The bill of materials, as CycloneDX JSON."""
+    """The bill of materials, as CycloneDX JSON; or attach one that another tool made."""
     import json
 
     with errors_shown():
-        found = connect(site, token).trust.sbom(reference)
+        trust = connect(site, token).trust
+        if attach is not None:
+            done = trust.attach_sbom(reference, attach.read_bytes())
+            write_facts(reference, {
+                "read": done["format"], "made by": done["tool"] or None, "packages": done["packages"],
+                "not matched": done["unmatched"],
+                "counts": "now" if done["is_matched"] else "with the next scan",
+            })  # fmt: skip
+            return
+        found = trust.sbom(reference)
         if output is None:
             write_json(found)
         else:
@@ -73,6 +83,13 @@ def check(
         write_facts(reference, facts)
     if found["outcome"] == "fails":
         raise typer.Exit(2)
+
+
+def rematch(site: SiteOption = "", token: TokenOption = "", format: Format = "table") -> None:
+    """Match everything that was scanned with the vulnerability database in use."""
+    with errors_shown(json=format == "json"), progress("Matching", quiet=format == "json"):
+        done = connect(site, token).trust.rematch_all()
+    write_json(done) if format == "json" else write_facts("Matched anew", done)
 
 
 def machines(site: SiteOption = "", token: TokenOption = "", format: Format = "table") -> None:
@@ -120,6 +137,11 @@ def _show(found: dict[str, Any], format: Format) -> None:
         "secrets": len(found["secrets"]), "oddities": len(found["oddities"]), "model files": len(found["model_files"]),
         "GPU libraries": len(found["gpu"]["libraries"]),
     })  # fmt: skip
+    for image in found.get("images", ()):
+        worst = ", ".join(f"{count} {name}" for name, count in image["counts"].items() if count) or "none"
+        write_facts(
+            image["platform"] or image["subject"], {"packages": image["packages"], "vulnerabilities": worst}
+        )
     loud = [each for each in found["vulnerabilities"] if each["silenced"] is None]
     columns = (
         "id", ("severity", lambda each: each["severity"] or "unrated"), ("score", lambda each: each["score"] or ""),
@@ -140,5 +162,5 @@ def _show(found: dict[str, Any], format: Format) -> None:
 
 def register(hub: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (scan, report, sbom, check, machines, advisories):
+    for command in (scan, report, sbom, rematch, check, machines, advisories):
         hub.command()(command)

@@ -34,12 +34,37 @@ class TrustClient:
         return self.report(reference)
 
     def report(self, reference: str) -> dict[str, Any]:
-        """The newest report. Raises `NotScanned`."""
+        """The report; of an index on all its images. Raises `NotScanned`."""
         return self._get("reports", reference)
 
+    def scans(self, reference: str) -> list[dict[str, Any]]:
+        """The report of each image of a version; `report` is None where one was not scanned."""
+        return list(self._get("scans", reference)["items"])
+
+    def queue(self) -> dict[str, Any]:
+        """How many manifests wait for their first scan, and whether new content is scanned at once."""
+        answer: dict[str, Any] = self._transport.send("GET", f"{_ROOT}/scans")
+        return answer
+
+    def rematch_all(self, *, wait: bool = True) -> dict[str, Any]:
+        """Match everything that was scanned with the database in use; an import does it by itself."""
+        job: dict[str, Any] = self._transport.send("POST", f"{_ROOT}/rematch")
+        return dict(self._finish(job)["result"]) if wait else job
+
     def sbom(self, reference: str) -> dict[str, Any]:
-        """The newest bill of materials (CycloneDX). Raises `NotScanned`."""
+        """The bill of materials (CycloneDX); of an index of all its images. Raises `NotScanned`."""
         return self._get("sboms", reference)
+
+    def attach_sbom(self, reference: str, document: bytes) -> dict[str, Any]:
+        """Attach a bill of materials that another tool made: CycloneDX or SPDX, as JSON."""
+        name, version = split_reference(reference)
+        answer = self._transport.exchange(
+            "POST", f"{_ROOT}/sboms/{quote(name)}", params={"reference": version or "latest"}, content=document,
+            headers={"Content-Type": "application/json"},
+        )  # fmt: skip
+        if answer.status_code != 201:
+            raise error_from_problem(answer.status_code, answer.json())
+        return dict(answer.json())
 
     def check(self, reference: str, machine: str) -> dict[str, Any]:
         """Whether an artifact runs on a machine such as `h100-sxm,driver=570.26`, why not, and which tag would."""
@@ -55,7 +80,10 @@ class TrustClient:
         return found
 
     def import_advisories(self, reference: str) -> dict[str, Any]:
-        """Put OSV exports into use that were pushed as an artifact; returns the facts of the new database."""
+        """Put OSV exports into use that were pushed as an artifact; returns the facts of the new database.
+
+        What was scanned before is matched anew by the job named `rematch`.
+        """
         name, version = split_reference(reference)
         body = {"name": name, "reference": version or "latest"}
         job = self._finish(self._transport.send("POST", f"{_ROOT}/advisories", json=body))

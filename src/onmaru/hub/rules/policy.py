@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from onmaru.hub.errors import BadPolicy
@@ -23,6 +23,7 @@ class Policy:
         refuse_secrets: Credentials in files keep it back.
         refuse_code_in_models: Model files that run code when loaded keep it back.
         kinds: Kinds the gates hold for; empty: all.
+        scan_on_push: Whether new content is scanned at once; None: as the site's configuration says. No gate.
     """
 
     require_scan: bool = False
@@ -32,6 +33,12 @@ class Policy:
     refuse_secrets: bool = False
     refuse_code_in_models: bool = False
     kinds: tuple[str, ...] = ()
+    scan_on_push: bool | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it keeps nothing back."""
+        return replace(self, scan_on_push=None, kinds=(), only_fixable=False) == Policy()
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "kinds": list(self.kinds)}

@@ -23,6 +23,7 @@ from onmaru.hub.rules.sbom.package import Package
 
 REPORT_TYPE = "application/vnd.onmaru.scan.v1+json"
 _MOST = 5000  # of anything listed; counts are always whole
+_RATINGS = ("unrated", "none", "low", "medium", "high", "critical")
 
 
 @dataclass(slots=True)
@@ -40,13 +41,14 @@ class Inventory:
 
 def write_report(
     inventory: Inventory, matches: Sequence[tuple[Match, Statement | None]], *, subject: str, at: str, version: str,
-    database: Mapping[str, Any] | None,
+    database: Mapping[str, Any] | None, sboms: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:  # fmt: skip
     """The report as JSON.
 
     Args:
         matches: Vulnerabilities with the statement that silences each, if one does.
         database: Facts of the vulnerability database; None when none was imported.
+        sboms: Bills of materials of others that were read as well.
     """
     loud = [match for match, silenced in matches if silenced is None]
     document = {
@@ -58,7 +60,7 @@ def write_report(
         "oddities": [{"path": path, "what": what} for path, what in inventory.oddities[:_MOST]],
         "broken": [{"path": path, "what": what} for path, what in list(inventory.broken.items())[:_MOST]],
         "model_files": [_model_file(path, found) for path, found in sorted(inventory.model_files.items())[:_MOST]],
-        "gpu": write_needs(inventory.gpu),
+        "gpu": write_needs(inventory.gpu), "sboms": [dict(each) for each in sboms],
     }  # fmt: skip
     return orjson.dumps(document, option=orjson.OPT_INDENT_2)
 
@@ -78,6 +80,41 @@ def read_report(data: bytes, *, where: str) -> dict[str, Any]:
             f"{where}: no scan report ({error})", hint="scan the artifact again", where=where
         ) from error
     return dict(document)
+
+
+def join_reports(reports: Sequence[Mapping[str, Any]], *, subject: str) -> dict[str, Any]:
+    """One report on all images of an index; each entry once, with GPU needs of the first.
+
+    `images` says what each of them has; the reports themselves are on the images.
+    """
+    first = reports[0]
+    if len(reports) == 1:
+        return dict(first)
+    joined: dict[str, Any] = {**first, "subject": subject, "files": sum(each["files"] for each in reports)}
+    for key in ("vulnerabilities", "secrets", "oddities", "broken", "model_files", "sboms"):
+        entries = {orjson.dumps(entry): entry for each in reports for entry in each.get(key, ())}
+        joined[key] = list(entries.values())[:_MOST]
+    joined["vulnerabilities"].sort(
+        key=lambda each: (
+            each["silenced"] is not None,
+            -_RATINGS.index(each["severity"] or "unrated"),
+            -(each["score"] or 0),
+            each["id"],
+        )
+    )
+    joined["packages"] = sum(each["packages"] for each in reports)
+    joined["counts"] = dict.fromkeys(first["counts"], 0)
+    for each in joined["vulnerabilities"]:
+        if each["silenced"] is None:
+            joined["counts"][each["severity"] or "unrated"] += 1
+            joined["counts"]["fixable"] += bool(each["fixed"])
+    joined["at"] = min(each["at"] for each in reports)
+    joined["images"] = [
+        {key: each[key] for key in ("subject", "at", "packages", "counts")}
+        | {"platform": next(iter(each["gpu"]["platforms"]), "")}
+        for each in reports
+    ]
+    return joined
 
 
 def write_needs(needs: GpuNeeds) -> dict[str, Any]:

@@ -21,17 +21,21 @@ from onmaru.hub.service.charts import Charts
 from onmaru.hub.service.collect import Collector, hours_ns
 from onmaru.hub.service.collections import Collections
 from onmaru.hub.service.content import Content
+from onmaru.hub.service.documents import Documents
 from onmaru.hub.service.gates import Gates
+from onmaru.hub.service.insides import Insides
 from onmaru.hub.service.licence import Licences
 from onmaru.hub.service.locks import BlobLocks
+from onmaru.hub.service.machines import Machines
 from onmaru.hub.service.manifests import Manifests
 from onmaru.hub.service.parted import Parted
 from onmaru.hub.service.releases import Releases
 from onmaru.hub.service.retention import Retention
 from onmaru.hub.service.revisions import Revisions
+from onmaru.hub.service.scanning import Scanning
 from onmaru.hub.service.shelf import Shelf
 from onmaru.hub.service.tokens import Tokens
-from onmaru.hub.service.trust import Trust
+from onmaru.hub.service.trust import SyftSettings, Trust
 from onmaru.hub.service.xet import Xet
 from onmaru.hub.service.xet_reads import XetReads
 from onmaru.hub.store import repositories
@@ -85,14 +89,20 @@ class Hub:
             db, self.access, self.content, Layouts(root / "layouts"), life_s=config.token_minutes * 60
         )
         self.xet = Xet(db, self.access, self.content, self.xorbs, self.xet_reads)
+        insides = Insides(self.content, self.manifests)
+        self.documents = Documents(db, self.revisions, self.manifests, insides)
         self.trust = Trust(
-            self.access, self.content, self.manifests, self.revisions, AdvisoryFile(root / "advisories")
-        )
+            db, self.access, self.manifests, insides, self.documents,
+            AdvisoryFile(root / "advisories"),
+            syft=SyftSettings(config.sbom_tool == "syft", config.syft_program, config.syft_timeout_s),
+        )  # fmt: skip
+        self.machines = Machines(self.access, self.manifests, self.revisions, insides, self.documents)
         self.licences = Licences(db, self.access, generation=lambda: self.generation, changed=self.changed)
         self.gates = Gates(
             db, self.access, self.content, self.manifests, self.trust, self.licences,
             generation=lambda: self.generation, changed=self.changed,
         )  # fmt: skip
+        self.scanning = Scanning(db, self.manifests, self.trust, self.gates, on_push=config.scan_on_push)
         self.shelf = Shelf(db, self.access, changed=self.changed, generation=lambda: self.generation)
         self.releases = Releases(
             db, self.access, self.content, self.manifests, self.revisions, changed=self.changed
@@ -159,6 +169,7 @@ class Hub:
     def stop(self) -> None:
         """Finish what is being collected and write what was counted."""
         self._stopping.set()
+        self.scanning.stop()
         if self._keeper is not None:
             self._keeper.join(30)
         self.xet_reads.stop()

@@ -19,6 +19,8 @@ def version_key(ecosystem: str, ordering: str, version: str) -> Any | None:
     classes: dict[str, Any] = {
         "Debian": univers.DebianVersion, "Ubuntu": univers.DebianVersion, "Alpine": univers.AlpineLinuxVersion,
         "PyPI": univers.PypiVersion, "npm": univers.SemverVersion, "Go": univers.SemverVersion,
+        "Maven": univers.MavenVersion, "crates.io": univers.SemverVersion, "RubyGems": univers.RubygemsVersion,
+        "NuGet": univers.NugetVersion, "Packagist": univers.ComposerVersion,
     }  # fmt: skip
     kind = univers.SemverVersion if ordering == "SEMVER" else classes.get(ecosystem.partition(":")[0])
     if kind is None or not version or len(version) > _MAX_CHARS:

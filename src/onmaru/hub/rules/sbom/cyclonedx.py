@@ -16,7 +16,9 @@ _PREFIX = "onmaru:"
 _FIELDS = ("ecosystem", "source", "source_version", "release", "path")
 
 
-def write_cyclonedx(packages: Sequence[Package], *, subject: str, at: str, version: str) -> bytes:
+def write_cyclonedx(
+    packages: Sequence[Package], *, subject: str, at: str, version: str, helper: str = ""
+) -> bytes:
     """The document of one artifact.
 
     Args:
@@ -24,7 +26,9 @@ def write_cyclonedx(packages: Sequence[Package], *, subject: str, at: str, versi
             content gives the same document.
         at: RFC 3339 time of the scan.
         version: Of Onmaru, the tool named in the document.
+        helper: Another tool that found packages, such as `syft 1.18.1`.
     """
+    tools = [("onmaru", version)] + ([(helper.partition(" ")[0], helper.partition(" ")[2])] if helper else [])
     names = "\n".join(f"{package.purl} {package.path}" for package in sorted(packages))
     document = {
         "bomFormat": "CycloneDX",
@@ -33,7 +37,11 @@ def write_cyclonedx(packages: Sequence[Package], *, subject: str, at: str, versi
         "version": 1,
         "metadata": {
             "timestamp": at,
-            "tools": {"components": [{"type": "application", "name": "onmaru", "version": version}]},
+            "tools": {
+                "components": [
+                    {"type": "application", "name": name, "version": number} for name, number in tools
+                ]
+            },
             "component": {"type": "container", "name": subject, "bom-ref": "subject"},
         },
         "components": [_component(number, package) for number, package in enumerate(sorted(packages))],

@@ -18,11 +18,18 @@ class Ecosystem(StrEnum):
     PYPI = "PyPI"
     NPM = "npm"
     GO = "Go"
+    MAVEN = "Maven"  # these five only out of bills of materials that others made
+    CARGO = "crates.io"
+    GEM = "RubyGems"
+    NUGET = "NuGet"
+    COMPOSER = "Packagist"
 
 
 _PURL_TYPES = {
     Ecosystem.DEBIAN: ("deb", "debian"), Ecosystem.UBUNTU: ("deb", "ubuntu"), Ecosystem.ALPINE: ("apk", "alpine"),
     Ecosystem.PYPI: ("pypi", None), Ecosystem.NPM: ("npm", None), Ecosystem.GO: ("golang", None),
+    Ecosystem.MAVEN: ("maven", None), Ecosystem.CARGO: ("cargo", None), Ecosystem.GEM: ("gem", None),
+    Ecosystem.NUGET: ("nuget", None), Ecosystem.COMPOSER: ("composer", None),
 }  # fmt: skip
 
 
@@ -59,8 +66,10 @@ class Package:
 
         kind, namespace = _PURL_TYPES[self.ecosystem]
         name = self.name
-        if self.ecosystem in (Ecosystem.NPM, Ecosystem.GO) and "/" in name:
+        if self.ecosystem in (Ecosystem.NPM, Ecosystem.GO, Ecosystem.COMPOSER) and "/" in name:
             namespace, _, name = name.rpartition("/")
+        elif self.ecosystem is Ecosystem.MAVEN:
+            namespace, _, name = name.rpartition(":")
         qualifiers = {"arch": self.architecture} if self.architecture else {}
         if self.release:
             qualifiers["distro"] = f"{namespace}-{self.release}"
