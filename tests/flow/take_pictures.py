@@ -50,7 +50,10 @@ PAGES: dict[str, str] = {
     "sim_press": "/sim/models/press_line",
     "sim_ask": "/sim/models/battery_line?part=ask&ask=compare",
     "hub": "/hub",
+    "hub_organisation": "/hub/organisation",
+    "hub_policies": "/hub/policies",
     "hub_storage": "/hub/storage",
+    "hub_audit": "/hub/audit",
     **{
         f"hub_model_{part}": f"{MODEL}?part={part}"
         for part in ("overview", "tags", "contents", "security", "sbom", "signatures", "lineage")

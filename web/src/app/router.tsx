@@ -80,6 +80,18 @@ const hubStorage = createRoute({
   getParentRoute: () => frame, path: '/hub/storage', validateSearch: readHub,
   component: lazyRouteComponent(() => import('../pages/hub/storage'), 'Storage'),
 })
+const hubOrganisation = createRoute({
+  getParentRoute: () => frame, path: '/hub/organisation', validateSearch: readHub,
+  component: lazyRouteComponent(() => import('../pages/hub/organisation'), 'OrganisationPage'),
+})
+const hubPolicies = createRoute({
+  getParentRoute: () => frame, path: '/hub/policies', validateSearch: readHub,
+  component: lazyRouteComponent(() => import('../pages/hub/policies'), 'Policies'),
+})
+const hubAudit = createRoute({
+  getParentRoute: () => frame, path: '/hub/audit', validateSearch: readHub,
+  component: lazyRouteComponent(() => import('../pages/hub/audit'), 'Audit'),
+})
 const hubArtifact = createRoute({
   getParentRoute: () => frame, path: '/hub/artifacts/$', validateSearch: readHub,
   component: lazyRouteComponent(() => import('../pages/hub/artifact'), 'ArtifactPage'),
@@ -87,7 +99,7 @@ const hubArtifact = createRoute({
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, frame.addChildren([home, twin, sim, simModel, simExperiment, plan, planDocument, planSize, planAudit, planCatalogue, hub, hubStorage, hubArtifact, events, settings])]),
+    routeTree: root.addChildren([login, frame.addChildren([home, twin, sim, simModel, simExperiment, plan, planDocument, planSize, planAudit, planCatalogue, hub, hubOrganisation, hubPolicies, hubStorage, hubAudit, hubArtifact, events, settings])]),
     context: { client },
     defaultPendingComponent: PageWaiting,
     defaultErrorComponent: PageFailed,

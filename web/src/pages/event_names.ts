@@ -5,17 +5,25 @@ import { useCallback, useMemo } from 'react'
 
 import { alarmsQuery, equipmentQuery, keysQuery, sessionQuery, usersQuery } from '../api/queries'
 import { TURNS, type EventRecord, type Turn } from '../api/types'
-import { useWords, type MessageKey } from '../i18n'
+import { useWords, wingWords } from '../i18n'
+import { eventNames as en } from '../i18n/en/event_names'
+import { eventNames as ko } from '../i18n/ko/event_names'
 
-const TITLES: Record<string, MessageKey> = {
-  'identity.access.denied': 'event.access.denied', 'identity.key.created': 'event.key.created', 'identity.key.revoked': 'event.key.revoked',
-  'identity.link.created': 'event.link.created', 'identity.login.failed': 'event.login.failed', 'identity.login.succeeded': 'event.login.succeeded',
-  'identity.logout.succeeded': 'event.logout', 'identity.member.added': 'event.member.added', 'identity.organisation.changed': 'event.organisation.changed',
-  'identity.organisation.created': 'event.organisation.created', 'identity.session.switched': 'event.session.switched',
-  'identity.user.changed': 'event.user.changed', 'identity.user.created': 'event.user.created', 'identity.user.removed': 'event.user.removed',
-  'identity.team.created': 'event.team.created', 'identity.team.changed': 'event.team.changed', 'identity.team.removed': 'event.team.removed',
-  'jobs.job.queued': 'event.job.queued', 'jobs.job.started': 'event.job.started', 'jobs.job.succeeded': 'event.job.succeeded',
-  'jobs.job.failed': 'event.job.failed', 'jobs.job.cancelled': 'event.job.cancelled', 'jobs.job.cancel_asked': 'event.job.cancel_asked',
+export type EventKey = keyof typeof en
+
+/** The words for events; they come with the pages that show them. */
+export const useEventWords = wingWords<EventKey>(en, ko)
+
+/** Types whose name is not their own key. */
+const TITLES: Record<string, EventKey> = {
+  'identity.access.denied': 'access.denied', 'identity.key.created': 'key.created', 'identity.key.revoked': 'key.revoked',
+  'identity.link.created': 'link.created', 'identity.login.failed': 'login.failed', 'identity.login.succeeded': 'login.succeeded',
+  'identity.logout.succeeded': 'logout', 'identity.member.added': 'member.added', 'identity.organisation.changed': 'organisation.changed',
+  'identity.organisation.created': 'organisation.created', 'identity.session.switched': 'session.switched',
+  'identity.user.changed': 'user.changed', 'identity.user.created': 'user.created', 'identity.user.removed': 'user.removed',
+  'identity.team.created': 'team.created', 'identity.team.changed': 'team.changed', 'identity.team.removed': 'team.removed',
+  'jobs.job.queued': 'job.queued', 'jobs.job.started': 'job.started', 'jobs.job.succeeded': 'job.succeeded',
+  'jobs.job.failed': 'job.failed', 'jobs.job.cancelled': 'job.cancelled', 'jobs.job.cancel_asked': 'job.cancel_asked',
 }
 const ALARM = 'twin.alarm.'
 
@@ -28,6 +36,7 @@ export interface EventNames {
 
 export function useEventNames(): EventNames {
   const { t, name } = useWords()
+  const { t: event } = useEventWords()
   const session = useQuery(sessionQuery).data
   const may = (permission: string): boolean => session?.permissions.includes(permission) ?? false
   const users = useQuery({ ...usersQuery, enabled: may('identity.read') }).data
@@ -43,12 +52,12 @@ export function useEventNames(): EventNames {
     for (const item of equipment ?? []) found.set(item.path, name(item.label))
     return found
   }, [session, users, keys, alarms, equipment, name])
-  const named = useCallback((id: string | null | undefined) => (id ? names.get(id) || (id === 'system' ? t('event.system') : id) : ''), [names, t])
-  const title = useCallback((event: EventRecord) => {
-    const known = TITLES[event.type]
-    if (known) return t(known)
-    const turn = event.type.startsWith(ALARM) ? event.type.slice(ALARM.length) : ''
-    return (TURNS as readonly string[]).includes(turn) ? t('event.alarm', { turn: t(`turn.${turn as Turn}`) }) : null
-  }, [t])
+  const named = useCallback((id: string | null | undefined) => (id ? names.get(id) || (id === 'system' ? event('system') : id) : ''), [names, event])
+  const title = useCallback(({ type }: EventRecord) => {
+    const known = type in en ? (type as EventKey) : TITLES[type]
+    if (known) return event(known)
+    const turn = type.startsWith(ALARM) ? type.slice(ALARM.length) : ''
+    return (TURNS as readonly string[]).includes(turn) ? event('alarm', { turn: t(`turn.${turn as Turn}`) }) : null
+  }, [t, event])
   return { title, named }
 }

@@ -12,23 +12,26 @@ import { FilterField } from '../parts/field'
 import { Empty, ErrorNote, Waiting } from '../parts/notes'
 import { Select } from '../parts/select'
 import { shown } from '../parts/shown'
-import { useEventNames, type EventNames } from './event_names'
+import { useEventNames, useEventWords, type EventKey, type EventNames } from './event_names'
 import { JobCard } from './job_card'
 
 const KEPT = 2000
-const KINDS = ['', 'twin.', 'twin.alarm', 'twin.source', 'core.', 'identity.', 'jobs.'] as const
+const KINDS = { '': 'kind.all', 'twin.': 'kind.twin', 'twin.alarm': 'kind.alarm', 'sim.': 'kind.sim', 'plan.': 'kind.plan', 'hub.': 'kind.hub', 'identity.': 'kind.identity', 'jobs.': 'kind.jobs' } as const satisfies Record<string, EventKey>
+type Kind = keyof typeof KINDS
+const isKind = (type: string | undefined): type is Kind => type !== undefined && Object.hasOwn(KINDS, type)
 const COLUMNS = 'grid grid-cols-[20px_150px_minmax(240px,1.1fr)_minmax(160px,1.1fr)_minmax(90px,0.5fr)] items-center gap-x-3 px-4'
 
 /** The site's feed of facts, newest first, as they happen. */
 export function Events() {
   const { t } = useWords()
+  const { t: event } = useEventWords()
   const view = useView()
   const setView = useSetView()
   const [filter, setFilter] = useState('')
   const { job } = view
   const past = useQuery(job ? eventsQuery('jobs.', 1000) : eventsQuery(''))
   const fresh = useFresh(past.data)
-  const kind = KINDS.find((one) => one === view.type) ?? ''
+  const kind: Kind = isKind(view.type) ? view.type : ''
   const rows = useMemo(() => {
     const needle = filter.trim().toLocaleLowerCase()
     const all = [...(past.data ?? []), ...fresh].filter((event) => event.type.startsWith(kind) && (!job || isAbout(event, job)))
@@ -42,7 +45,7 @@ export function Events() {
         <h1 className="mr-3 text-lg font-semibold">{t('page.events')}</h1>
         <FilterField label={t('events.filter')} value={filter} onChange={setFilter} className="w-72" />
         <Select small label={t('events.kind')} value={kind} onChange={(type) => setView({ type: type || undefined })}
-          choices={KINDS.map((id) => ({ id, name: id === '' ? t('events.all') : `${id}${id.endsWith('.') ? '*' : '.*'}` }))} />
+          choices={(Object.keys(KINDS) as Kind[]).map((id) => ({ id, name: event(KINDS[id]) }))} />
         <span role="status" className="ml-auto text-xs text-ink-faint">{t('events.count', { count: rows.length })}</span>
       </header>
       {job && <JobCard key={job} id={job} />}

@@ -10,6 +10,7 @@ import { STATES, type MachineState } from '../live'
 import { useEquipmentGeneration, useLive, useNow } from '../live/react'
 import { stateFill, StateMark } from '../parts/marks'
 import { ErrorNote, Waiting } from '../parts/notes'
+import { Page } from '../parts/page'
 import { windowOf } from './twin/window'
 
 const KIND_ICONS: Record<HomeItem['kind'], LucideIcon> = { alarm: BellRing, stale: Clock3, source: PlugZap, job: Wrench }
@@ -21,7 +22,7 @@ export function Home() {
   const home = useQuery(homeQuery)
   const plant = useQuery(plantQuery).data
   return (
-    <div className="mx-auto max-w-6xl px-8 py-8">
+    <Page>
       <header className="mb-6">
         <h1 className="text-2xl font-bold tracking-tight">{t('home.title')}</h1>
         <p className="mt-1 text-ink-soft">{plant ? t('home.plant', { plant: name(plant.label), equipment: plant.counts.equipment ?? 0, signals: plant.counts.signals ?? 0 }) : '\u00a0'}</p>
@@ -42,7 +43,7 @@ export function Home() {
           </div>
         </>
       )}
-    </div>
+    </Page>
   )
 }
 

@@ -20,7 +20,7 @@ export function Panel({ title, note, side, flush = false, children }: {
         </div>
         {side && <div className="flex flex-wrap items-center gap-2">{side}</div>}
       </header>
-      <div className={flush ? 'border-t border-line' : 'px-5 pb-5'}>{children}</div>
+      <div className={flush ? 'border-t border-line' : 'px-5 pb-5 empty:hidden'}>{children}</div>
     </section>
   )
 }

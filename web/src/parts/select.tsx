@@ -6,19 +6,20 @@ export interface Choice<T extends string> {
   name: string
 }
 
-export function Select<T extends string>({ label, value, choices, onChange, showLabel = false, small = false }: {
+export function Select<T extends string>({ label, value, choices, onChange, showLabel = false, small = false, isDisabled = false }: {
   label: string
   value: T
   choices: readonly Choice<T>[]
   onChange: (value: T) => void
   showLabel?: boolean
   small?: boolean
+  isDisabled?: boolean
 }) {
   return (
-    <AriaSelect aria-label={showLabel ? undefined : label} value={value} className="flex flex-col gap-1.5"
+    <AriaSelect isDisabled={isDisabled} aria-label={showLabel ? undefined : label} value={value} className="flex flex-col gap-1.5"
       onChange={(key) => onChange(key as T)}>
       {showLabel && <Label className="text-xs font-medium text-ink-soft">{label}</Label>}
-      <Button className={`flex items-center justify-between gap-2 rounded-md border border-line bg-raised px-2.5 shadow-card hover:bg-hover ${small ? 'h-7 text-xs' : 'h-8.5 text-sm'}`}>
+      <Button className={`flex items-center justify-between gap-2 rounded-md border border-line bg-raised px-2.5 shadow-card hover:bg-hover disabled:opacity-55 ${small ? 'h-7 text-xs' : 'h-8.5 text-sm'}`}>
         <SelectValue className="truncate" />
         <ChevronsUpDown aria-hidden size={13} className="text-ink-faint" />
       </Button>

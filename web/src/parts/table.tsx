@@ -10,16 +10,18 @@ export interface Column<T> {
 }
 
 /** A plain table that scrolls inside of its panel, also with the keyboard; `label` is what it shows. */
-export function Table<T>({ label, columns, rows, rowKey, dim }: {
+export function Table<T>({ label, columns, rows, rowKey, dim, tall = false }: {
   label: string
   columns: readonly Column<T>[]
   rows: readonly T[]
   rowKey: (row: T, index: number) => string
   /** Rows that count less. */
   dim?: (row: T) => boolean
+  /** The page is about this table alone. */
+  tall?: boolean
 }) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="max-h-[36rem] overflow-auto focus-visible:-outline-offset-2">
+    <div role="region" aria-label={label} tabIndex={0} className={`${tall ? 'max-h-[calc(100dvh-17rem)] min-h-64' : 'max-h-[36rem]'} overflow-auto focus-visible:-outline-offset-2`}>
       <table aria-label={label} className="w-full border-collapse text-xs">
         <thead className="sticky top-0 z-10 bg-sunken">
           <tr>

@@ -239,7 +239,7 @@ export const hub = {
   'relation.trained': 'Trained on',
   'relation.served': 'Served by',
   // storage
-  'storage.note': 'What your organisation holds, its quota, and what nobody needs any more.',
+  'storage.note': 'What is on the disk, and what of it nobody needs any more.',
   'usage': 'Usage',
   'usage.used': 'Held by your organisation',
   'usage.ofquota': '{share} of {limit}',

@@ -241,7 +241,7 @@ export const hub: Record<keyof typeof words, string> = {
   'relation.trained': '학습 데이터',
   'relation.served': '서빙',
   // storage
-  'storage.note': '조직이 쓰는 용량과 한도, 더는 필요 없는 내용이에요.',
+  'storage.note': '디스크에 있는 것과 더는 필요 없는 내용이에요.',
   'usage': '사용량',
   'usage.used': '조직이 쓰는 용량',
   'usage.ofquota': '{limit} 중 {share}',

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { Link } from '@tanstack/react-router'
-import { ArrowLeft, ShieldAlert, TriangleAlert } from 'lucide-react'
+import { ShieldAlert, TriangleAlert } from 'lucide-react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { Select } from '../../parts/select'
 import { Copyable } from '../../parts/snippet'
 import { Compatibility } from './compatibility'
@@ -13,7 +13,9 @@ import { ContentsTab } from './contents'
 import { KindMark } from './kind_mark'
 import { LineageTab } from './lineage'
 import { Overview } from './overview'
+import { HubPlaces } from './places'
 import { artifactQuery, standingQuery } from './queries'
+import { reasonText } from './reasons'
 import { SbomTab } from './sbom'
 import { ScanButton } from './scan'
 import { PARTS, useHubView, type Part } from './search'
@@ -25,18 +27,15 @@ import { useHubWords } from './words'
 
 /** One artifact: what it is, what is in it, what is known against it, where it runs, where it comes from. */
 export function ArtifactPage() {
-  const { t } = useHubWords()
   const name = (useParams({ strict: false }) as { _splat?: string })._splat ?? ''
   const found = useQuery(artifactQuery(name))
   return (
-    <div className="mx-auto max-w-6xl px-8 py-6">
-      <Link to="/hub" search={{} as never} className="mb-4 inline-flex items-center gap-1.5 rounded text-xs font-medium text-ink-soft hover:text-ink">
-        <ArrowLeft aria-hidden size={13} />{t('back')}
-      </Link>
+    <Page>
+      <HubPlaces />
       {found.data ? <Whole item={found.data} /> : <h1 className="sr-only">{name}</h1>}
       {found.isPending && <Waiting what={name} rows={8} />}
       {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
-    </div>
+    </Page>
   )
 }
 
@@ -121,7 +120,7 @@ function KeptBack({ name, reference }: { name: string; reference: string }) {
   const { t } = useHubWords()
   const reasons = useQuery(standingQuery(name, reference)).data?.kept_back ?? []
   if (reasons.length === 0) return null
-  const said = reasons.map(({ code, text }) => (code === 'not_signed' || code === 'not_scanned' ? t(`policy.${code}`) : text))
+  const said = reasons.map((reason) => reasonText(t, reason))
   return <Notice icon={ShieldAlert}>{t('keptback')} {said.join(' · ')}</Notice>
 }
 

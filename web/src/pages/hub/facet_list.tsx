@@ -2,7 +2,7 @@ import { X } from 'lucide-react'
 
 import { flip, useHubView } from './search'
 import type { Facets } from './types'
-import { useHubWords } from './words'
+import { factName, useHubWords } from './words'
 
 /** Labels and facts of what was found; each narrows the list, and the address keeps it. */
 export function FacetList({ facets }: { facets: Facets }) {
@@ -31,7 +31,7 @@ export function FacetList({ facets }: { facets: Facets }) {
         if (open.length === 0) return null
         return (
           <div key={name}>
-            <h2 className="mb-1 px-2.5 text-2xs font-semibold text-ink-faint">{name === '' ? t('facet.labels') : name.replaceAll('_', ' ')}</h2>
+            <h2 className="mb-1 px-2.5 text-2xs font-semibold text-ink-faint">{name === '' ? t('facet.labels') : factName(t, name)}</h2>
             <ul>
               {open.slice(0, 6).map(({ value, count }) => (
                 <li key={value}>

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
-import { hub as en } from '../../i18n/en/hub'
-import { hub as ko } from '../../i18n/ko/hub'
 import { placeLineage, BOX_HEIGHT, generations } from './lineage_layout'
 import { inlines, parseMarkdown, safeHref, type Block, type Inline } from './markdown_parse'
 import { inOrder } from './needs'
 import { CLIENTS, clientsFor, pullCommand } from './pull_commands'
 import { flip, readHub } from './search'
-import { splitBytes } from './storage'
+import { splitBytes } from './quota'
 import { isFixed } from './tags'
+import { en, ko } from './words'
 
 describe('words', () => {
   const holes = (message: string) => [...new Set([...message.matchAll(/\{(\w+)/g)].map((match) => match[1]))].sort()

@@ -5,11 +5,12 @@ import { useEffect, useState } from 'react'
 import { Button } from '../../parts/button'
 import { FilterField } from '../../parts/field'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { ArtifactCard } from './artifact_card'
 import { Doors } from './doors'
 import { FacetList } from './facet_list'
 import { KIND_ICONS } from './kind_mark'
-import { Places } from './links'
+import { HubHead } from './places'
 import { catalogueQuery, facetsQuery, PAGE_SIZE } from './queries'
 import { useHubView } from './search'
 import { KINDS, type Catalogue } from './types'
@@ -25,17 +26,14 @@ export function Hub() {
   const narrowed = Boolean(view.q ?? view.kind ?? view.label ?? view.fact)
   const isEmpty = found.data !== undefined && !narrowed && found.data.total === 0
   return (
-    <div className="mx-auto max-w-7xl px-8 py-7">
-      <div className="mb-5 flex flex-wrap items-center gap-x-5 gap-y-3">
-        <h1 className="text-2xl font-bold tracking-tight">{t('title')}</h1>
-        <nav aria-label={t('title')} className="flex gap-1"><Places catalogue={t('catalogue')} storage={t('storage')} /></nav>
-        {!isEmpty && <SearchBox value={view.q ?? ''} label={t('search')} onChange={(q) => setView({ q: q || undefined, page: undefined })} />}
-      </div>
+    <Page>
+      <HubHead title={t('catalogue')} lead={t('catalogue.lead')}
+        action={!isEmpty && <SearchBox value={view.q ?? ''} label={t('search')} onChange={(q) => setView({ q: q || undefined, page: undefined })} />} />
       {found.isPending && <Waiting what={t('catalogue')} rows={8} />}
       {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
       {isEmpty && <Doors />}
       {found.data && !isEmpty && <Found found={found.data} />}
-    </div>
+    </Page>
   )
 }
 
@@ -52,7 +50,7 @@ function SearchBox({ value, label, onChange }: { value: string; label: string; o
     const timer = setTimeout(() => { setSent(typed); onChange(typed) }, TYPING_MS)
     return () => clearTimeout(timer)
   })
-  return <FilterField label={label} value={typed} onChange={setTyped} className="ml-auto w-80 max-w-full" />
+  return <FilterField label={label} value={typed} onChange={setTyped} className="w-80 max-w-full" />
 }
 
 function Found({ found }: { found: Catalogue }) {

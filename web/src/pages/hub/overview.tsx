@@ -10,7 +10,7 @@ import { Markdown } from './markdown'
 import { withoutHead } from './markdown_parse'
 import { CLIENT_NAMES, clientsFor, pullCommand, type Client } from './pull_commands'
 import type { ArtifactDetail } from './types'
-import { useHubWords } from './words'
+import { factName, useHubWords } from './words'
 
 const NAMING = ['base_model', 'quantized_from', 'adapter_of', 'base_image']
 
@@ -54,7 +54,7 @@ function Pull({ item, reference }: { item: ArtifactDetail; reference: string }) 
 function Facts({ item }: { item: ArtifactDetail }) {
   const { t, format } = useHubWords()
   const time = (at: string) => <time dateTime={at}>{format.date(Date.parse(at))}</time>
-  const facts = Object.entries(item.facts).map(([name, value]) => [name.replaceAll('_', ' '), said(name, value)] as const)
+  const facts = Object.entries(item.facts).map(([name, value]) => [factName(t, name), said(name, value)] as const)
   return (
     <Panel title={t('facts')}>
       {item.labels.length > 0 && (

@@ -7,6 +7,8 @@ import { KINDS, SEVERITIES, type Kind, type Severity } from './types'
 
 export const PARTS = ['overview', 'tags', 'contents', 'security', 'sbom', 'signatures', 'compatibility', 'lineage'] as const
 export type Part = (typeof PARTS)[number]
+export const AUDIT_KINDS = ['all', 'denied', 'identity', 'hub'] as const
+export type AuditKind = (typeof AUDIT_KINDS)[number]
 
 export interface HubView {
   /** Words that are looked for. */
@@ -23,6 +25,8 @@ export interface HubView {
   /** Only vulnerabilities this bad. */
   severity?: Severity
   machine?: string[]
+  /** Which entries of the audit log. */
+  kinds?: AuditKind
   /** A scan or a collection that goes on. */
   job?: string
 }
@@ -43,7 +47,7 @@ export function readHub(search: Record<string, unknown>): HubView {
   const view: HubView = {
     q: text(search.q), kind: oneOf(KINDS, search.kind), label: texts(search.label),
     fact: texts(search.fact)?.filter((one) => one.includes('=')), page, part: oneOf(PARTS, search.part), ref: text(search.ref, 140),
-    severity: oneOf(SEVERITIES, search.severity), machine: texts(search.machine), job: text(search.job),
+    severity: oneOf(SEVERITIES, search.severity), machine: texts(search.machine), kinds: oneOf(AUDIT_KINDS, search.kinds), job: text(search.job),
   }
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))) as HubView
 }

@@ -1,8 +1,19 @@
 import { wingWords } from '../../i18n'
-import { hub as en } from '../../i18n/en/hub'
-import { hub as ko } from '../../i18n/ko/hub'
+import { hub as enPages } from '../../i18n/en/hub'
+import { hubAdmin as enAdmin } from '../../i18n/en/hub_admin'
+import { hub as koPages } from '../../i18n/ko/hub'
+import { hubAdmin as koAdmin } from '../../i18n/ko/hub_admin'
+
+export const en = { ...enPages, ...enAdmin }
+export const ko = { ...koPages, ...koAdmin }
 
 export type HubKey = keyof typeof en
 
 /** The words of the hub's pages; they come with the pages. */
 export const useHubWords = wingWords<HubKey>(en, ko)
+
+/** How people call a fact of a card; the card may know facts that these pages do not. */
+export function factName(t: (key: HubKey) => string, fact: string): string {
+  const key = `factname.${fact}`
+  return key in en ? t(key as HubKey) : fact.replaceAll('_', ' ')
+}

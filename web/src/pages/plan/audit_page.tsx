@@ -6,13 +6,14 @@ import { post } from '../../api/client'
 import { sessionQuery } from '../../api/queries'
 import { Button } from '../../parts/button'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { Panel } from '../../parts/panel'
 import { Snippet } from '../../parts/snippet'
 import { Verdicts } from './claims'
 import { PlanBar } from './plan_bar'
 import { documentsQuery } from './queries'
 import { auditSnippet } from './snippets'
-import { TextArea } from './text_area'
+import { TextArea } from '../../parts/text_area'
 import type { Judgements, ReadDocument, StoredDocument } from './types'
 import { usePlanWords } from './words'
 
@@ -43,7 +44,7 @@ export function AuditPage() {
     onSuccess: () => client.invalidateQueries({ queryKey: documentsQuery.queryKey }),
   })
   return (
-    <div className="mx-auto max-w-[1400px] px-8 py-6">
+    <Page>
       <PlanBar title={t('audit.title')} lead={t('audit.lead')} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(320px,1fr)_minmax(0,1.3fr)]">
         <div className="flex flex-col gap-5">
@@ -65,6 +66,6 @@ export function AuditPage() {
           {judge.data ? <Verdicts judgements={judge.data.judged} /> : judge.isIdle && <Empty icon={ListChecks} text={t('audit.empty')} />}
         </section>
       </div>
-    </div>
+    </Page>
   )
 }

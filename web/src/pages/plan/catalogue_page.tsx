@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { FilterField } from '../../parts/field'
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { Panel } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
 import { compact, short } from './figures'
@@ -29,14 +30,14 @@ export function CataloguePage() {
   const [needle, setNeedle] = useState('')
   const shelf = view.shelf ?? 'gpu'
   return (
-    <div className="mx-auto max-w-[1400px] px-8 py-6">
+    <Page>
       <PlanBar title={t('catalogue.title')} lead={t('catalogue.lead')} />
       <div className="mb-4 flex flex-wrap items-center gap-4">
         <Segments label={t('catalogue.show')} value={shelf} onChange={(next) => setView({ shelf: next, item: undefined })} choices={SHELVES.map((id) => ({ id, name: t(`catalogue.${id}`) }))} />
         <FilterField label={t('catalogue.filter')} value={needle} onChange={setNeedle} className="w-64" />
       </div>
       {shelf === 'models' ? <Models needle={needle} /> : shelf === 'prices' ? <PriceTable needle={needle} /> : <Hardware kind={shelf} needle={needle} />}
-    </div>
+    </Page>
   )
 }
 

@@ -10,6 +10,7 @@ import { Dialog } from '../../parts/dialog'
 import { FilterField } from '../../parts/field'
 import { Badge } from '../../parts/marks'
 import { ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { Panel } from '../../parts/panel'
 import { HEAD, ROW, Scroll } from './rows'
 import { PasteDialog } from './paste_dialog'
@@ -28,7 +29,7 @@ export function PlanHome() {
   const [needle, setNeedle] = useState('')
   const rows = found.data?.filter((one) => one.name.toLowerCase().includes(needle.toLowerCase())) ?? []
   return (
-    <div className="mx-auto max-w-6xl px-8 py-6">
+    <Page>
       <PlanBar title={t('title')} lead={t('lead')} action={mayWrite && <Button icon={ClipboardPaste} onPress={() => setPasting(true)}>{t('docs.paste')}</Button>} />
       <div className="flex flex-col gap-6">
         {mayWrite && <Starters />}
@@ -47,7 +48,7 @@ export function PlanHome() {
         </Panel>
       </div>
       {pasting && <PasteDialog onClose={() => setPasting(false)} />}
-    </div>
+    </Page>
   )
 }
 

@@ -8,7 +8,7 @@ import { Dialog } from '../../parts/dialog'
 import { ErrorNote } from '../../parts/notes'
 import { Segments } from '../../parts/segments'
 import { documentsQuery } from './queries'
-import { TextArea } from './text_area'
+import { TextArea } from '../../parts/text_area'
 import type { DocumentKind, ReadDocument, StoredDocument } from './types'
 import { usePlanWords } from './words'
 

@@ -1,6 +1,7 @@
-import { Link, useRouterState } from '@tanstack/react-router'
+import { useRouterState } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
+import { PageHead, PlaceBar } from '../../parts/page'
 import { usePlanWords, type PlanKey } from './words'
 
 const PAGES = [
@@ -15,23 +16,9 @@ export function PlanBar({ title, lead, action }: { title: string; lead?: ReactNo
   const { t } = usePlanWords()
   const inDocument = useRouterState({ select: (state) => state.location.pathname.startsWith('/plan/p/') })
   return (
-    <header className="mb-6">
-      <nav aria-label={t('nav.label')} className="mb-5 flex gap-1 border-b border-line">
-        {PAGES.map(({ to, name }) => (
-          <Link key={to} to={to} search={{}} activeOptions={{ exact: true, includeSearch: false }}
-            className={`-mb-px border-b-2 px-3 py-2 text-sm font-medium transition-colors hover:text-ink ${inDocument && to === '/plan' ? 'border-accent text-ink' : 'border-transparent text-ink-soft'}`}
-            activeProps={{ className: 'border-accent! text-ink!' }}>
-            {t(name)}
-          </Link>
-        ))}
-      </nav>
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
-          <h1 className="text-2xl font-bold tracking-tight">{title}</h1>
-          {lead && <p className="mt-1 max-w-3xl text-ink-soft">{lead}</p>}
-        </div>
-        {action && <div className="flex items-center gap-2">{action}</div>}
-      </div>
-    </header>
+    <>
+      <PlaceBar label={t('nav.label')} places={PAGES.map(({ to, name }) => ({ to, name: t(name), isHere: inDocument && to === '/plan' }))} />
+      <PageHead title={title} lead={lead} action={action} />
+    </>
   )
 }

@@ -5,6 +5,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { Select } from '../../parts/select'
 import { Snippet } from '../../parts/snippet'
 import { ClaimsDocument } from './claims'
@@ -33,7 +34,7 @@ export function PlanPage() {
   const stored = found.data
   const name = stored ? labelOf(stored.document.name, language) || stored.name : ' '
   return (
-    <div className="mx-auto max-w-[1400px] px-8 py-6">
+    <Page>
       <PlanBar title={name} lead={stored && labelOf(stored.document.question, language)}
         action={stored && <Badge tone="accent">{t(`kind.${stored.kind}`)} · {t('docs.version')} {stored.version}</Badge>} />
       {found.isPending && <Waiting what={t('plan.waiting')} />}
@@ -42,7 +43,7 @@ export function PlanPage() {
       {stored?.kind === 'timeline' && <TimelineOf document={stored.document} />}
       {stored?.kind === 'claims' && <ClaimsDocument document={stored.document} />}
       {stored?.kind === 'table' && <ReviewDocument document={stored.document} />}
-    </div>
+    </Page>
   )
 }
 

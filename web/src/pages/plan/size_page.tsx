@@ -9,6 +9,7 @@ import { sessionQuery } from '../../api/queries'
 import { Button } from '../../parts/button'
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { Panel } from '../../parts/panel'
 import { Select } from '../../parts/select'
 import { Snippet } from '../../parts/snippet'
@@ -18,7 +19,7 @@ import { PlanBar } from './plan_bar'
 import { catalogueQuery, documentsQuery, sizeQuery } from './queries'
 import { sizeSnippet } from './snippets'
 import type { Document, StoredDocument } from './types'
-import { useSettled } from './use_settled'
+import { useSettled } from '../../parts/use_settled'
 import { usePlanWords, wordFor } from './words'
 import { TextBox, WorkloadForm } from './workload_form'
 
@@ -51,7 +52,7 @@ export function SizePage() {
     },
   })
   return (
-    <div className="mx-auto max-w-[1400px] px-8 py-6">
+    <Page>
       <PlanBar title={t('size.title')} lead={t('size.lead')}
         action={session?.permissions.includes('plan.write') && <Button icon={FilePlus2} isDisabled={!complete || begin.isPending} onPress={() => begin.mutate()}>{t('size.plan')}</Button>} />
       {begin.isError && <ErrorNote error={begin.error} />}
@@ -83,6 +84,6 @@ export function SizePage() {
           )}
         </section>
       </div>
-    </div>
+    </Page>
   )
 }

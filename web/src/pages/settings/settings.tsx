@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { Building, Info, KeyRound, Palette, UserRound, Users, type LucideIcon } from 'lucide-react'
-import { useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 
 import { aboutQuery, sessionQuery } from '../../api/queries'
 import { useWords, type MessageKey } from '../../i18n'
 import { setLook, useLook, type ThemeChoice } from '../../look/look'
 import { ErrorNote, Waiting } from '../../parts/notes'
+import { Page, PageHead } from '../../parts/page'
 import { Pairs, Panel } from '../../parts/panel'
 import { Select } from '../../parts/select'
 import { Keys } from './keys'
@@ -27,12 +28,15 @@ const SECTIONS: readonly { id: SectionName; icon: LucideIcon; permission?: strin
 export function Settings() {
   const { t } = useWords()
   const session = useQuery(sessionQuery).data
-  const [section, setSection] = useState<SectionName>('profile')
+  const navigate = useNavigate()
+  const wanted = useRouterState({ select: (state) => String((state.location.search as { section?: unknown }).section ?? '') })
   const open = SECTIONS.filter(({ permission }) => !permission || session?.permissions.includes(permission))
+  const section = open.find(({ id }) => id === wanted)?.id ?? 'profile'
+  const choose = (key: SectionName) => void navigate({ to: '.', search: (old: Record<string, unknown>) => ({ ...old, section: key === 'profile' ? undefined : key }) } as never)
   return (
-    <div className="mx-auto max-w-5xl px-8 py-8">
-      <h1 className="mb-6 text-2xl font-bold tracking-tight">{t('page.settings')}</h1>
-      <Tabs orientation="vertical" selectedKey={section} onSelectionChange={(key) => setSection(key as SectionName)} className="grid grid-cols-[180px_minmax(0,1fr)] gap-8">
+    <Page>
+      <PageHead title={t('page.settings')} />
+      <Tabs orientation="vertical" selectedKey={section} onSelectionChange={(key) => choose(key as SectionName)} className="grid grid-cols-[180px_minmax(0,1fr)] gap-8">
         <TabList aria-label={t('page.settings')} className="flex flex-col gap-0.5">
           {open.map(({ id, icon: Icon }) => (
             <Tab key={id} id={id} className="flex cursor-default items-center gap-2.5 rounded-md px-3 py-2 font-medium text-ink-soft hover:bg-hover selected:bg-accent-soft selected:text-accent focus-visible:outline-2 focus-visible:outline-accent">
@@ -51,7 +55,7 @@ export function Settings() {
           </TabPanel>
         ))}
       </Tabs>
-    </div>
+    </Page>
   )
 }
 

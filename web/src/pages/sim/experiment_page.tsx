@@ -7,6 +7,7 @@ import { sessionQuery } from '../../api/queries'
 import { Button } from '../../parts/button'
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { Panel } from '../../parts/panel'
 import { shown } from '../../parts/shown'
 import { Snippet } from '../../parts/snippet'
@@ -31,11 +32,11 @@ export function ExperimentPage() {
   const found = useQuery(experimentQuery(id))
   return (
     <div className="h-full overflow-auto">
-      <div className="mx-auto flex max-w-7xl flex-col gap-4 px-6 py-6">
+      <Page className="flex flex-col gap-4">
         {found.isPending && <Waiting what={t('experiment')} rows={8} />}
         {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
         {found.data && <Found experiment={found.data} />}
-      </div>
+      </Page>
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { sessionQuery } from '../../api/queries'
 import { Button } from '../../parts/button'
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { Panel } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
 import { AskForm } from './ask_form'
@@ -28,11 +29,11 @@ export function ModelPage() {
   const found = useQuery(modelQuery(name))
   return (
     <div className="h-full overflow-auto">
-      <div className="mx-auto flex max-w-7xl flex-col gap-4 px-6 py-6">
+      <Page className="flex flex-col gap-4">
         {found.isPending && <Waiting what={t('model')} rows={8} />}
         {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
         {found.data && <Found key={name} model={found.data} />}
-      </div>
+      </Page>
     </div>
   )
 }

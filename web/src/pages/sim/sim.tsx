@@ -6,6 +6,7 @@ import { sessionQuery } from '../../api/queries'
 import { Button } from '../../parts/button'
 import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
+import { Page } from '../../parts/page'
 import { Segments } from '../../parts/segments'
 import { Select } from '../../parts/select'
 import { Table } from '../../parts/table'
@@ -28,7 +29,7 @@ export function Sim() {
   const [open, setOpen] = useState<'log' | 'schedule' | 'model' | null>(null)
   return (
     <div className="h-full overflow-auto">
-      <div className="mx-auto flex max-w-7xl flex-col gap-4 px-6 py-6">
+      <Page className="flex flex-col gap-4">
         <header className="flex flex-wrap items-center gap-x-4 gap-y-3">
           <div>
             <h1 className="text-2xl font-bold tracking-tight">{t('title')}</h1>
@@ -45,7 +46,7 @@ export function Sim() {
         <div><Segments label={t('title')} value={part} onChange={(next) => setView({ part: next === 'models' ? next : undefined }, { push: true })}
           choices={[{ id: 'experiments', name: t('experiments') }, { id: 'models', name: t('models') }]} /></div>
         {part === 'experiments' ? <Experiments /> : <Models />}
-      </div>
+      </Page>
       {open === 'log' && <LogDialog onClose={() => setOpen(null)} />}
       {open === 'schedule' && <ScheduleDialog onClose={() => setOpen(null)} />}
       {open === 'model' && <NewModel onClose={() => setOpen(null)} />}

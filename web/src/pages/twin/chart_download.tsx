@@ -9,6 +9,7 @@ import { useWords } from '../../i18n'
 import { Button, IconButton } from '../../parts/button'
 import { Dialog } from '../../parts/dialog'
 import { ErrorNote } from '../../parts/notes'
+import { saveFile } from '../../parts/save_file'
 import { Select } from '../../parts/select'
 import { Snippet } from '../../parts/snippet'
 import { exportSnippet } from '../inspector/snippets'
@@ -35,7 +36,7 @@ function DownloadDialog({ signals, window, onClose }: { signals: readonly Signal
   const fetchFile = useMutation({
     mutationFn: () => bytes('/twin/history/export', { signal: ids, ...window, format }),
     onSuccess: (buffer) => {
-      save(buffer, `history.${format}`)
+      saveFile(buffer, `history.${format}`)
       onClose()
     },
   })
@@ -54,13 +55,4 @@ function DownloadDialog({ signals, window, onClose }: { signals: readonly Signal
       </div>
     </Dialog>
   )
-}
-
-function save(buffer: ArrayBuffer, name: string): void {
-  const url = URL.createObjectURL(new Blob([buffer]))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
