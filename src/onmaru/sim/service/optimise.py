@@ -232,31 +232,13 @@ def optimise(
         if found.complete and stopped is None:
             against, stopped = _against(settled, best, plan, found, objective, running, cancelled)
     return Optimum(
-        levers=tuple(levers),
-        objective=objective,
-        maximise=maximise,
-        base=base,
-        best=found.best,
-        finalists=found.finalists,
-        against_base=against,
-        probability=found.probability,
-        tried=found.tried,
-        spent=found.spent,
-        budget=budget,
-        seed=seed,
-        hours=hours,
-        warmup_hours=settled.warmup_hours,
-        model=best,
-        limits=tuple(limits),
-        procedure=procedure,
-        indifference=indifference,
-        guaranteed=found.guaranteed,
-        curve=tuple(curve),
-        stopped=stopped,
-        stuck=tuple(bench.stuck.items())[:STUCK_SHOWN],
-        stuck_count=len(found.impossible),
-        complete=found.complete,
-    )
+        levers=tuple(levers), objective=objective, maximise=maximise, base=base, best=found.best,
+        finalists=found.finalists, against_base=against, probability=found.probability, tried=found.tried,
+        spent=found.spent, budget=budget, seed=seed, hours=hours, warmup_hours=settled.warmup_hours, model=best,
+        limits=tuple(limits), procedure=procedure, indifference=indifference, guaranteed=found.guaranteed,
+        curve=tuple(curve), stopped=stopped, stuck=tuple(bench.stuck.items())[:STUCK_SHOWN],
+        stuck_count=len(found.impossible), complete=found.complete,
+    )  # fmt: skip
 
 
 def _settle_base(
