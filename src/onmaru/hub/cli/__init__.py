@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from onmaru.hub.cli import artifact, house, licence, retention, signing, trust
+from onmaru.hub.cli import artifact, collection, house, licence, retention, signing, trust
 
 
 def build_cli() -> typer.Typer:
     """The sub-application, with the commands of every module in this folder."""
     hub = typer.Typer(no_args_is_help=True, help="The hub: containers, models, datasets and charts.")
     hub.add_typer(artifact.build(), name="artifact")
+    hub.add_typer(collection.build(), name="collection")
     house.register(hub)
     trust.register(hub)
     signing.register(hub)

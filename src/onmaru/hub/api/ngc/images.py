@@ -193,14 +193,15 @@ def _report(found: Mapping[str, Any]) -> dict[str, Any]:
     issues, counts = [], {"CRITICAL": 0, "HIGH": 0, "MEDIUM": 0, "LOW": 0, "UNKNOWN": 0}
     for each in found.get("vulnerabilities") or ():
         severity = _SEVERITIES.get(str(each.get("severity", "")).lower(), "UNKNOWN")
-        identity = str(each.get("id", ""))
+        names = [str(each.get("id", "")), *map(str, each.get("aliases") or ())]
+        identity = next((name for name in names if name.startswith("CVE-")), names[0])
         if not each.get("silenced"):
             counts[severity] += 1
         package, fixed = f"{each.get('package', '')} {each.get('version', '')}".strip(), each.get("fixed")
         issues.append(
             {"gate": "vulnerabilities", "trigger": "package", "triggerId": identity, "issueSeverity": severity,
              "checkOutput": f"{severity} {identity} in {package}" + (f", fixed in {fixed}" if fixed else ""),
-             "cveUrl": f"https://osv.dev/vulnerability/{identity}", "gateAction": "warn",
+             "cveUrl": f"https://osv.dev/vulnerability/{names[0]}", "gateAction": "warn",
              "whitelisted": bool(each.get("silenced"))}
         )  # fmt: skip
     bad = counts["CRITICAL"] + counts["HIGH"]
