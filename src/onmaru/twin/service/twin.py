@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from onmaru.twin.rules.alarm_marks import AlarmMarks
 from onmaru.twin.rules.equipment_state import EquipmentStates
 from onmaru.twin.rules.graph import EquipmentGraph
 from onmaru.twin.rules.wire import STATE_DTYPE, FrameKind, encode_bytes, encode_frame
+from onmaru.twin.service.acknowledge import acknowledge
 from onmaru.twin.service.scene import Scene
 from onmaru.twin.service.snapshot import Snapshot
 from onmaru.twin.service.stream import StreamHub
@@ -155,9 +156,9 @@ class Twin:
 
         Raises:
             OnmaruError: one of them is not acceptable; then none is recorded.
+            NotDurable: the disk refuses them for now.
         """
-        durable: Future[int] = self._push.accept(samples)
-        return await asyncio.wrap_future(durable)
+        return await acknowledge(self._push.accept(samples), self.ingest)
 
     def export(self, out: Path, *, start_ns: int | None, end_ns: int) -> dict[str, Any]:
         """Write the plant with its state to a USD file; see `service.export`. Blocks: call it from a job."""
