@@ -139,6 +139,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/acceptances/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Acceptances
+         * @description Who accepted the licence, the last first, for publishers.
+         */
+        get: operations["list_acceptances"];
+        put?: never;
+        /**
+         * Accept Licence
+         * @description Accept the licence that was read, for oneself.
+         */
+        post: operations["accept_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/advisories": {
         parameters: {
             query?: never;
@@ -291,6 +315,34 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/licences/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Licence
+         * @description What has to be accepted before an artifact may be pulled; null when nothing has.
+         */
+        get: operations["get_licence"];
+        /**
+         * Put Licence
+         * @description Ask for a licence from now on, for publishers; a changed text or version asks everybody again.
+         */
+        put: operations["put_licence"];
+        post?: never;
+        /**
+         * Delete Licence
+         * @description Ask for no licence any more, for publishers.
+         */
+        delete: operations["delete_licence"];
         options?: never;
         head?: never;
         patch?: never;
@@ -460,6 +512,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/rematch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Rematch
+         * @description Match everything that was scanned with the database in use, as a job; an import does it by itself.
+         */
+        post: operations["start_rematch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/reports/{name}": {
         parameters: {
             query?: never;
@@ -469,11 +541,81 @@ export interface paths {
         };
         /**
          * Get Report
-         * @description The newest scan report: vulnerabilities, secrets, oddities, model files, GPU needs, and the database used.
+         * @description The scan report: vulnerabilities, secrets, oddities, model files, GPU needs, and the database used.
+         *
+         *     Of an index it speaks of all images; `images` says what each has.
          */
         get: operations["get_report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Retention
+         * @description The organisation's rules; for an artifact its own counts, else its team's, else the organisation's.
+         */
+        get: operations["list_retention"];
+        /**
+         * Put Retention
+         * @description Set the rule of the organisation, a team or an artifact.
+         */
+        put: operations["put_retention"];
+        post?: never;
+        /**
+         * Delete Retention
+         * @description Take a rule away; the next wider one counts then.
+         */
+        delete: operations["delete_retention"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Retention
+         * @description What would go now, why, and how much is freed; nothing is changed.
+         */
+        post: operations["preview_retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/retention/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Retention
+         * @description Take away now what the organisation's rules do not keep, as a job.
+         */
+        post: operations["start_retention"];
         delete?: never;
         options?: never;
         head?: never;
@@ -489,11 +631,15 @@ export interface paths {
         };
         /**
          * Get Sbom
-         * @description The newest bill of materials, as CycloneDX.
+         * @description The bill of materials, as CycloneDX; of an index, of all its images.
          */
         get: operations["get_sbom"];
         put?: never;
-        post?: never;
+        /**
+         * Attach Sbom
+         * @description Attach a bill of materials that another tool made (CycloneDX or SPDX, as JSON): its packages count as well.
+         */
+        post: operations["attach_sbom"];
         delete?: never;
         options?: never;
         head?: never;
@@ -507,13 +653,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Queue
+         * @description How much of the organisation's content waits for its first scan.
+         */
+        get: operations["get_queue"];
         put?: never;
         /**
          * Start Scan
          * @description Scan an artifact, as a job; its SBOM and report become its referrers.
          */
         post: operations["start_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/scans/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Scans
+         * @description The report of each image of a version: one, or as many as an index has platforms.
+         */
+        get: operations["list_scans"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2652,6 +2822,35 @@ export interface components {
             wings: string[];
         };
         /**
+         * AcceptanceIn
+         * @description Which licence was read: accepting another one than the one in force is refused.
+         */
+        AcceptanceIn: {
+            /**
+             * Sha256
+             * @default
+             */
+            sha256: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * AcceptanceOut
+         * @description `is_current` is false when the licence changed since.
+         */
+        AcceptanceOut: {
+            /** Accepted */
+            accepted: string;
+            /** Is Current */
+            is_current: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** User */
+            user: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * AlarmLoadOut
          * @description How much the alarm system asks of people (ISA-18.2-2016 clause 16).
          */
@@ -2820,6 +3019,11 @@ export interface components {
             kind: components["schemas"]["Kind"];
             /** Labels */
             labels: string[];
+            /**
+             * Licence Version
+             * @description accept it before pulling; empty: nothing to accept
+             */
+            licence_version: string;
             /** Name */
             name: string;
             /** Organisation */
@@ -2868,6 +3072,11 @@ export interface components {
             kind: components["schemas"]["Kind"];
             /** Labels */
             labels: string[];
+            /**
+             * Licence Version
+             * @description accept it before pulling; empty: nothing to accept
+             */
+            licence_version: string;
             /** Name */
             name: string;
             /** Organisation */
@@ -3264,6 +3473,9 @@ export interface components {
         /**
          * CompareAsk
          * @description The model as it is against scenarios, under common random numbers; at least two replications.
+         *
+         *     With `procedure` replications are shared out among the designs (`replications` on average): `ocba` favours
+         *     those close to the best, `kn` drops those that cannot be the best.
          */
         CompareAsk: {
             /**
@@ -3288,6 +3500,11 @@ export interface components {
              */
             hours: number;
             /**
+             * Indifference
+             * @description for kn: smallest difference worth detecting, in the figure's unit
+             */
+            indifference?: number | null;
+            /**
              * Model
              * @description name of a model of this site, or a whole model as JSON
              */
@@ -3299,6 +3516,19 @@ export interface components {
              * @default
              */
             name: string;
+            /**
+             * Procedure
+             * @description find the best design too, by this procedure
+             * @default
+             * @enum {string}
+             */
+            procedure: "" | "ocba" | "kn";
+            /**
+             * Rank By
+             * @description figure the best design has the best of; empty: the first
+             * @default
+             */
+            rank_by: string;
             /**
              * Replications
              * @default 20
@@ -4079,6 +4309,37 @@ export interface components {
             /** Raised */
             raised: number;
         };
+        /** FrozenOut */
+        FrozenOut: {
+            /** Name */
+            name: string;
+            /** Tag */
+            tag: string;
+        };
+        /**
+         * GoneOut
+         * @description A version that goes; `attached` are the platforms, signatures and reports that go with it.
+         */
+        GoneOut: {
+            /** Attached */
+            attached: string[];
+            /** Codes */
+            codes: string[];
+            /** Digest */
+            digest: string;
+            /** Name */
+            name: string;
+            /** Pulled */
+            pulled: string | null;
+            /** Pushed */
+            pushed: string;
+            /** Reason */
+            reason: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Tags */
+            tags: string[];
+        };
         /** GpuRef */
         GpuRef: {
             /** Id */
@@ -4543,15 +4804,60 @@ export interface components {
             /** Values */
             values: number[];
         };
+        /** LicenceIn */
+        LicenceIn: {
+            /**
+             * Text
+             * @description Markdown
+             */
+            text: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * LicenceOut
+         * @description `required` says whether the caller has to accept it before pulling; `accepted`, when they did.
+         */
+        LicenceOut: {
+            /** Accepted */
+            accepted: string | null;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Updated */
+            updated: string;
+            /** Updated By */
+            updated_by: string;
+            /** Version */
+            version: string;
+        };
         /**
          * LimitIn
-         * @description The values of some levers together may not exceed `most`.
+         * @description The values of some levers together, each times its weight, may not exceed `most`.
          */
         LimitIn: {
             /** Addresses */
             addresses: string[];
             /** Most */
             most: number;
+            /**
+             * Weights
+             * @description one for each address; empty: all 1
+             * @default []
+             */
+            weights: number[];
         };
         /** LineForm */
         LineForm: {
@@ -4647,6 +4953,13 @@ export interface components {
              * @description open /login?token=... ; works once
              */
             token: string;
+        };
+        /** Listing[AcceptanceOut] */
+        Listing_AcceptanceOut_: {
+            /** Items */
+            items: components["schemas"]["AcceptanceOut"][];
+            /** Total */
+            total: number;
         };
         /** Listing[AlarmOut] */
         Listing_AlarmOut_: {
@@ -4759,6 +5072,20 @@ export interface components {
             items: components["schemas"]["RelationOut"][];
             /** Next */
             next?: string | null;
+        };
+        /** Listing[RetentionOut] */
+        Listing_RetentionOut_: {
+            /** Items */
+            items: components["schemas"]["RetentionOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[ScanOut] */
+        Listing_ScanOut_: {
+            /** Items */
+            items: components["schemas"]["ScanOut"][];
+            /** Total */
+            total: number;
         };
         /** Listing[SignalOut] */
         Listing_SignalOut_: {
@@ -5095,6 +5422,11 @@ export interface components {
              * @default 8
              */
             hours: number;
+            /**
+             * Indifference
+             * @description for kn: smallest difference worth detecting, in the figure's unit
+             */
+            indifference?: number | null;
             /** Levers */
             levers: components["schemas"]["LeverIn"][];
             /**
@@ -5124,6 +5456,13 @@ export interface components {
              * @default throughput_per_h
              */
             objective: string;
+            /**
+             * Procedure
+             * @description how the finalists are told apart
+             * @default ocba
+             * @enum {string}
+             */
+            procedure: "ocba" | "kn";
             /**
              * Seed
              * @default 1
@@ -5428,6 +5767,30 @@ export interface components {
             size_bytes: number;
         };
         /**
+         * PointOut
+         * @description The best design of a search at one moment, with the 95 % interval of its objective.
+         */
+        PointOut: {
+            /**
+             * Designs
+             * @description designs seen by then
+             */
+            designs: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Objective */
+            objective: number | null;
+            /**
+             * Spent
+             * @description replications by then
+             */
+            spent: number;
+            /** Values */
+            values: number[];
+        };
+        /**
          * PolicyDocument
          * @description Gates; each is off until it is set. See the guide on trust.
          */
@@ -5467,6 +5830,11 @@ export interface components {
              * @default false
              */
             require_signature: boolean;
+            /**
+             * Scan On Push
+             * @description null: as the site's configuration says
+             */
+            scan_on_push?: boolean | null;
         };
         /**
          * PowerCheck
@@ -5694,6 +6062,16 @@ export interface components {
             /** Durable */
             durable: boolean;
         };
+        /**
+         * QueueOut
+         * @description What the caller's organisation has waiting; `on_push` says whether new content is scanned at once.
+         */
+        QueueOut: {
+            /** On Push */
+            on_push: boolean;
+            /** Waiting */
+            waiting: number;
+        };
         /** QuotaIn */
         QuotaIn: {
             /** Limit Bytes */
@@ -5904,6 +6282,116 @@ export interface components {
              */
             width: number;
         };
+        /** RetentionIn */
+        RetentionIn: {
+            /**
+             * Artifact
+             * @description name of one artifact; empty: all of them
+             * @default
+             */
+            artifact: string;
+            rule: components["schemas"]["RetentionRule"];
+            /**
+             * Team
+             * @description team id; empty: the whole organisation
+             * @default
+             */
+            team: string;
+        };
+        /** RetentionOut */
+        RetentionOut: {
+            /** Artifact */
+            artifact: string;
+            rule: components["schemas"]["RetentionRule"];
+            /** Team */
+            team: string;
+            /** Updated */
+            updated: string;
+            /** Updated By */
+            updated_by: string;
+        };
+        /**
+         * RetentionPreviewIn
+         * @description `rule` as it would be there; null: as it is.
+         */
+        RetentionPreviewIn: {
+            /**
+             * Artifact
+             * @description name of one artifact; empty: all of them
+             * @default
+             */
+            artifact: string;
+            rule?: components["schemas"]["RetentionRule"] | null;
+            /**
+             * Team
+             * @description team id; empty: the whole organisation
+             * @default
+             */
+            team: string;
+        };
+        /**
+         * RetentionPreviewOut
+         * @description Of `items` and `frozen` at most 1000 are shown; `total` counts all versions that go.
+         */
+        RetentionPreviewOut: {
+            /** Artifacts */
+            artifacts: number;
+            /**
+             * Freed Bytes
+             * @description contents nothing else holds; freed by the next collections
+             */
+            freed_bytes: number;
+            /** Frozen */
+            frozen: components["schemas"]["FrozenOut"][];
+            /** Items */
+            items: components["schemas"]["GoneOut"][];
+            /** Kept */
+            kept: number;
+            /** Manifests */
+            manifests: number;
+            /** Tags */
+            tags: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RetentionRule
+         * @description What stays: a version stays when any part keeps it. A rule that says nothing to keep takes nothing away.
+         */
+        RetentionRule: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Immutable Tags
+             * @description tags that never move, beside the artifact's own
+             * @default []
+             */
+            immutable_tags: string[];
+            /** Keep Days */
+            keep_days?: number | null;
+            /**
+             * Keep Deployed
+             * @default true
+             */
+            keep_deployed: boolean;
+            /** Keep Newest */
+            keep_newest?: number | null;
+            /** Keep Pulled Days */
+            keep_pulled_days?: number | null;
+            /**
+             * Keep Tagged
+             * @default true
+             */
+            keep_tagged: boolean;
+            /**
+             * Keep Tags
+             * @default []
+             */
+            keep_tags: string[];
+        };
         /** RiskForm */
         RiskForm: {
             /** Correlations */
@@ -6076,6 +6564,22 @@ export interface components {
             /** Samples */
             samples: components["schemas"]["SampleIn"][];
         };
+        /**
+         * SbomIn
+         * @description What was read of a bill of materials: packages that can be matched, and how many others it names.
+         */
+        SbomIn: {
+            /** Format */
+            format: string;
+            /** Is Matched */
+            is_matched: boolean;
+            /** Packages */
+            packages: number;
+            /** Tool */
+            tool: string;
+            /** Unmatched */
+            unmatched: number;
+        };
         /** ScanIn */
         ScanIn: {
             /**
@@ -6091,6 +6595,22 @@ export interface components {
              * @default latest
              */
             reference: string;
+        };
+        /**
+         * ScanOut
+         * @description One image of a version. `report` is null before a scan; `is_ours` is false for one that somebody attached.
+         */
+        ScanOut: {
+            /** Digest */
+            digest: string;
+            /** Is Ours */
+            is_ours: boolean;
+            /** Platform */
+            platform: string;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            } | null;
         };
         /** ScenarioIn */
         ScenarioIn: {
@@ -7492,6 +8012,11 @@ export interface components {
             };
             /** Created */
             created: string;
+            /**
+             * Curve
+             * @description of a search: the best so far, also while it goes on
+             */
+            curve: components["schemas"]["PointOut"][];
             /** Has Table */
             has_table: boolean;
             /** Has Trace */
@@ -8063,6 +8588,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_acceptances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_AcceptanceOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    accept_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -8848,6 +9497,188 @@ export interface operations {
             };
         };
     };
+    get_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceOut"] | null;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    put_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     get_lineage: {
         parameters: {
             query?: never;
@@ -9396,6 +10227,66 @@ export interface operations {
             };
         };
     };
+    start_rematch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     get_report: {
         parameters: {
             query?: {
@@ -9412,6 +10303,307 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_RetentionOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    put_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_retention: {
+        parameters: {
+            query?: {
+                team?: string;
+                artifact?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    preview_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreviewOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9524,6 +10716,132 @@ export interface operations {
             };
         };
     };
+    attach_sbom: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/spdx+json": Record<string, never>;
+                "application/vnd.cyclonedx+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SbomIn"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     start_scan: {
         parameters: {
             query?: never;
@@ -9546,6 +10864,69 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_scans: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ScanOut_"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */

@@ -40,10 +40,13 @@ export function scenariosOf(text: string): { name: string; changes: string[] }[]
 
 const MOST_VALUES = 1000
 
-/** `press.servers=1:4` (with `:step`) or `b1.capacity=2,4,8`, one a line. */
-export function leversOf(text: string): { address: string; values: number[] }[] {
+/** `press.servers=1:4` (with `:step`) or `b1.capacity=2,4,8`, one a line; `@ 12` at its end is the cost of one unit. */
+export function leversOf(text: string): { address: string; values: number[]; cost?: number }[] {
   return lines(text).map(([number, line]) => {
-    const [address = '', told = ''] = line.split('=').map((one) => one.trim())
+    const [lever = '', price] = line.split('@').map((one) => one.trim())
+    const cost = price === undefined ? 0 : price === '' ? Number.NaN : Number(price)
+    if (!Number.isFinite(cost)) throw new BadLine(number, line)
+    const [address = '', told = ''] = lever.split('=').map((one) => one.trim())
     const range = /^(-?[\d.]+):(-?[\d.]+)(?::([\d.]+))?$/.exec(told)
     let values: number[]
     if (range) {
@@ -53,7 +56,22 @@ export function leversOf(text: string): { address: string; values: number[] }[] 
       values = Array.from({ length: count }, (_, i) => Number((low + i * step).toPrecision(12)))
     } else values = told.split(',').map((one) => (one.trim() === '' ? Number.NaN : Number(one)))
     if (!address.includes('.') || values.length < 2 || values.some((one) => !Number.isFinite(one))) throw new BadLine(number, line)
-    return { address, values }
+    return cost === 0 ? { address, values } : { address, values, cost }
+  })
+}
+
+/** `b1.capacity + 2*b2.capacity <= 40`, one a line. */
+export function limitsOf(text: string): { addresses: string[]; most: number; weights: number[] }[] {
+  return lines(text).map(([number, line]) => {
+    const [told = '', bound = ''] = line.split('<=')
+    const most = bound.trim() === '' ? Number.NaN : Number(bound)
+    const terms = told.split('+').map((term) => {
+      const at = term.lastIndexOf('*')
+      const weight = at < 0 ? 1 : term.slice(0, at).trim() === '' ? Number.NaN : Number(term.slice(0, at))
+      return { weight, address: term.slice(at + 1).trim() }
+    })
+    if (!Number.isFinite(most) || terms.some(({ weight, address }) => !(weight >= 0) || !Number.isFinite(weight) || !address.includes('.'))) throw new BadLine(number, line)
+    return { addresses: terms.map(({ address }) => address), most, weights: terms.map(({ weight }) => weight) }
   })
 }
 

@@ -12,7 +12,7 @@ import { Panel } from '../../parts/panel'
 import { Segments } from '../../parts/segments'
 import { Select } from '../../parts/select'
 import { Snippet } from '../../parts/snippet'
-import { BadLine, changesOf, leversOf, numberOf, scenariosOf } from './ask'
+import { BadLine, changesOf, leversOf, limitsOf, numberOf, scenariosOf } from './ask'
 import { enginesQuery } from './queries'
 import { useSimView } from './search'
 import { askSnippet } from './snippets'
@@ -34,6 +34,9 @@ interface Form {
   changes: string
   scenarios: string
   levers: string
+  limits: string
+  procedure: '' | 'ocba' | 'kn'
+  indifference: string
   objective: string
   maximise: boolean
   budget: string
@@ -70,12 +73,16 @@ function bodyOf(kind: ModelKind, form: Form, model: string): Record<string, unkn
   if (kind === 'compare') {
     body.scenarios = scenariosOf(form.scenarios)
     if ((body.scenarios as unknown[]).length === 0) throw new BadField('form.scenarios')
+    body.procedure = form.procedure || undefined
   }
   if (kind === 'optimize') {
     body.levers = leversOf(form.levers)
     if ((body.levers as unknown[]).length === 0) throw new BadField('form.levers')
     Object.assign(body, { objective: form.objective.trim() || undefined, maximise: form.maximise, budget: must(form.budget, 'form.budget', 10, 1e6, true) })
+    body.limits = limitsOf(form.limits)
+    body.procedure = form.procedure === 'kn' ? 'kn' : undefined
   }
+  if ((kind === 'compare' || kind === 'optimize') && form.procedure === 'kn') body.indifference = must(form.indifference, 'form.indifference', 1e-12, 1e12)
   if (kind === 'fork') {
     body.at = form.at.trim() || 'now'
     const target = maybe(form.target, () => must(form.target, 'form.target', 1, 1e7, true))
@@ -134,11 +141,20 @@ export function AskForm({ model }: { model: WholeModel }) {
           {kind === 'optimize' && (
             <>
               <Text label={t('form.levers')} hint={t('form.levers.hint')} value={form.levers} onChange={set('levers')} />
+              <Text label={t('form.limits')} hint={t('form.limits.hint')} value={form.limits} onChange={set('limits')} rows={2} />
               <Row>
                 <Field label={t('form.objective')} value={form.objective} onChange={set('objective')} />
                 <Select showLabel label={t('form.direction')} value={form.maximise ? 'most' : 'least'} onChange={(next) => set('maximise')(next === 'most')} choices={[{ id: 'most', name: t('form.most') }, { id: 'least', name: t('form.least') }]} />
               </Row>
             </>
+          )}
+          {(kind === 'compare' || kind === 'optimize') && (
+            <Row>
+              <Select showLabel label={t(kind === 'compare' ? 'form.rank' : 'form.finalists')} value={kind === 'optimize' && form.procedure === '' ? 'ocba' : form.procedure || 'none'}
+                onChange={(next) => set('procedure')(next === 'ocba' || next === 'kn' ? next : '')}
+                choices={[...(kind === 'compare' ? [{ id: 'none', name: t('form.rank.none') }] : []), { id: 'ocba', name: 'OCBA' }, { id: 'kn', name: 'KN' }]} />
+              {form.procedure === 'kn' && <Field label={t('form.indifference')} value={form.indifference} onChange={set('indifference')} inputMode="decimal" hint={t('form.indifference.hint')} />}
+            </Row>
           )}
           <Row>
             <Select showLabel label={t('form.engine')} value={form.engine} onChange={set('engine')}
@@ -196,6 +212,6 @@ function firstForm(model: WholeModel): Form {
   return {
     name: '', hours: '8', warmup: '0', replications: '20', precision: '', seed: '1', engine: 'auto', changes: '',
     scenarios: machine ? `${machine} ×2: ${machine}.servers=2` : '', levers: buffer ? `${buffer.name}.capacity=1:10` : machine ? `${machine}.servers=1:3` : '',
-    objective: 'throughput_per_h', maximise: true, budget: '300', at: 'now', target: '', trace: true, verify: false,
+    limits: '', procedure: '', indifference: '', objective: 'throughput_per_h', maximise: true, budget: '300', at: 'now', target: '', trace: true, verify: false,
   }
 }

@@ -12,6 +12,7 @@ import { Panel } from '../../parts/panel'
 import { shown } from '../../parts/shown'
 import { Snippet } from '../../parts/snippet'
 import { Ahead } from './ahead'
+import { BestSoFar } from './best_so_far'
 import { Bottleneck } from './bottleneck'
 import { Calibration } from './calibration'
 import { goesOn, JobBadge, Progress } from './job_state'
@@ -62,10 +63,13 @@ function Found({ experiment }: { experiment: WholeExperiment }) {
         <p className="mt-1 text-xs text-ink-soft">{askedFor(ask, t, format)} · <time dateTime={experiment.created}>{format.date(Date.parse(experiment.created))}</time></p>
       </header>
       {job && goesOn(job) && <Progress job={job} note={t('experiment.waiting')} />}
+      {kind === 'optimize' && (experiment.result === null || experiment.result === undefined) && (
+        <BestSoFar points={experiment.curve} budget={typeof ask.budget === 'number' ? ask.budget : 0} objective={typeof ask.objective === 'string' ? ask.objective : 'throughput_per_h'} unit="" currency="" />
+      )}
       {job?.state === 'failed' && <Failed error={job.error ?? {}} />}
       {job?.state === 'cancelled' && (
         <Panel title={t('experiment.cancelled')}>
-          <p className="text-sm text-ink-soft">{t(experiment.has_table ? 'experiment.kept' : 'experiment.nothingkept')}</p>
+          <p className="text-sm text-ink-soft">{t(experiment.has_table || experiment.result ? 'experiment.kept' : 'experiment.nothingkept')}</p>
         </Panel>
       )}
       {experiment.result !== null && experiment.result !== undefined && <Result experiment={experiment} />}

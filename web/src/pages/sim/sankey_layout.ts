@@ -29,21 +29,31 @@ export interface Sankey {
 export const NODE = 12
 const ROOM = 7
 const LEAST = 1.2
+/** Height of a name [px]. */
+const LINE = 15
+
+const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0)
 
 export function sankeyOf(flow: EnergyFlow, width: number, most = 12): Sankey {
   const { nodes, links } = fewer(flow, most)
   const columns = (['grid', 'element', 'state'] as const).map((kind) => nodes.filter((node) => node.kind === kind).sort((a, b) => b.kwh - a.kwh))
   const longest = Math.max(1, ...columns.map((column) => column.length))
-  const height = Math.max(220, longest * 27)
-  const scale = (height - ROOM * (longest - 1)) / Math.max(flow.total_kwh, 1e-9)
+  const plain = Math.max(220, longest * 27)
+  const scale = (plain - ROOM * (longest - 1)) / Math.max(flow.total_kwh, 1e-9)
   const placed = new Map<string, SankeyNode>()
-  columns.forEach((column, at) => {
+  const stacks = columns.map((column) => {
     const tall = column.map((node) => Math.max(LEAST, node.kwh * scale))
-    const room = column.length > 1 ? Math.min(40, (height - tall.reduce((sum, one) => sum + one, 0)) / (column.length - 1)) : 0
-    let y = (height - tall.reduce((sum, one) => sum + one, 0) - room * (column.length - 1)) / 2
+    const room = column.length > 1 ? Math.max(0, Math.min(40, (plain - sum(tall)) / (column.length - 1))) : 0
+    // Thin nodes stand further apart than their flows ask, so that each has a line for its name.
+    const gaps = tall.slice(1).map((own, i) => Math.max(room, LINE - (tall[i]! + own) / 2))
+    return { column, tall, gaps, total: sum(tall) + sum(gaps) }
+  })
+  const height = Math.max(plain, ...stacks.map(({ total }) => total))
+  stacks.forEach(({ column, tall, gaps, total }, at) => {
+    let y = (height - total) / 2
     column.forEach((node, i) => {
       placed.set(node.id, { ...node, x: at * (width - NODE) / 2, y, height: tall[i]! })
-      y += tall[i]! + room
+      y += tall[i]! + (gaps[i] ?? 0)
     })
   })
   const out = new Map<string, number>()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { sim as en } from '../../i18n/en/sim'
 import { sim as ko } from '../../i18n/ko/sim'
-import { BadLine, changesOf, leversOf, numberOf, scenariosOf } from './ask'
+import { BadLine, changesOf, leversOf, limitsOf, numberOf, scenariosOf } from './ask'
 import { niceStep } from './ahead'
 import { isShare } from './figure'
 import { BAR_BYTES, clamped, clock, HEADER_BYTES, levelFor, NO_SERIAL, ticksOf, Tile, tilesOf, zoomed } from './gantt_tiles'
@@ -231,5 +231,16 @@ describe('what is told', () => {
     const holes = (text: string) => [...text.matchAll(/\{(\w+)/g)].map(([, hole]) => hole).sort()
     const lacking = Object.entries(en).filter(([key, text]) => holes(ko[key as keyof typeof en]).join() !== holes(text).join())
     expect(lacking.map(([key]) => key)).toEqual([])
+  })
+})
+
+describe('limits', () => {
+  it('reads sums with weights', () => {
+    expect(limitsOf('b1.capacity + 2*b2.capacity <= 40')).toEqual([{ addresses: ['b1.capacity', 'b2.capacity'], most: 40, weights: [1, 2] }])
+    expect(leversOf('press.servers=1:2 @ 12')).toEqual([{ address: 'press.servers', values: [1, 2], cost: 12 }])
+  })
+  it('refuses what is none', () => {
+    for (const text of ['b1.capacity', 'b1.capacity <=', 'b1 <= 3', 'x*b1.capacity <= 3', '-1*b1.capacity <= 3']) expect(() => limitsOf(text)).toThrow(BadLine)
+    expect(() => leversOf('press.servers=1:2 @')).toThrow(BadLine)
   })
 })

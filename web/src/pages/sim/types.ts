@@ -78,6 +78,25 @@ export interface Comparison {
   p_value: number | null
 }
 
+/** Why a design cannot run. */
+export interface Stopped {
+  code: string
+  detail: string
+  ring: string[]
+  at_s: number | null
+}
+
+export interface Ranked {
+  procedure: 'ocba' | 'kn'
+  figure: string
+  indifference: number | null
+  best: string | null
+  probability: number | null
+  guaranteed: boolean | null
+  spent: number
+  designs: { name: string; replications: number; mean: number | null }[]
+}
+
 export interface CompareResult {
   engine: string
   hours: number
@@ -85,7 +104,10 @@ export interface CompareResult {
   seed: number
   confidence: number
   figures: Record<string, FigureKind>
-  scenarios: { name: string; changes: string[]; engine: string; figures: Record<string, Comparison> }[]
+  scenarios: { name: string; changes: string[]; engine: string; figures: Record<string, Comparison>; stopped?: Stopped | null; alone?: Record<string, Interval> }[]
+  stopped?: Stopped | null
+  ranking?: Ranked | null
+  complete?: boolean
   notes: string[]
 }
 
@@ -115,6 +137,8 @@ export interface Tried {
   replications: number
 }
 
+export type Point = Schemas['PointOut']
+
 export interface OptimumResult {
   objective: string
   unit: string
@@ -123,7 +147,16 @@ export interface OptimumResult {
   best: Tried
   finalists: Tried[]
   changes: string[]
-  against_base: Comparison
+  limits?: { addresses: string[]; weights: number[]; most: number; best: number; base: number }[]
+  against_base: Comparison | null
+  procedure?: 'ocba' | 'kn'
+  indifference?: number | null
+  guaranteed?: boolean | null
+  curve?: Point[]
+  stopped?: Stopped | null
+  stuck?: (Stopped & { values: Record<string, number> })[]
+  stuck_count?: number
+  complete?: boolean
   probability: number
   tried: number
   spent: number

@@ -7,7 +7,8 @@ import { useState } from 'react'
 
 import { Estimate, shownAs } from './figure'
 import { useSimView } from './search'
-import type { CompareResult, Comparison, FigureKind } from './types'
+import { Stuck } from './stuck'
+import type { CompareResult, Comparison, FigureKind, Ranked, Stopped } from './types'
 import { useSimWords } from './words'
 
 export type Verdict = 'better' | 'worse' | 'different' | 'same'
@@ -36,6 +37,8 @@ export function WhatIf({ result, currency }: { result: CompareResult; currency: 
   const figure = addresses.find((one) => one === view.figure) ?? addresses[0] ?? ''
   const [scenario, setScenario] = useState(result.scenarios[0]?.name ?? '')
   const kind = result.figures[figure]
+  const stuck = [{ name: t('column.base'), stopped: result.stopped }, ...result.scenarios]
+    .flatMap(({ name: design, stopped }): { design: string; why: Stopped }[] => (stopped ? [{ design, why: stopped }] : []))
   const chosen = result.scenarios.find((one) => one.name === scenario) ?? result.scenarios[0]
   const note = t('whatif.about', { scenarios: result.scenarios.length, count: result.replications, share: format.percent(result.confidence, 0) })
   return (
@@ -52,8 +55,45 @@ export function WhatIf({ result, currency }: { result: CompareResult; currency: 
           return comparison ? [{ key: address, head: name(result.figures[address]!.label), sub: address, address, kind: result.figures[address]!, comparison }] : []
         })} />}
       </Panel>
-      <Notes title={t('notes')} notes={result.notes} />
+      {result.ranking && <Best ranking={result.ranking} result={result} currency={currency} />}
+      {result.stopped && <Alone result={result} currency={currency} />}
+      <Stuck rows={stuck} count={stuck.length} />
+      <Notes title={t('notes')} notes={result.complete === false ? [t('whatif.endedearly'), ...result.notes] : result.notes} />
     </>
+  )
+}
+
+/** Which design a procedure found to be the best, and how sure it is. */
+function Best({ ranking, result, currency }: { ranking: Ranked; result: CompareResult; currency: string }) {
+  const { t, format } = useSimWords()
+  const { value, unit } = shownAs(ranking.figure, result.figures[ranking.figure]?.unit ?? '', format, currency)
+  const sure = ranking.probability === null ? '–' : format.percent(ranking.probability, 0)
+  const note = ranking.procedure === 'ocba' ? t('rank.ocba', { share: sure })
+    : ranking.guaranteed ? t('rank.kn', { share: sure, value: `${value(ranking.indifference)} ${unit}`.trim() }) : t('rank.kn.not')
+  return (
+    <Panel flush title={t('rank.title', { name: ranking.best ?? '–' })} note={note}>
+      <Table label={t('rank.title', { name: ranking.best ?? '–' })} rows={ranking.designs} rowKey={({ name }) => name} columns={[
+        { id: 'name', name: t('column.scenario'), head: true, cell: ({ name }) => (name === 'base' ? t('column.base') : name) },
+        { id: 'mean', name: t('column.mean'), right: true, cell: ({ mean }) => `${value(mean)} ${unit}`.trim() },
+        { id: 'count', name: t('column.count'), right: true, cell: ({ replications }) => format.integer(replications) },
+      ]} />
+    </Panel>
+  )
+}
+
+/** Figures of scenarios by themselves, where the line as it is cannot run. */
+function Alone({ result, currency }: { result: CompareResult; currency: string }) {
+  const { t, name } = useSimWords()
+  const rows = result.scenarios.flatMap((one) => Object.entries(one.alone ?? {}).map(([address, interval]) => ({ scenario: one.name, address, interval })))
+  if (rows.length === 0) return null
+  return (
+    <Panel flush title={t('whatif.alone')} note={t('whatif.alone.about')}>
+      <Table label={t('whatif.alone')} rows={rows} rowKey={(row) => `${row.scenario} ${row.address}`} columns={[
+        { id: 'scenario', name: t('column.scenario'), head: true, cell: (row) => row.scenario },
+        { id: 'figure', name: t('column.figure'), cell: (row) => name(result.figures[row.address]!.label) },
+        { id: 'value', name: t('column.changed'), right: true, cell: (row) => <Estimate address={row.address} kind={result.figures[row.address]!} interval={row.interval} currency={currency} /> },
+      ]} />
+    </Panel>
   )
 }
 
