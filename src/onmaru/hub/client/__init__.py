@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport, error_from_problem
+from onmaru.hub.client.collections import CollectionsClient
 from onmaru.hub.client.licence import LicenceClient
 from onmaru.hub.client.retention import RetentionClient
 from onmaru.hub.client.transfer import Progress, pull_folder, push_folder
@@ -31,6 +32,7 @@ class HubClient:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.trust = TrustClient(transport)
+        self.collections = CollectionsClient(transport)
         self.licences = LicenceClient(transport)
         self.retention = RetentionClient(transport)
 
