@@ -60,7 +60,7 @@ def _show_stuck(rows: list[dict[str, Any]], count: int) -> None:
 
 def show_ranking(ranking: Told) -> None:
     """Which design is the best, and how sure that is."""
-    sure = f"{ranking['probability']:.0%}" if ranking["probability"] is not None else "-"
+    sure = _sure(ranking["probability"]) if ranking["probability"] is not None else "-"
     facts = {"best": ranking["best"], "by": ranking["figure"], "procedure": ranking["procedure"]}
     if ranking["procedure"] == "kn":
         held = ranking["guaranteed"]
@@ -133,7 +133,7 @@ def show_optimum(model: str, found: Told) -> None:
             for address, weight in zip(limit["addresses"], limit["weights"], strict=True)
         ]
         facts[" + ".join(terms)] = f"{limit['best']:g} of at most {limit['most']:g} (base {limit['base']:g})"
-    sure = f"{found['probability']:.0%}"
+    sure = _sure(found["probability"])
     if found["procedure"] == "kn" and found["guaranteed"]:
         facts["is the best"] = f"with {sure} of the finalists, if it leads by {found['indifference']:g} (kn)"
     else:
@@ -157,6 +157,11 @@ def show_optimum(model: str, found: Told) -> None:
     _show_stuck(stuck, found["stuck_count"])
     if not found["complete"]:
         stderr().print("[yellow]ended early: this is the best of what had been tried[/yellow]")
+
+
+def _sure(probability: float) -> str:
+    """A probability that is never told as certain: it is an estimate."""
+    return f"{min(probability, 0.999):.1%}" if probability > 0.99 else f"{probability:.0%}"
 
 
 def _thinned(curve: list[Told], most: int = 8) -> list[Told]:
