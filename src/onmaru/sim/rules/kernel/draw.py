@@ -108,13 +108,18 @@ def _draw_ahead(m: Any, k: int) -> None:
     stream.used = 0
 
 
+@inner
+def _draw_alone(m: Any, k: int) -> float:
+    return -_log_of_part(uniform(m, k))
+
+
 @inlined
 def _exponential(m: Any, k: int) -> float:
     """An exponential time of mean 1."""
     stream = stream_at(m, k)
     j = stream.used
     if j < 0:
-        return -_log_of_part(uniform(m, k))
+        return _draw_alone(m, k)
     if j == AHEAD:
         _draw_ahead(m, k)
         j = 0

@@ -9,7 +9,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from onmaru.sim.rules.kernel.belt import put_on_belt, take_off_belt
+from onmaru.sim.rules.kernel.bits import bits_of, float_of
 from onmaru.sim.rules.kernel.fleet import claim, free_vehicle
 from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.layout import (
@@ -60,6 +63,7 @@ from onmaru.sim.rules.kernel.tables import (
 
 LEAD_SCALE = 16.0  # bins per octave of lead time
 LEAD_SHIFT = 320  # 16 bins for each of the 20 octaves below one second
+_EDGES = np.array([math.ceil((2.0 ** (i / 16) - 1.0) * 2.0**52) for i in range(18)])  # of an octave's bins
 
 
 @inner
@@ -89,6 +93,17 @@ def _room_for_push(m: Any, e: int) -> bool:
     return has_room(m, e)
 
 
+@inlined
+def _lead_bin(lead: float) -> int:
+    """`floor(16 log2 lead) + LEAD_SHIFT` between 0 and 1023: a guess within its octave, set right by one."""
+    bits = bits_of(lead)
+    fraction = bits & 0x000FFFFFFFFFFFFF
+    over = float_of(fraction | 0x3FF0000000000000) - 1.0
+    part = int(LEAD_SCALE * over * (1.3465 - 0.3465 * over))
+    part += int(fraction >= _EDGES[part + 1]) - int(fraction < _EDGES[part])
+    return int(min(1023, max(0, 16 * ((bits >> 52) - 1023) + part + LEAD_SHIFT)))
+
+
 @inner
 def _arrive_at_sink(m: Any, n: int, p: int) -> None:
     part = part_at(m, p)
@@ -100,10 +115,7 @@ def _arrive_at_sink(m: Any, n: int, p: int) -> None:
     row.lead_square += lead * lead
     row.lead_low = min(row.lead_low, lead)
     row.lead_high = max(row.lead_high, lead)
-    at = 0
-    if lead > 0.0:
-        at = int(min(1023.0, max(0.0, math.floor(math.log2(lead) * LEAD_SCALE) + LEAD_SHIFT)))
-    bin_at(m, node_at(m, n).sink * 1024 + at).n += 1
+    bin_at(m, node_at(m, n).sink * 1024 + _lead_bin(lead)).n += 1
     made_at(m, node_at(m, n).sink * m.product_count + part.product).n += 1
     if part.due < math.inf:
         row.due += 1

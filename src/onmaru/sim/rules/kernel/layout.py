@@ -99,6 +99,7 @@ GLOBAL_FIELDS = [
 
 NODE = np.dtype(
     [
+        # what every visit looks at comes first, in as few cache lines as it takes
         ("kind", "i8"),
         ("role", "i8"),
         ("to_push", "i8"),  # what is to do; whole words, as writing a bit and reading the word stalls
@@ -110,47 +111,45 @@ NODE = np.dtype(
         ("ready", "i8"),  # parts that only wait for room elsewhere
         ("head", "i8"),
         ("tail", "i8"),
-        ("server_first", "i8"),
-        ("server_count", "i8"),
-        ("in_first", "i8"),
-        ("in_count", "i8"),
-        ("out_first", "i8"),
-        ("out_count", "i8"),
-        ("send", "i8"),
-        ("take", "i8"),
-        ("order", "i8"),
-        ("turn", "i8"),  # next way out, cyclic
-        ("selective", "i8"),  # parts of one queue may want different ways
         ("loading", "i8"),  # server that is being loaded
-        ("timing", "i8"),
-        ("times_first", "i8"),  # timing of each product, in itab
-        ("stream_time", "i8"),
-        ("mode_first", "i8"),
-        ("mode_count", "i8"),
-        ("has_operation_modes", "i8"),
-        ("batch", "i8"),
-        ("plain", "i8"),  # the same parts out as in, nothing drawn at the end
-        ("plain_out", "i8"),  # one way out, for all products
-        ("any_fleet", "i8"),  # some way out is carried
         ("level_area", "f8"),
         ("level_since", "f8"),
         ("level_high", "i8"),
         ("entered", "i8"),
         ("left", "i8"),
-        ("scrapped", "i8"),
-        ("rejected", "i8"),
-        ("reworked", "i8"),
-        ("lost", "i8"),
-        ("failures", "i8"),
-        # setups, people, shifts
+        ("in_first", "i8"),
+        ("in_count", "i8"),
+        ("out_first", "i8"),
+        ("plain_out", "i8"),  # one way out, for all products
+        ("plain", "i8"),  # the same parts out as in, nothing drawn at the end
+        ("server_first", "i8"),
+        ("server_count", "i8"),
+        ("timing", "i8"),
+        ("times_first", "i8"),  # timing of each product, in itab
+        ("stream_time", "i8"),
+        ("has_operation_modes", "i8"),
+        ("mode_first", "i8"),
+        ("mode_count", "i8"),
+        ("batch", "i8"),
         ("setup_first", "i8"),  # timing of each change-over, in itab [product, product]
+        ("people", "i8"),
+        ("on", "i8"),
+        ("order", "i8"),
+        ("any_fleet", "i8"),  # some way out is carried
+        ("lose", "i8"),
+        ("out_count", "i8"),
+        ("selective", "i8"),  # parts of one queue may want different ways
+        ("take", "i8"),
+        # the rest
+        ("send", "i8"),
+        ("turn", "i8"),  # next way out, cyclic
+        *_all("i8", "scrapped rejected reworked lost failures"),
+        # setups, people, shifts
         ("stream_setup", "i8"),
         ("setup_skill", "i8"),
         ("setup_people", "i8"),
         ("skill", "i8"),
-        ("people", "i8"),
         ("people_priority", "i8"),
-        ("on", "i8"),
         ("pause", "i8"),
         # quality
         ("stream_quality", "i8"),
@@ -169,7 +168,6 @@ NODE = np.dtype(
         ("product", "i8"),
         ("mix_first", "i8"),  # cumulative weights in ftab
         ("mix_count", "i8"),
-        ("lose", "i8"),
         ("order_first", "i8"),  # rows of the order table
         ("order_next", "i8"),
         ("order_count", "i8"),
@@ -206,6 +204,7 @@ NODE = np.dtype(
     align=True,
 )
 
+
 SERVER = np.dtype(
     [
         ("node", "i8"),
@@ -221,14 +220,14 @@ SERVER = np.dtype(
         ("left", "f8"),  # work left in this phase
         ("span", "f8"),  # length of the present stretch
         ("began", "f8"),
-        ("clock", "f8", (MODES,)),  # working time left to the next failure
-        ("state_s", "f8", (8,)),
         ("down", "i8"),
-        ("down_mode", "i8"),
-        ("pending", "i8"),  # bit per mode that failed meanwhile
         ("off", "i8"),
         ("product", "i8"),  # set up for
         ("pool", "i8"),  # whose people it holds
+        ("clock", "f8", (MODES,)),  # working time left to the next failure
+        ("state_s", "f8", (8,)),
+        ("down_mode", "i8"),
+        ("pending", "i8"),  # bit per mode that failed meanwhile
         ("held", "i8"),
         ("waiting", "i8"),  # 0 no, 1 for people, 2 for a crew
         ("next_wait", "i8"),
@@ -245,6 +244,7 @@ SERVER = np.dtype(
     ],
     align=True,
 )
+
 
 PART = np.dtype(
     [

@@ -18,8 +18,6 @@ from onmaru.sim.rules.kernel.tables import node_at, number_at, order_at, part_at
 @inner
 def _pick_product(m: Any, n: int) -> int:
     node = node_at(m, n)
-    if node.mix_count == 0:
-        return node.product
     u = uniform(m, node.stream_mix)
     for i in range(node.mix_count - 1):
         if u < number_at(m, node.mix_first + 2 * i).n:
@@ -52,7 +50,7 @@ def supply_next(m: Any, n: int, ask: int) -> None:
     node = node_at(m, n)
     if node.made < node.limit:
         if m.alive + 2 < m.part_count:
-            supply(m, n, _pick_product(m, n), math.inf)
+            supply(m, n, _pick_product(m, n) if node.mix_count != 0 else node.product, math.inf)
             if ask == 0:
                 return
         enqueue(m, n, PUSH)
@@ -72,7 +70,8 @@ def arrive(m: Any, n: int) -> None:
     else:
         for _ in range(node.batch):
             if node.made < node.limit:
-                supply(m, n, _pick_product(m, n), m.now + node.due_after)
+                product = _pick_product(m, n) if node.mix_count != 0 else node.product
+                supply(m, n, product, m.now + node.due_after)
         gap = draw(m, node.timing, node.stream_time)
         if node.made < node.limit and gap < math.inf:
             schedule(m, node.actor, m.now + gap)
