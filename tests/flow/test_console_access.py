@@ -23,8 +23,6 @@ PAGES = {
     "/sim?part=models": None,
     "/sim/models/battery_line": None,
     "/sim/models/battery_line?part=ask": None,
-    "/hub": None,
-    "/hub/storage": None,
     "/events": None,
     "/settings": range(6),
     "/nothing-here": None,

@@ -94,13 +94,37 @@ def test_a_key_is_trusted_and_trusted_no_longer(page: Page, filled: RunningSite)
     expect(page.get_by_text("No key is trusted yet")).to_be_visible()
 
 
+def test_a_retention_rule_shows_what_it_would_remove_before_it_is_kept(
+    page: Page, filled: RunningSite
+) -> None:
+    page.goto(f"{filled.url}/hub/policies")
+    page.get_by_role("button", name="New rule").click()
+    editor = page.get_by_role("region", name="New rule")
+    editor.get_by_label("Newest versions to keep").fill("some")
+    expect(editor.get_by_text("A number above zero, or nothing")).to_be_visible()
+    expect(editor.get_by_role("button", name="Save the rule")).to_be_disabled()
+    editor.get_by_label("Newest versions to keep").fill("1")
+    editor.get_by_text("Keep everything that has a tag").click()
+    expect(editor.get_by_role("status")).to_contain_text("would")
+    assert filled.get("/hub/retention")["total"] == 0, "a preview changes nothing"
+    assert looks_of(page, "a rule") == []
+    editor.get_by_role("button", name="Save the rule").click()
+    rule = page.get_by_role("table", name="Retention").get_by_role("row").nth(1)
+    expect(rule).to_contain_text("the newest 1")
+    assert filled.get("/hub/retention")["items"][0]["rule"]["keep_newest"] == 1
+    page.get_by_role("button", name="Look what would go").click()
+    expect(page.get_by_text(re.compile("Nothing would go|would become free"))).to_be_visible()
+    rule.get_by_role("button", name="Remove the rule").click()
+    expect(page.get_by_text("No rule yet: every version stays.")).to_be_visible()
+
+
 def test_the_audit_log_is_filtered_verified_and_taken_home(page: Page, filled: RunningSite) -> None:
     page.goto(f"{filled.url}/hub/audit")
     rows = page.get_by_role("table", name="Audit log").get_by_role("row")
-    expect(rows.filter(has_text="Key trusted no longer").first).to_be_visible()
+    expect(rows.filter(has_text="Tag set").first).to_be_visible()
     page.get_by_role("button", name="Sign-ins and accounts").click()
     expect(page).to_have_url(re.compile("kinds=identity"))
-    expect(rows.filter(has_text="Key trusted")).to_have_count(0)
+    expect(rows.filter(has_text="Tag set")).to_have_count(0)
     page.get_by_role("searchbox").fill("nothing like it")
     expect(page.get_by_text("No entry matches.")).to_be_visible()
     page.get_by_role("button", name="Verify the chain").click()
