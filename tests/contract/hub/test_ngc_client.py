@@ -85,7 +85,10 @@ def authority(folder: Path) -> tuple[Path, Path, Path]:
     for number, extensions in enumerate(
         (
             [(x509.BasicConstraints(True, None), True), (usage, True), (issuer, False)],
-            [(address, False), (x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer), False)],
+            [
+                (address, False),
+                (x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer), False),
+            ],
         )
     ):
         builder = (
@@ -132,7 +135,9 @@ def test_every_verb_and_the_other_doors_serve_the_same(site: Site) -> None:
         name = "main/weld-seams"
         manifest = client.get(f"/v2/{name}/manifests/1.10").json()
         wanted = hashlib.sha256(weights.read_bytes()).hexdigest()
-        files = {each["annotations"]["org.cncf.model.filepath"]: each["digest"] for each in manifest["layers"]}
+        files = {
+            each["annotations"]["org.cncf.model.filepath"]: each["digest"] for each in manifest["layers"]
+        }
         assert files["model.safetensors"] == f"sha256:{wanted}"
         over_oci = client.get(f"/v2/{name}/blobs/sha256:{wanted}")
         over_hf = client.get(f"/{name}/resolve/1.10/model.safetensors")
@@ -169,7 +174,9 @@ def test_a_reader_accepts_a_licence_first(site: Site) -> None:
     upload(site, "main/licensed", "1", {"weights.bin": b"weights"})
     assert owner.subject is not None
     served.hub.shelf.describe(owner.subject, "main/licensed", {"kind": "model"})
-    served.hub.licences.set(owner.subject, "main/licensed", version="1.0", text="Be kind", title="Plant licence")
+    served.hub.licences.set(
+        owner.subject, "main/licensed", version="1.0", text="Be kind", title="Plant licence"
+    )
     identity = served.app.state.identity
     reader = identity.accounts.create(owner.subject, name="robot", display="", role="reader", kind="service")
     _, key = identity.keys.create(owner.subject, label="ngc", scopes=["*"], user_id=reader.id)
@@ -189,7 +196,11 @@ def test_nobody_in_particular_sees_what_is_public(open_site: Site) -> None:
 
 
 def test_what_came_through_the_other_doors_is_there(site: Site) -> None:
-    files = {"README.md": b"---\nlicense: mit\n---\n", "config.json": b"{}", "model.bin": bytes(range(256)) * 999}
+    files = {
+        "README.md": b"---\nlicense: mit\n---\n",
+        "config.json": b"{}",
+        "model.bin": bytes(range(256)) * 999,
+    }
     folder = site.folder / "from-hub"
     folder.mkdir()
     for path, body in files.items():
@@ -210,7 +221,8 @@ def test_what_came_through_the_other_doors_is_there(site: Site) -> None:
     )  # fmt: skip
     assert sent.returncode == 0, sent.stderr
     upload(site, "main/from-oras", "v1", {"plan.onnx": b"ONNX" * 1000})
-    assert (owner := site.owner().subject) is not None
+    owner = site.owner().subject
+    assert owner is not None
     site.served.hub.shelf.describe(owner, "main/from-oras", {"kind": "model"})
     told = [line for line in site.tell("the_other_doors").splitlines() if ".gitattributes" not in line]
     wanted = [f"from-hub {path} {hashlib.sha256(body).hexdigest()}" for path, body in sorted(files.items())]
