@@ -31,6 +31,7 @@ from onmaru.hub.api import PERMISSIONS as HUB_PERMISSIONS
 from onmaru.hub.api import router as hub_router
 from onmaru.hub.api.hf.door import HfDoor
 from onmaru.hub.api.housekeeping import register_jobs as register_hub_jobs
+from onmaru.hub.api.mirrors import register_jobs as register_mirror_jobs
 from onmaru.hub.api.ngc.door import NgcDoor
 from onmaru.hub.api.oci.door import OciDoor
 from onmaru.hub.api.retention import register_jobs as register_retention_jobs
@@ -186,6 +187,7 @@ def _hub(app: FastAPI, settings: Settings, folder: DataFolder) -> Iterator[None]
     register_hub_jobs(state.jobs, state.hub)
     register_trust_jobs(state.jobs, state.hub)
     register_retention_jobs(state.jobs, state.hub)
+    register_mirror_jobs(state.jobs, state.hub)
     try:
         yield
     finally:

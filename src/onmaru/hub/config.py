@@ -33,7 +33,8 @@ class HubConfig(BaseModel):
         default=24.0, ge=0, description="unreferenced content is kept at least this long [h]"
     )
     scan_on_push: bool = Field(
-        default=False, description="whether new content is scanned at once; a policy decides for its organisation"
+        default=False,
+        description="whether new content is scanned at once; a policy decides for its organisation",
     )
     sbom_tool: Literal["own", "syft"] = Field(
         default="own", description="syft: what it finds in images is added to what the hub's own readers find"
@@ -45,4 +46,14 @@ class HubConfig(BaseModel):
     gc_every_minutes: float = Field(default=60.0, ge=0, description="0 never collects by itself [min]")
     retention_every_hours: float = Field(
         default=24.0, ge=0, description="how often retention runs; 0 only by hand [h]"
+    )
+    mirror_networks: tuple[str, ...] = Field(
+        default=(),
+        description="networks that are not public to which mirrors may connect, such as 10.0.0.0/8",
+    )
+    mirror_timeout_s: float = Field(
+        default=30.0, gt=0, le=600, description="longest silence of a mirrored registry [s]"
+    )
+    mirror_parallel: int = Field(
+        default=8, ge=1, le=64, description="blobs fetched from mirrored registries at a time"
     )

@@ -340,8 +340,6 @@ class NotOffered(NotFound):
 
 
 class DamagedContent(OnmaruError):
-    """What lies on the disk is not what was stored there."""
-
     code = "hub.damaged_content"
 
 
@@ -362,15 +360,11 @@ class MirrorExists(Conflict):
 
 
 class MirrorReadOnly(Forbidden):
-    """What is fetched from elsewhere is not pushed to here."""
-
     code = "hub.mirror_read_only"
     oci: ClassVar[str] = "DENIED"
 
 
 class NotMirrored(NotFound):
-    """Not fetched before, and it is not fetched now: offline, kept out by a pattern, or absent on the other side."""
-
     code = "hub.not_mirrored"
     oci: ClassVar[str] = "MANIFEST_UNKNOWN"
 
@@ -383,20 +377,14 @@ class UpstreamFailed(Unavailable):
 
 
 class UpstreamDenied(UpstreamFailed):
-    """The other registry wants other credentials."""
-
     code = "hub.upstream_denied"
 
 
 class UpstreamAddressRefused(UpstreamFailed):
-    """An address this site may not connect to."""
-
     code = "hub.upstream_address_refused"
 
 
 class UpstreamBusy(UpstreamFailed):
-    """The other registry asked us to come later."""
-
     code = "hub.upstream_busy"
     status = 503
     oci: ClassVar[str] = "TOOMANYREQUESTS"

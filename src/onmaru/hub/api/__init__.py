@@ -21,9 +21,19 @@ def router() -> APIRouter:
     """The JSON routes of the wing; the application keeps the `Hub` in `app.state.hub`."""
     from fastapi import APIRouter
 
-    from onmaru.hub.api import artifacts, collections, gates, housekeeping, licences, retention, trust, versions
+    from onmaru.hub.api import (
+        artifacts,
+        collections,
+        gates,
+        housekeeping,
+        licences,
+        mirrors,
+        retention,
+        trust,
+        versions,
+    )
 
     whole = APIRouter(prefix="/hub")
-    for part in (artifacts, collections, housekeeping, trust, gates, versions, licences, retention):
+    for part in (artifacts, collections, housekeeping, trust, gates, versions, licences, retention, mirrors):
         whole.include_router(part.routes)
     return whole

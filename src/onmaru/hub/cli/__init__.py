@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from onmaru.hub.cli import artifact, collection, house, licence, retention, signing, trust
+from onmaru.hub.cli import artifact, bundle, collection, house, licence, mirror, retention, signing, trust
 
 
 def build_cli() -> typer.Typer:
@@ -17,4 +17,6 @@ def build_cli() -> typer.Typer:
     signing.register(hub)
     licence.register(hub)
     retention.register(hub)
+    bundle.register(hub)
+    hub.add_typer(mirror.build(), name="mirror")
     return hub

@@ -15,8 +15,10 @@ from urllib.parse import quote
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport, error_from_problem
+from onmaru.hub.client.bundles import BundleClient
 from onmaru.hub.client.collections import CollectionsClient
 from onmaru.hub.client.licence import LicenceClient
+from onmaru.hub.client.mirrors import MirrorsClient
 from onmaru.hub.client.retention import RetentionClient
 from onmaru.hub.client.transfer import Progress, pull_folder, push_folder
 from onmaru.hub.client.trust import TrustClient
@@ -35,6 +37,8 @@ class HubClient:
         self.collections = CollectionsClient(transport)
         self.licences = LicenceClient(transport)
         self.retention = RetentionClient(transport)
+        self.bundles = BundleClient(transport)
+        self.mirrors = MirrorsClient(transport)
 
     def artifacts(
         self, q: str = "", *, kind: str = "", labels: Sequence[str] = (), facts: Mapping[str, str] | None = None,

@@ -14,6 +14,7 @@ from onmaru.core.time import now_ns
 from onmaru.hub.config import HubConfig
 from onmaru.hub.drivers.advisory_file import AdvisoryFile
 from onmaru.hub.drivers.posix import PosixBlobs
+from onmaru.hub.drivers.seal import Seal
 from onmaru.hub.ports import BlobDriver
 from onmaru.hub.service.access import Access
 from onmaru.hub.service.addresses import Addresses
@@ -24,11 +25,14 @@ from onmaru.hub.service.content import Content
 from onmaru.hub.service.documents import Documents
 from onmaru.hub.service.gates import Gates
 from onmaru.hub.service.insides import Insides
+from onmaru.hub.service.intake import Intake
 from onmaru.hub.service.licence import Licences
 from onmaru.hub.service.locks import BlobLocks
 from onmaru.hub.service.machines import Machines
 from onmaru.hub.service.manifests import Manifests
+from onmaru.hub.service.mirrors import Mirrors
 from onmaru.hub.service.parted import Parted
+from onmaru.hub.service.pull_through import PullThrough
 from onmaru.hub.service.releases import Releases
 from onmaru.hub.service.retention import Retention
 from onmaru.hub.service.revisions import Revisions
@@ -91,6 +95,10 @@ class Hub:
         self.xet = Xet(db, self.access, self.content, self.xorbs, self.xet_reads)
         insides = Insides(self.content, self.manifests)
         self.documents = Documents(db, self.revisions, self.manifests, insides)
+        self.mirrors = Mirrors(db, self.access, Seal(root / "mirror.key"), changed=self.changed)
+        self.manifests.is_mirrored = self.mirrors.covers
+        intake = Intake(db, self.access, self.content, self.manifests, self.incoming, changed=self.changed)
+        self.pull_through = PullThrough(db, self.access, self.mirrors, intake, config)
         self.trust = Trust(
             db, self.access, self.manifests, insides, self.documents,
             AdvisoryFile(root / "advisories"),
@@ -173,6 +181,7 @@ class Hub:
         if self._keeper is not None:
             self._keeper.join(30)
         self.xet_reads.stop()
+        self.pull_through.stop()
         self.flush_pulls()
 
     def _keep_house(self) -> None:

@@ -11,6 +11,7 @@ from onmaru.core.events import record
 from onmaru.core.storage import Database
 from onmaru.hub.errors import (
     DigestMismatch,
+    MirrorReadOnly,
     MissingReference,
     QuotaExceeded,
     TagImmutable,
@@ -44,6 +45,7 @@ class Manifests:
         self._db = db
         self._access = access
         self._changed = changed
+        self.is_mirrored: Callable[[str], bool] = lambda _: False
         self.on_new: Noticed = _nothing  # called within the transaction of a manifest that was not there
 
     def push(
@@ -72,6 +74,9 @@ class Manifests:
         target = self._access.for_push(caller, name)
         digest, wanted_tags = _address(reference, body, more_tags)
         parsed = parse_manifest(body, content_type)
+        if parsed.subject is None and self.is_mirrored(name):  # reports and signatures may stand beside it
+            hint = "push to another name, or remove the mirror"
+            raise MirrorReadOnly(f"{name} is fetched from elsewhere", hint=hint, name=name)
         with self._db.write() as connection:
             repository = ensure(connection, target, name, caller.actor)
             self.place(connection, caller, repository, digest, body, parsed, wanted_tags)
@@ -80,17 +85,18 @@ class Manifests:
 
     def place(
         self, connection: Connection, caller: Caller, repository: Repository, digest: Digest, body: bytes,
-        parsed: Parsed, wanted_tags: Sequence[str],
+        parsed: Parsed, wanted_tags: Sequence[str], *, partial: bool = False,
     ) -> bool:  # fmt: skip
         """`push` within a transaction of the caller's, which says afterwards that something changed.
 
         Args:
             digest: Of `body`, as the client names it.
+            partial: Take it though what it refers to is not here yet; a mirror fetches that when it is asked for.
         Returns:
             Whether the manifest is new.
         """
         sha256, sha512 = hashlib.sha256(body).hexdigest(), hashlib.sha512(body).hexdigest()
-        references = _resolve(connection, repository, parsed)
+        references = _resolve(connection, repository, parsed, partial=partial)
         for tag in wanted_tags:
             self._refuse_moving(connection, repository, tag, sha256)
         is_new = not manifests.present(connection, repository.id, sha256)
@@ -283,7 +289,9 @@ def _address(reference: str, body: bytes, more_tags: Sequence[str]) -> tuple[Dig
     return digest, wanted
 
 
-def _resolve(connection: Connection, repository: Repository, parsed: Parsed) -> list[tuple[str, str, int]]:
+def _resolve(
+    connection: Connection, repository: Repository, parsed: Parsed, *, partial: bool = False
+) -> list[tuple[str, str, int]]:
     """What the manifest refers to, as rows; everything it needs must be in the repository."""
     needed = [("config", parsed.config)] if parsed.config else []
     needed += [("layer", layer) for layer in parsed.layers]
@@ -304,6 +312,9 @@ def _resolve(connection: Connection, repository: Repository, parsed: Parsed) -> 
         if blob is not None:
             _refuse_wrong_size(descriptor, blob.size)
             references.append((role, blob.sha256, blob.size))
+        elif partial and descriptor.digest.algorithm == "sha256":
+            away = "child" if descriptor in parsed.children else role
+            references.append((away, descriptor.digest.hex, descriptor.size))
         elif not descriptor.external:
             missing.append(str(descriptor.digest))
     if missing:

@@ -19,6 +19,7 @@ from onmaru.hub.api.oci.request import Request
 from onmaru.hub.errors import UnknownBlob
 from onmaru.hub.rules.digest import parse_digest
 from onmaru.hub.rules.ranges import parse_range
+from onmaru.hub.service.flights import Flight
 from onmaru.hub.service.hub import Hub
 from onmaru.hub.types import Blob
 
@@ -27,20 +28,27 @@ _NOWAIT: int | None = getattr(os, "RWF_NOWAIT", None)  # Linux
 _READERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="hub-read")
 
 
-async def find_blob(hub: Hub, request: Request, reference: str) -> Blob:
-    """What the repository serves under a digest, once the caller may pull it."""
+async def find_blob(hub: Hub, request: Request, reference: str) -> Blob | Flight:
+    """What the repository serves under a digest, once the caller may pull it; through a mirror it may still arrive."""
     digest = parse_digest(reference)
 
-    def find() -> Blob:
+    def find() -> Blob | Flight:
         repository = hub.access.repository(request.caller, request.name, "pull")
-        found = hub.content.find(repository, digest)
+        try:
+            found = hub.content.find(repository, digest)
+        except UnknownBlob:
+            hub.gates.admit_blob(request.caller, repository, digest.hex)
+            away = hub.pull_through.blob(request.caller, request.name, digest, head=request.head)
+            if away is None:
+                raise
+            return away
         hub.gates.admit_blob(request.caller, repository, found.sha256)
         return found
 
     return await run_in_threadpool(find)
 
 
-async def get_blob(hub: Hub, request: Request, reference: str, send: Any, blob: Blob) -> None:
+async def get_blob(hub: Hub, request: Request, reference: str, send: Any, blob: Blob | Flight) -> None:
     """GET or HEAD: the content, or the part of it that `Range` asks for."""
     digest = parse_digest(reference)
     tag = f'"{digest}"'
@@ -64,12 +72,26 @@ async def get_blob(hub: Hub, request: Request, reference: str, send: Any, blob: 
     if request.head:
         await send_plain(send, status, headers, head=True)
         return
-    path = hub.content.path(blob)
     raw = [*ALWAYS, *encode(headers)]
+    if isinstance(blob, Flight):
+        await _send_arriving(send, status, raw, blob, start, end)
+        return
+    path = hub.content.path(blob)
     if path is not None:
         await _send_file(send, status, raw, path, start, end)
     else:
         await _send_pieces(send, status, raw, hub.content.read(blob, start, end), end - start)
+
+
+async def _send_arriving(
+    send: Any, status: int, headers: list[tuple[bytes, bytes]], flight: Flight, start: int, end: int
+) -> None:
+    if start < end:
+        await flight.beyond(start)  # what cannot be fetched is told before anything is sent
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    async for piece in flight.pieces(start, end):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _send_file(

@@ -192,7 +192,8 @@ class OciDoor:
                 await blobs.delete_blob(hub, request, reference, send)
             else:
                 blob = await blobs.find_blob(hub, request, reference)
-                self._remember(hub, request, _Remembered(0.0, [], b"", b"", 0, blob), generation)
+                if isinstance(blob, Blob):
+                    self._remember(hub, request, _Remembered(0.0, [], b"", b"", 0, blob), generation)
                 await blobs.get_blob(hub, request, reference, send, blob)
         elif target.what is What.UPLOADS:
             await uploads.begin_upload(hub, request, send)

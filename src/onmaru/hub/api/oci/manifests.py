@@ -5,6 +5,8 @@ Source: OCI Distribution Specification v1.1 and its main branch (several tags on
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +27,10 @@ MAX_REFERRERS = 2_000
 async def get_manifest(hub: Hub, request: Request, reference: str) -> tuple[Headers, bytes, int]:
     """The headers, the bytes and the repository of a manifest; the door sends and remembers them."""
 
+    standing = await run_in_threadpool(hub.pull_through.standing, request.caller, request.name, reference)
+    if isinstance(standing, Future):  # a mirror asks the other side; who asks the same waits for the same
+        standing = await asyncio.wrap_future(standing)
+
     def find() -> tuple[Manifest, int]:
         repository = hub.access.repository(request.caller, request.name, "pull")
         found = hub.manifests.find(repository, reference)
@@ -37,6 +43,7 @@ async def get_manifest(hub: Hub, request: Request, reference: str) -> tuple[Head
         *encode([
             ("content-type", found.media_type), ("content-length", str(found.size)),
             ("docker-content-digest", found.digest), ("etag", f'"{found.digest}"'),
+            *(standing.headers() if standing else ()),
         ]),
     ]  # fmt: skip
     return headers, found.body, repository
@@ -75,7 +82,14 @@ async def delete_manifest(hub: Hub, request: Request, reference: str, send: Any)
 async def list_tags(hub: Hub, request: Request, send: Any) -> None:
     limit, last = _page(request)
 
+    def local() -> list[str]:
+        return list(hub.manifests.tag_names(hub.access.repository(request.caller, request.name, "pull")))
+
     def names() -> list[str]:
+        away = hub.pull_through.tags(request.caller, request.name, local)
+        if away is not None:
+            after = [name for name in away if name > last]
+            return after if limit is None else after[: limit + 1 if limit else 0]
         repository = hub.access.repository(request.caller, request.name, "pull")
         if limit == 0:
             hub.manifests.tag_names(repository, limit=1)
