@@ -72,20 +72,14 @@ def read_foreign(data: bytes, *, where: str) -> ForeignSbom:
 
 def add_packages(own: Iterable[Package], *others: Iterable[Package]) -> list[Package]:
     """All packages once each, in order; where several documents name one, the first counts."""
-    found: dict[tuple[str, str, str], Package] = {}
+    found: set[Package] = set()
+    named: set[tuple[str, str, str]] = set()
     for packages in (own, *others):
-        fresh: dict[tuple[str, str, str], list[Package]] = {}
-        for package in packages:
-            key = (package.ecosystem, package.name, package.version)
-            if key not in found:
-                fresh.setdefault(key, []).append(package)
-        for key, several in fresh.items():
-            found[key] = several[0]
-            for number, again in enumerate(
-                several[1:], 1
-            ):  # one document may name a package at several places
-                found[(*key[:2], f"{key[2]}#{number}")] = again
-    return sorted(found.values())
+        # One document may name a package at several places: only the next one is held against it.
+        fresh = [each for each in packages if (each.ecosystem, each.name, each.version) not in named]
+        found.update(fresh)
+        named.update((each.ecosystem, each.name, each.version) for each in fresh)
+    return sorted(found)
 
 
 def package_of(purl: str, *, path: str = "") -> Package | None:
