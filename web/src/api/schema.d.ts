@@ -280,6 +280,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/collections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Collections With
+         * @description The collections that gather an artifact, as far as one may see them.
+         */
+        get: operations["list_collections_with"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/contents/{name}": {
         parameters: {
             query?: never;
@@ -422,6 +442,106 @@ export interface paths {
         get: operations["get_matrix"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/members/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description What a collection gathers, as far as one may see it.
+         */
+        get: operations["list_members"];
+        /**
+         * Add Member Of Collection
+         * @description Put an artifact into a collection.
+         */
+        put: operations["add_member_of_collection"];
+        post?: never;
+        /**
+         * Remove Member Of Collection
+         * @description Take an artifact out of a collection; the artifact itself stays.
+         */
+        delete: operations["remove_member_of_collection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/mirrors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mirrors
+         * @description The organisation's mirrors, by prefix.
+         */
+        get: operations["list_mirrors"];
+        put?: never;
+        /**
+         * Add Mirror
+         * @description Fetch all names below a prefix from another registry, when somebody asks for them.
+         */
+        post: operations["add_mirror"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/mirrors/{mirror}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mirror
+         * @description One mirror and what it holds; at most 1000 repositories.
+         */
+        get: operations["get_mirror"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Mirror
+         * @description Fetch no more; what was fetched stays, and can be pushed to.
+         */
+        delete: operations["remove_mirror"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Mirror
+         * @description Change address, credentials or terms; null takes the quota away.
+         */
+        patch: operations["change_mirror"];
+        trace?: never;
+    };
+    "/api/v1/hub/mirrors/{mirror}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync Mirror
+         * @description Fetch references whole, as a job: for machines that will be cut off.
+         */
+        post: operations["sync_mirror"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4975,6 +5095,13 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Listing[ArtifactOut] */
+        Listing_ArtifactOut_: {
+            /** Items */
+            items: components["schemas"]["ArtifactOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[DowntimeOut] */
         Listing_DowntimeOut_: {
             /** Items */
@@ -5042,6 +5169,13 @@ export interface components {
         Listing_ManifestOut_: {
             /** Items */
             items: components["schemas"]["ManifestOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[MirrorOut] */
+        Listing_MirrorOut_: {
+            /** Items */
+            items: components["schemas"]["MirrorOut"][];
             /** Total */
             total: number;
         };
@@ -5207,20 +5341,6 @@ export interface components {
             /** Tags */
             tags: string[];
         };
-        /** MemberIn */
-        MemberIn: {
-            /**
-             * Role
-             * @default reader
-             * @enum {string}
-             */
-            role: "guest" | "reader" | "contributor" | "publisher" | "admin" | "owner";
-            /**
-             * User
-             * @description the name of somebody who has an account on this site
-             */
-            user: string;
-        };
         /**
          * MemoryOut
          * @description What one GPU holds, term by term, against what it offers.
@@ -5262,6 +5382,207 @@ export interface components {
             oidc: components["schemas"]["OidcMethod"][];
             /** Password */
             password: boolean;
+        };
+        /** MirrorDetail */
+        MirrorDetail: {
+            /** Absent Ttl S */
+            absent_ttl_s: number;
+            /** Allow */
+            allow: string[];
+            /** Created By */
+            created_by: string;
+            /** Created Ns */
+            created_ns: number;
+            /** Deny */
+            deny: string[];
+            /** Fetched Bytes */
+            fetched_bytes: number;
+            /** Has Secret */
+            has_secret: boolean;
+            /** Id */
+            id: string;
+            /** Last Contact Ns */
+            last_contact_ns: number | null;
+            /** Last Error */
+            last_error: string;
+            /** Offline */
+            offline: boolean;
+            /** Prefix */
+            prefix: string;
+            /** Protocol */
+            protocol: string;
+            /** Quota Bytes */
+            quota_bytes: number | null;
+            /** Repositories */
+            repositories: components["schemas"]["MirroredOut"][];
+            /** Tag Ttl S */
+            tag_ttl_s: number;
+            /** Upstream Prefix */
+            upstream_prefix: string;
+            /** Url */
+            url: string;
+            /** Used Bytes */
+            used_bytes: number;
+            /** Username */
+            username: string;
+            /** Visibility */
+            visibility: string;
+        };
+        /**
+         * MirrorIn
+         * @description `secret` is kept sealed and never shown; without `username` it is a bearer token.
+         */
+        MirrorIn: {
+            /**
+             * Absent Ttl S
+             * @default 60
+             */
+            absent_ttl_s: number;
+            /**
+             * Allow
+             * @default []
+             */
+            allow: string[];
+            /**
+             * Deny
+             * @default []
+             */
+            deny: string[];
+            /**
+             * Offline
+             * @default false
+             */
+            offline: boolean;
+            /** Prefix */
+            prefix: string;
+            /**
+             * Protocol
+             * @default oci
+             * @constant
+             */
+            protocol: "oci";
+            /** Quota Bytes */
+            quota_bytes?: number | null;
+            /**
+             * Secret
+             * @default
+             */
+            secret: string;
+            /**
+             * Tag Ttl S
+             * @default 300
+             */
+            tag_ttl_s: number;
+            /**
+             * Upstream Prefix
+             * @default
+             */
+            upstream_prefix: string;
+            /** Url */
+            url: string;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+            /**
+             * Visibility
+             * @default organisation
+             * @enum {string}
+             */
+            visibility: "private" | "organisation" | "public";
+        };
+        /**
+         * MirrorOut
+         * @description `last_error` is why the other side did not answer, the last time it was asked; empty when it did.
+         */
+        MirrorOut: {
+            /** Absent Ttl S */
+            absent_ttl_s: number;
+            /** Allow */
+            allow: string[];
+            /** Created By */
+            created_by: string;
+            /** Created Ns */
+            created_ns: number;
+            /** Deny */
+            deny: string[];
+            /** Fetched Bytes */
+            fetched_bytes: number;
+            /** Has Secret */
+            has_secret: boolean;
+            /** Id */
+            id: string;
+            /** Last Contact Ns */
+            last_contact_ns: number | null;
+            /** Last Error */
+            last_error: string;
+            /** Offline */
+            offline: boolean;
+            /** Prefix */
+            prefix: string;
+            /** Protocol */
+            protocol: string;
+            /** Quota Bytes */
+            quota_bytes: number | null;
+            /** Tag Ttl S */
+            tag_ttl_s: number;
+            /** Upstream Prefix */
+            upstream_prefix: string;
+            /** Url */
+            url: string;
+            /** Used Bytes */
+            used_bytes: number;
+            /** Username */
+            username: string;
+            /** Visibility */
+            visibility: string;
+        };
+        /**
+         * MirrorPatch
+         * @description What is not said stays as it is; a new `url` without a `secret` takes the secret away.
+         */
+        MirrorPatch: {
+            /** Absent Ttl S */
+            absent_ttl_s?: number | null;
+            /** Allow */
+            allow?: string[] | null;
+            /** Deny */
+            deny?: string[] | null;
+            /** Offline */
+            offline?: boolean | null;
+            /** Quota Bytes */
+            quota_bytes?: number | null;
+            /** Secret */
+            secret?: string | null;
+            /** Tag Ttl S */
+            tag_ttl_s?: number | null;
+            /** Upstream Prefix */
+            upstream_prefix?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Username */
+            username?: string | null;
+            /** Visibility */
+            visibility?: ("private" | "organisation" | "public") | null;
+        };
+        /**
+         * MirroredOut
+         * @description `missing_bytes` are referred to and fetched when somebody asks for them.
+         */
+        MirroredOut: {
+            /** Checked Ns */
+            checked_ns: number;
+            /** Missing Bytes */
+            missing_bytes: number;
+            /** Name */
+            name: string;
+            /** References */
+            references: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Stale */
+            stale: boolean;
         };
         /** ModelIn */
         ModelIn: {
@@ -7263,6 +7584,14 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /**
+         * SyncIn
+         * @description Names behind the prefix, with `:tag` (a pattern may be) or `@sha256:...`; else `latest`.
+         */
+        SyncIn: {
+            /** References */
+            references: string[];
+        };
         /** TableForm */
         TableForm: {
             /** Capex */
@@ -8167,6 +8496,20 @@ export interface components {
             /** Zone */
             zone: number;
         };
+        /** MemberIn */
+        onmaru__core__identity__models__MemberIn: {
+            /**
+             * Role
+             * @default reader
+             * @enum {string}
+             */
+            role: "guest" | "reader" | "contributor" | "publisher" | "admin" | "owner";
+            /**
+             * User
+             * @description the name of somebody who has an account on this site
+             */
+            user: string;
+        };
         /** LogOut */
         onmaru__core__jobs__api__LogOut: {
             /** Items */
@@ -8180,6 +8523,11 @@ export interface components {
             en: string;
             /** Ko */
             ko: string;
+        };
+        /** MemberIn */
+        onmaru__hub__api__collections__MemberIn: {
+            /** Artifact */
+            artifact: string;
         };
         /** LogOut */
         onmaru__sim__api__records__LogOut: {
@@ -9371,6 +9719,66 @@ export interface operations {
             };
         };
     };
+    list_collections_with: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ArtifactOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     get_contents: {
         parameters: {
             query?: {
@@ -9878,6 +10286,558 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatrixOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ArtifactOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    add_member_of_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["onmaru__hub__api__collections__MemberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ArtifactOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_member_of_collection: {
+        parameters: {
+            query: {
+                artifact: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_mirrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_MirrorOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    add_mirror: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MirrorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MirrorOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_mirror: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mirror: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MirrorDetail"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_mirror: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mirror: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_mirror: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mirror: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MirrorPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MirrorOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    sync_mirror: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mirror: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -11823,7 +12783,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberIn"];
+                "application/json": components["schemas"]["onmaru__core__identity__models__MemberIn"];
             };
         };
         responses: {
