@@ -278,6 +278,25 @@ def test_a_cancelled_experiment_keeps_what_had_finished(site: Any) -> None:
     assert site.sim.experiment(experiment)["result"] is None
 
 
+def test_a_cancelled_search_keeps_the_best_it_knew(site: Any) -> None:
+    machine = next(one["name"] for one in site.sim.map("line")["nodes"] if one["kind"] == "machine")
+    started = site.sim.start(
+        "optimize", model="line", hours=1000, budget=100_000,
+        levers=[{"address": f"{machine}.time_s.mean_s", "values": [10 + n / 100 for n in range(1000)]}],
+    )  # fmt: skip
+    experiment = started["experiment"]["id"]
+    until(lambda: site.sim.experiment(experiment)["curve"], seconds=60, what="a best so far")
+    site.sim.cancel(started)
+    with pytest.raises(OnmaruError) as caught:
+        site.sim.finish(started)
+    assert caught.value.code == "jobs.cancelled"
+    kept = site.sim.experiment(experiment)
+    assert kept["result"]["complete"] is False
+    assert kept["result"]["against_base"] is None
+    assert kept["result"]["best"]["objective"] > 0
+    assert kept["curve"][0]["low"] <= kept["curve"][0]["objective"] <= kept["curve"][0]["high"]
+
+
 def test_experiments_are_listed_and_removed(site: Any) -> None:
     done = site.sim.run("line", hours=1, replications=2, name="to be removed")
     assert site.sim.experiments(kind="run")[0]["name"] == "to be removed"
