@@ -306,10 +306,6 @@ class BundleRefused(Forbidden):
     code = "hub.bundle_refused"
 
 
-class BundleBusy(Conflict):
-    code = "hub.bundle_busy"
-
-
 class NoCollection(InvalidInput):
     code = "hub.no_collection"
 

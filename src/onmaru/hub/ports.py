@@ -1,8 +1,8 @@
-"""What the hub needs from outside: a place for bytes."""
+"""What the hub needs from outside: a place for bytes, and bundles to read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -46,4 +46,23 @@ class BlobDriver(Protocol):
 
     def list(self) -> Iterator[tuple[str, int, int]]:
         """Every blob: digest, size [B], time of its last change [ns]."""
+        ...
+
+
+class BundleSource(Protocol):
+    """A bundle somebody brought: nothing in it is to be trusted. Paths are those of `rules.bundle.layout`."""
+
+    where: str
+
+    @property
+    def files(self) -> Mapping[str, int]:
+        """Length of every file [B]."""
+        ...
+
+    def read(self, path: str, start: int, end: int) -> bytes:
+        """The bytes `[start, end)` of a file, or as many as there are.
+
+        Raises:
+            BadBundle: there is no such file.
+        """
         ...

@@ -55,7 +55,7 @@ class Piece:
     sha256: str
 
 
-class _Count:
+class Counted:
     """Bytes done, told as they come from several threads."""
 
     def __init__(self, total: int, progress: Progress | None) -> None:
@@ -87,7 +87,7 @@ def push_folder(
     files = list(_files(source))
     if not files:
         raise CannotPush(f"there is nothing to push in {source}", hint="name a file or a folder with files")
-    count = _Count(sum(path.stat().st_size for path, _ in files), progress)
+    count = Counted(sum(path.stat().st_size for path, _ in files), progress)
     with ThreadPoolExecutor(PARALLEL) as pool:
         pieces = list(pool.map(lambda each: _send(transport, name, each[0], each[1], count), files))
     empty = b"{}"
@@ -129,9 +129,9 @@ def pull_folder(
         )
     target.mkdir(parents=True, exist_ok=True)
     wanted = [(layer, _inside(target, layer)) for layer in document["layers"]]
-    count = _Count(sum(int(layer["size"]) for layer, _ in wanted), progress)
+    count = Counted(sum(int(layer["size"]) for layer, _ in wanted), progress)
     with ThreadPoolExecutor(PARALLEL) as pool:
-        return list(pool.map(lambda each: _fetch(transport, name, each[0], each[1], count), wanted))
+        return list(pool.map(lambda each: fetch_blob(transport, name, each[0], each[1], count), wanted))
 
 
 def _files(source: Path) -> Iterator[tuple[Path, str]]:
@@ -176,7 +176,7 @@ def send_bytes(transport: Transport, name: str, body: bytes) -> None:
     expect(answer, 201)
 
 
-def _send(transport: Transport, name: str, path: Path, title: str, count: _Count) -> Piece:
+def _send(transport: Transport, name: str, path: Path, title: str, count: Counted) -> Piece:
     hashing = hashlib.sha256()
     with path.open("rb") as file:
         while data := file.read(PIECE):
@@ -186,11 +186,11 @@ def _send(transport: Transport, name: str, path: Path, title: str, count: _Count
         if transport.exchange("HEAD", f"/v2/{name}/blobs/{digest}").status_code == 200:
             count.add(size)
         else:
-            _upload(transport, name, file, size, digest, count)
+            upload_blob(transport, name, file, size, digest, count)
     return Piece(path, title, size, hashing.hexdigest())
 
 
-def _upload(transport: Transport, name: str, file: Any, size: int, digest: str, count: _Count) -> None:
+def upload_blob(transport: Transport, name: str, file: Any, size: int, digest: str, count: Counted) -> None:
     mounted = transport.exchange("POST", f"/v2/{name}/blobs/uploads/", params={"mount": digest})
     expect(mounted, 201, 202)
     if mounted.status_code == 201:
@@ -243,7 +243,7 @@ def _inside(target: Path, layer: Mapping[str, Any]) -> Path:
     return path
 
 
-def _fetch(transport: Transport, name: str, layer: Mapping[str, Any], path: Path, count: _Count) -> Path:
+def fetch_blob(transport: Transport, name: str, layer: Mapping[str, Any], path: Path, count: Counted) -> Path:
     digest, size = str(layer["digest"]), int(layer["size"])
     if path.is_file() and path.stat().st_size == size and _digest_of(path, digest) == digest:
         count.add(size)

@@ -112,7 +112,7 @@ def add_scans(connection: Connection) -> None:
 
 
 def add_keeping(connection: Connection) -> None:
-    """What retention takes away, when versions were pulled last, and bundles for air gaps."""
+    """What retention takes away, and when versions were pulled last."""
     for statement in (
         # scope: an organisation, a team, or an artifact by its number
         "CREATE TABLE hub_retention (scope TEXT PRIMARY KEY, organisation TEXT NOT NULL, document TEXT NOT NULL,"
@@ -121,10 +121,6 @@ def add_keeping(connection: Connection) -> None:
         "CREATE TABLE hub_pulls (repository BIGINT NOT NULL, manifest TEXT NOT NULL, pulled_ns BIGINT NOT NULL,"
         " PRIMARY KEY (repository, manifest), FOREIGN KEY (repository, manifest)"
         " REFERENCES hub_manifests (repository, sha256) ON DELETE CASCADE)",
-        "CREATE TABLE hub_bundles (id TEXT PRIMARY KEY, organisation TEXT NOT NULL, actor TEXT NOT NULL,"
-        " direction TEXT NOT NULL, state TEXT NOT NULL, job TEXT NOT NULL, artifacts INTEGER NOT NULL,"
-        " size BIGINT NOT NULL, created_ns BIGINT NOT NULL)",
-        "CREATE INDEX hub_bundles_by_organisation ON hub_bundles (organisation, created_ns)",
         # Who holds a content, in whatever repository.
         "CREATE INDEX hub_references_by_content ON hub_references (target)",
     ):
