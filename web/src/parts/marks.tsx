@@ -72,6 +72,6 @@ export function Badge({ children, tone = 'plain' }: { children: React.ReactNode;
     bad: 'bg-bad-soft text-bad border-bad/25', accent: 'bg-accent-soft text-accent border-accent/25', stale: 'hatched bg-stale-soft text-stale border-stale/30',
   }[tone]
   return (
-    <span className={`inline-flex h-5 shrink-0 items-center gap-1 rounded border px-1.5 text-2xs font-semibold ${look}`}>{children}</span>
+    <span className={`inline-flex h-5 shrink-0 items-center gap-1 rounded border px-1.5 text-2xs font-semibold whitespace-nowrap ${look}`}>{children}</span>
   )
 }

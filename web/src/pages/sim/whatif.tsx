@@ -129,7 +129,7 @@ function Rows({ label, rows, currency }: { label: string; rows: readonly Row[]; 
       { id: 'value', name: t('column.changed'), right: true, cell: (row) => <Estimate address={row.address} kind={row.kind} interval={row.comparison.scenario} currency={currency} /> },
       { id: 'difference', name: t('column.difference'), right: true, cell: (row) => <Estimate strong address={row.address} kind={row.kind} interval={row.comparison.difference} currency={currency} /> },
       { id: 'relative', name: t('column.relative'), right: true, cell: ({ comparison }) => signed(format.percent(comparison.relative), comparison.relative) },
-      { id: 'p', name: t('column.p'), right: true, cell: ({ comparison }) => <span title={t('whatif.correlation', { value: format.number(comparison.correlation, 3) })}>{comparison.p_value === null ? '–' : comparison.p_value < 0.001 ? '< 0.001' : format.number(comparison.p_value, 3)}</span> },
+      { id: 'p', name: t('column.p'), right: true, cell: ({ comparison }) => <span className="whitespace-nowrap" title={t('whatif.correlation', { value: format.number(comparison.correlation, 3) })}>{comparison.p_value === null ? '–' : comparison.p_value < 0.001 ? '< 0.001' : format.number(comparison.p_value, 3)}</span> },
       { id: 'verdict', name: t('column.verdict'), cell: ({ comparison, kind }) => <VerdictBadge comparison={comparison} maximise={kind.maximise} /> },
     ]} />
   )
@@ -139,6 +139,8 @@ const signed = (text: string, value: number | null): string => (value !== null &
 
 const LEFT = 170
 const WIDTH = 640
+/** Closer to zero than this, a label of the axis would run into zero's own. */
+const LABEL_ROOM = 64
 
 /** Differences with their paired intervals about zero; the table below says the same in numbers. */
 function Forest({ rows, currency }: { rows: readonly Row[]; currency: string }) {
@@ -169,7 +171,7 @@ function Forest({ rows, currency }: { rows: readonly Row[]; currency: string }) 
             </g>
           )
         })}
-        {[low, 0, high].filter((one, i, list) => list.indexOf(one) === i).map((one) => (
+        {[low, 0, high].filter((one) => one === 0 || Math.abs(x(one) - x(0)) > LABEL_ROOM).map((one) => (
           <text key={one} x={x(one)} y={height - 5} fontSize={10.5} textAnchor="middle" className="fill-ink-faint">{signed(value(one), one)}{unit && ` ${unit}`}</text>
         ))}
       </svg>
