@@ -6,7 +6,6 @@ import asyncio
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -216,13 +215,20 @@ def test_names_we_trust_are_known(tmp_path: Path) -> None:
 
 def test_open_requests_finish_before_the_end(tmp_path: Path) -> None:
     result: list[bytes] = []
+    begun = threading.Event()
+
+    def ask(address: str) -> None:
+        with httpx.stream("GET", address, headers={"Accept-Encoding": "identity"}) as answer:
+            for piece in answer.iter_raw():
+                result.append(piece)
+                begun.set()
+
     with Served(tmp_path) as served:
-        address = f"{served.address}/api/v1/drip"
-        asking = threading.Thread(target=lambda: result.append(httpx.get(address).content))
+        asking = threading.Thread(target=ask, args=(f"{served.address}/api/v1/drip",))
         asking.start()
-        time.sleep(0.3)
-    asking.join(10)
-    assert result == [b"x" * 50]
+        assert begun.wait(30)
+    asking.join(30)
+    assert b"".join(result) == b"x" * 50
 
 
 def test_a_taken_port_and_a_foreign_address_say_so() -> None:
