@@ -41,7 +41,9 @@ def sign_in() -> Client:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def tell_of_people(client: Client, work: Path) -> None:
@@ -78,7 +80,9 @@ def meet_users(client: Client) -> None:
     assert set(found) >= {"kim@plant.example"}, found
     kim = found["kim@plant.example"]
     assert user.info(kim.id).user.email == "kim@plant.example"
-    assert [each.email for page in user.list(email_filter="kim@plant.example") for each in page] == ["kim@plant.example"]
+    assert [each.email for page in user.list(email_filter="kim@plant.example") for each in page] == [
+        "kim@plant.example"
+    ]
     changed = user.update_roles(kim.id, roles=["REGISTRY_READ"])
     assert changed.user.roles[0].orgRoles == ["REGISTRY_READ"], changed.toDict()
     user.update_roles(kim.id, add_roles=["REGISTRY_ADMIN"])
@@ -122,7 +126,9 @@ def tell_of_models(client: Client, work: Path) -> None:
     assert (done.status, done.completed_count) == ("Completed", 4), done
     expect(ResourceAlreadyExistsException, model.upload_version, f"{name}:1.0", str(folder))
     version = model.info(f"{name}:1.0").modelVersion
-    assert (version.status, version.totalFileCount, version.gpuModel) == ("UPLOAD_COMPLETE", 4, "L40S"), version.toDict()
+    assert (version.status, version.totalFileCount, version.gpuModel) == ("UPLOAD_COMPLETE", 4, "L40S"), (
+        version.toDict()
+    )
     assert (version.batchSize, version.accuracyReached, version.description) == (8, 0.97, "first")
     listed = {each.path: each.sizeInBytes for each in model.list_files(f"{name}:1.0")}
     assert listed["model.safetensors"] == 3 << 20
@@ -218,7 +224,9 @@ def tell_of_images(client: Client, work: Path) -> None:
     assert tags["1.0"].architectureVariants[0].architecture == "amd64", tags["1.0"].toDict()
     image.update(name, desc="Inspects seams", display_name="Inspect", labels=["vision"])
     repository, _ = image.info(name)
-    assert (repository.shortDescription, repository.displayName) == ("Inspects seams", "Inspect"), repository.toDict()
+    assert (repository.shortDescription, repository.displayName) == ("Inspects seams", "Inspect"), (
+        repository.toDict()
+    )
     assert repository.labels == ["vision"]
     meta, manifest, _, variants = image.info(f"{name}:1.0")
     assert meta.tag == "1.0"
@@ -241,7 +249,9 @@ def see_scans(image, name: str, work: Path) -> None:
     assert [arch for _, arch in scans] == ["amd64"]
     report = scans[0][0]
     assert (report.scanStatus, report.scanOutcome) == ("SCAN_COMPLETE", "FAIL"), report.toDict()
-    assert [(each.triggerId, each.issueSeverity) for each in report.scanIssues] == [("CVE-2026-openssl", "CRITICAL")]
+    assert [(each.triggerId, each.issueSeverity) for each in report.scanIssues] == [
+        ("CVE-2026-openssl", "CRITICAL")
+    ]
     sheet = work / "issues.csv"
     image.pull(f"{name}:scanned", scan=str(sheet))
     assert "CVE-2026-openssl" in sheet.read_text()
@@ -282,7 +292,9 @@ def tell_of_charts(client: Client, work: Path) -> None:
     assert Path(chart.pull(f"{name}:1.2.3", str(target))).read_bytes() == archive.read_bytes()
     chart.update(name, short_description="A whole line", add_label=["line"])
     seen = chart.info_chart(name)
-    assert (seen.shortDescription, seen.labels, seen.displayName) == ("A whole line", ["line"], "Line"), seen.toDict()
+    assert (seen.shortDescription, seen.labels, seen.displayName) == ("A whole line", ["line"], "Line"), (
+        seen.toDict()
+    )
     chart.remove(f"{name}:1.10.0_gpu")
     assert [each.id for each in chart.list(f"{name}:*")] == ["1.2.3"]
     expect(NgcException, chart.info_chart_version, f"{name}:9.9.9")
@@ -358,7 +370,11 @@ def tell_of_guests(client: Client, work: Path) -> None:
 
 
 def main(chapters: list[str], folder: Path) -> None:
-    tellers = {name.removeprefix("tell_of_"): teller for name, teller in globals().items() if name.startswith("tell_of_")}
+    tellers = {
+        name.removeprefix("tell_of_"): teller
+        for name, teller in globals().items()
+        if name.startswith("tell_of_")
+    }
     client = None if chapters == ["guests"] else sign_in()
     for chapter in chapters:
         (folder / chapter).mkdir(parents=True)
