@@ -85,7 +85,7 @@ export const sim = {
   'form.limits': 'Limits, one a line',
   'form.limits.hint': 'b1.capacity + b2.capacity <= 40, or 900*press.servers + 40*b1.capacity <= 4000',
   'form.rank': 'Find the best design',
-  'form.rank.none': 'no, only compare',
+  'form.rank.none': 'no',
   'form.finalists': 'Tell finalists apart by',
   'form.indifference': 'Smallest difference that matters',
   'form.indifference.hint': 'in the unit of the figure',

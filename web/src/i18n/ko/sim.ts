@@ -85,7 +85,7 @@ export const sim = {
   'form.limits': '제한(한 줄에 하나)',
   'form.limits.hint': '예: b1.capacity + b2.capacity <= 40 또는 900*press.servers + 40*b1.capacity <= 4000',
   'form.rank': '최선의 설계 찾기',
-  'form.rank.none': '찾지 않고 비교만',
+  'form.rank.none': '찾지 않음',
   'form.finalists': '최종 후보 가리기',
   'form.indifference': '의미 있는 가장 작은 차이',
   'form.indifference.hint': '지표의 단위로 적어요',
