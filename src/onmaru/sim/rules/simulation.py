@@ -35,6 +35,17 @@ _CHANGING = (
 _PRIVATE = (*_CHANGING, "rows")
 
 
+def _fill(target: NDArray[Any], source: NDArray[Any]) -> None:
+    """Copy an array of records as the bytes it is: numpy goes field by field, which takes ten times as long."""
+    target.view(np.uint8)[...] = source.view(np.uint8)
+
+
+def _copy(source: NDArray[Any]) -> NDArray[Any]:
+    target = np.empty_like(source)
+    _fill(target, source)
+    return target
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The complete state of a simulation; restoring it goes on bit for bit. It fits its program only."""
@@ -79,7 +90,7 @@ class Simulation:
     ) -> None:
         self.program, self.seed, self.replication = program, seed, replication
         fixed = program.plant
-        self.plant = fixed._replace(**{name: getattr(fixed, name).copy() for name in _PRIVATE})
+        self.plant = fixed._replace(**{name: _copy(getattr(fixed, name)) for name in _PRIVATE})
         self.plant.parts["next"] = np.arange(1, len(self.plant.parts) + 1)
         if len(program.stream_keys):
             states = seed_streams(program.stream_keys, seed, replication)
@@ -222,7 +233,7 @@ class Simulation:
 
     def snapshot(self) -> Snapshot:
         """A copy of the complete state; costs a few memory copies."""
-        arrays = tuple(getattr(self.plant, name).copy() for name in _CHANGING)
+        arrays = tuple(_copy(getattr(self.plant, name)) for name in _CHANGING)
         for name in k.TABLES:
             arrays[0][name] = 0  # addresses mean nothing anywhere else
         return Snapshot(self.program.digest, self.seed, self.replication, arrays)
@@ -241,9 +252,9 @@ class Simulation:
         for name, array in zip(_CHANGING, snapshot.arrays, strict=True):
             mine = getattr(self.plant, name)
             if len(mine) == len(array):
-                mine[...] = array
+                _fill(mine, array)
             else:
-                self.plant = self.plant._replace(**{name: array.copy()})
+                self.plant = self.plant._replace(**{name: _copy(array)})
         self.plant.world["trace_on"], self.plant.world["trace_count"] = int(self.traced), 0
         k.bind(self.plant)
 
