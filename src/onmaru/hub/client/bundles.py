@@ -8,7 +8,6 @@ from typing import Any
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport
-from onmaru.hub.client import bundle_export
 from onmaru.hub.client.bundle_import import Importer
 from onmaru.hub.client.transfer import Progress
 from onmaru.hub.drivers.bundle_source import open_bundle
@@ -40,6 +39,8 @@ class BundleClient:
             since: An earlier bundle: contents that lie in it are left out.
             key: Private key (PEM) to sign the bundle with; it stays in this process.
         """
+        from onmaru.hub.client import bundle_export  # brings the database's library
+
         if not references:
             raise InvalidInput("there is nothing to export", hint="name artifacts: acme/inspect:1.2")
         earlier = check.head(open_bundle(Path(since)))[0] if since is not None else None
