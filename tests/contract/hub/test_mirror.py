@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import http.server
 import json
 import random
 import shutil
@@ -12,27 +10,16 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.conftest import missing
 from tests.contract.hub.conftest import IMAGE, descriptor, digest, image
-
-from onmaru.core.errors import OnmaruError
-from onmaru.hub.drivers.seal import Seal
-from onmaru.hub.drivers.upstream import Upstream
-from onmaru.hub.errors import BadMirror, UpstreamAddressRefused
-from onmaru.hub.rules.mirror import check_url, may_connect, read_networks, read_terms
-from onmaru.hub.service.flights import Flight
-
-HERE = ["127.0.0.0/8"]
-LAYER = random.Random(1).randbytes(3_000_000)
+from tests.contract.hub.mirrored import HERE, LAYER, Fake, Site
 
 
 @pytest.fixture(scope="module")
@@ -61,101 +48,12 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process.wait(30)
 
 
-class Fake:
-    """A registry of one image that does what a test wants."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str, str]] = []  # method, path, authorization
-        self.layer = random.Random(id(self)).randbytes(
-            3_000_000
-        )  # nobody else's: what is here is not fetched again
-        self.blobs = {digest(body): body for body in (b"{}", self.layer)}
-        self.manifest = image(self.layer)
-        self.answers: Callable[[Any], bool] = lambda _: False
-        fake = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                fake.asked.append((self.command, self.path, self.headers.get("Authorization", "")))
-                if not fake.answers(self):
-                    fake.answer(self)
-
-            do_HEAD = do_GET  # noqa: N815  # the name the server calls
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def answer(self, handler: Any) -> None:
-        path = handler.path.partition("?")[0]
-        name = path.rpartition("/")[2]
-        if "/blobs/" in path and name in self.blobs:
-            self.send(handler, 200, self.blobs[name])
-        elif path.endswith(("/manifests/1.0", f"/manifests/{digest(self.manifest)}")):
-            self.send(
-                handler,
-                200,
-                self.manifest,
-                {"Content-Type": IMAGE, "Docker-Content-Digest": digest(self.manifest)},
-            )
-        elif path.endswith("/tags/list"):
-            self.send(handler, 200, json.dumps({"tags": ["1.0", "2.0"]}).encode())
-        else:
-            self.send(handler, 404, b"{}")
-
-    def send(self, handler: Any, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
-        handler.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
-            handler.send_header(name, value)
-        handler.end_headers()
-        if handler.command == "GET":
-            handler.wfile.write(body)
-
-    def count(self, part: str, method: str = "GET") -> int:
-        return sum(1 for each in self.asked if part in each[1] and each[0] == method)
-
-
 @pytest.fixture
 def fake() -> Iterator[Fake]:
     made = Fake()
     yield made
     made.server.shutdown()
     made.server.server_close()
-
-
-class Site:
-    def __init__(self, served: Any) -> None:
-        self.served = served
-        self.client = httpx.Client(base_url=served.url, headers=self.bearer, timeout=60)
-        self.numbers = iter(range(1000))
-
-    def mirror(self, url: str, **terms: Any) -> tuple[str, dict[str, Any]]:
-        prefix = f"main/m{next(self.numbers)}"
-        answer = self.client.post("/api/v1/hub/mirrors", json={"prefix": prefix, "url": url, **terms})
-        assert answer.status_code == 201, answer.text
-        return prefix, answer.json()
-
-    @property
-    def bearer(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.served.key}"}
-
-    def get(self, path: str, **more: Any) -> httpx.Response:
-        return self.client.get(path, **more)
-
-    def api(self, method: str, path: str, **more: Any) -> httpx.Response:
-        return self.client.request(method, f"/api/v1/hub/{path}", **more)
-
-    def wait(self, job: dict[str, Any]) -> dict[str, Any]:
-        deadline = time.monotonic() + 60
-        while job["state"] in ("queued", "running") and time.monotonic() < deadline:
-            time.sleep(0.05)
-            job = self.client.get(f"/api/v1/jobs/{job['id']}").json()
-        return job
 
 
 @pytest.fixture(scope="module")
@@ -416,71 +314,3 @@ def test_sync_fetches_a_whole_index(site: Site, fake: Fake) -> None:
     assert site.get(f"/v2/{prefix}/a/manifests/2.0").content == index
     assert site.get(f"/v2/{prefix}/a/manifests/{digest(child)}").content == child
     assert site.get(f"/v2/{prefix}/a/blobs/{digest(fake.layer)}").content == fake.layer
-
-
-def test_private_addresses_are_refused_unless_they_are_allowed() -> None:
-    for url in ("https://127.0.0.1:1", "https://localhost:1", "http://127.0.0.1:1", "https://[::1]:1"):
-        with pytest.raises(UpstreamAddressRefused):
-            Upstream(url, "", "", ()).read("/v2/", 10)
-    assert not may_connect("93.184.216.34", (), plain=True), "without TLS only where it is allowed"
-    assert may_connect("93.184.216.34", (), plain=False)
-    for text in ("10.1.2.3", "169.254.169.254", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "fe80::1%eth0",
-                 "100.64.0.1", "0.0.0.0", "224.0.0.1", "nonsense"):  # fmt: skip
-        assert not may_connect(text, (), plain=False), text
-    assert may_connect("::ffff:10.0.0.1", read_networks(["10.0.0.0/8"]), plain=True)
-
-
-@given(st.ip_addresses())
-def test_what_is_not_public_is_never_connected_to(address: Any) -> None:
-    if address.is_private or address.is_loopback or address.is_link_local:
-        assert not may_connect(str(address), (), plain=False)
-
-
-@pytest.mark.parametrize(
-    "url", ["ftp://a", "https://u:p@a", "https://a?q", "https://", "https://a#f", "x", "http://a:0"]
-)
-def test_addresses_that_are_none(url: str) -> None:
-    with pytest.raises(BadMirror):
-        check_url(url)
-
-
-@given(st.dictionaries(st.sampled_from(["allow", "deny", "tag_ttl_s", "quota_bytes", "offline", "visibility", "x"]),
-                       st.none() | st.booleans() | st.floats() | st.text() | st.lists(st.text())))  # fmt: skip
-def test_terms_are_read_or_refused(document: dict[str, Any]) -> None:
-    try:
-        terms = read_terms(document)
-    except BadMirror:
-        return
-    assert read_terms(json.loads(terms.as_text())) == terms
-
-
-def test_a_sealed_secret_opens_for_its_purpose_alone(tmp_path: Path) -> None:
-    seal = Seal(tmp_path / "key")
-    sealed = seal.close("비밀", "mirror_1")
-    assert Seal(tmp_path / "key").open(sealed, "mirror_1") == "비밀"
-    assert seal.open(sealed, "mirror_2") is None
-    assert Seal(tmp_path / "other").open(sealed, "mirror_1") is None
-    assert seal.open("nonsense", "mirror_1") is None
-    assert (tmp_path / "key").stat().st_mode & 0o077 == 0
-
-
-def test_a_flight_that_fails_tells_everybody(tmp_path: Path) -> None:
-    (tmp_path / "part").write_bytes(b"abc")
-    flight = Flight("0" * 64, 3)
-
-    async def read() -> bytes:
-        return b"".join([piece async for piece in flight.pieces(0, 3)])
-
-    async def story() -> None:
-        readers = [asyncio.create_task(read()) for _ in range(3)]
-        await asyncio.sleep(0)
-        flight.begun(tmp_path / "part")
-        flight.advance(3)
-        await asyncio.sleep(0)
-        assert await flight.beyond(0) == 2, "the last byte is held back"
-        flight.land(OnmaruError("broken"))
-        for reader in readers:
-            with pytest.raises(OnmaruError):
-                await reader
-
-    asyncio.run(story())

@@ -14,6 +14,7 @@ from onmaru.core.time import now_ns
 from onmaru.hub.errors import BadRetention, TagImmutable
 from onmaru.hub.rules.digest import digest_of
 from onmaru.hub.rules.retention import NS_PER_DAY
+from onmaru.hub.store import releases
 from onmaru.hub.types import Kind
 
 LATER = 100 * NS_PER_DAY
@@ -167,3 +168,18 @@ def test_immutable_tags_of_an_organisation_hold_for_every_verb(bench: Bench) -> 
     bench.push("main/a", "latest", b"y")
     bench.hub.retention.drop_rule(bench.owner)
     bench.hub.shelf.remove(bench.owner, "main/a")
+
+
+def test_a_version_whose_files_are_still_to_come_is_nobodys_to_judge(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, gc_grace_hours=0, fsync="never")
+    try:
+        name = bench.push("main/a", "", b"half of the weights")
+        number = bench.repository("main/a").id
+        rule = {"keep_days": 1}
+        later_ns = int(now_ns()) + LATER
+        assert bench.hub.retention.preview(bench.owner, rule, at_ns=later_ns).versions == 1
+        with bench.db.write() as connection:
+            releases.put(connection, number, "1.0", notes={}, is_pending=True, manifest=name.hex, actor="x")
+        assert bench.hub.retention.preview(bench.owner, rule, at_ns=later_ns).versions == 0
+    finally:
+        bench.close()

@@ -154,8 +154,10 @@ def inventories(connection: Connection, numbers: Sequence[int]) -> dict[int, lis
         for row in rows("SELECT repository, manifest, pulled_ns FROM hub_pulls WHERE repository IN :ids")
     }
     manifests = list(rows(
-        "SELECT repository, sha256, sha512, digest, subject, size, pushed_ns FROM hub_manifests"
-        " WHERE repository IN :ids ORDER BY repository, sha256"
+        "SELECT repository, sha256, sha512, digest, subject, size, pushed_ns FROM hub_manifests m"
+        " WHERE repository IN :ids AND NOT EXISTS (SELECT 1 FROM hub_releases r WHERE r.is_pending = 1"
+        " AND r.repository = m.repository AND r.manifest = m.sha256)"  # files are still to come: nobody's to judge
+        " ORDER BY repository, sha256"
     ))  # fmt: skip
     named = {}
     for row in manifests:
