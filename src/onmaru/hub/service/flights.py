@@ -12,8 +12,11 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 _PIECE = 512 << 10
+
+T = TypeVar("T")
 
 
 class Flight:
@@ -119,16 +122,28 @@ class Flights:
         self._flying: dict[tuple[int, str], Flight] = {}
         self._fetchers = ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="hub-mirror")
 
-    def join(self, repository: int, sha256: str, size: int, fetch: Callable[[Flight], None]) -> Flight:
+    def join(
+        self,
+        repository: int,
+        sha256: str,
+        size: int,
+        fetch: Callable[[Flight], None],
+        landed: Callable[[], T | None],
+    ) -> Flight | T:
         """The flight of a content, begun now when nobody asked before.
 
         Args:
             fetch: Fetches and stores it; called at most once for all who join.
+            landed: What is stored by now. A flight may land between the caller's look at the store and here;
+                who looks only before joining would fetch it a second time.
         """
         key = (repository, sha256)
         with self._lock:
             flight = self._flying.get(key)
             if flight is None:
+                stored = landed()
+                if stored is not None:
+                    return stored
                 flight = self._flying[key] = Flight(sha256, size)
                 self._fetchers.submit(self._fly, key, flight, fetch)
             return flight

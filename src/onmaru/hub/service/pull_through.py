@@ -268,11 +268,17 @@ class PullThrough:
     ) -> Flight | Blob:
         with self._db.read() as connection:
             size = mirrors.needed(connection, repository.id, digest.hex)
-            stored = blobs.find(connection, digest)
         if size is None:
             hint = "ask for the manifest first"
             raise UnknownBlob(f"no blob {digest} in {repository.name}", hint=hint, digest=str(digest))
-        if stored is not None and self._intake.link(repository, stored):
+
+        def landed() -> Blob | None:
+            with self._db.read() as connection:
+                stored = blobs.find(connection, digest)
+            return stored if stored is not None and self._intake.link(repository, stored) else None
+
+        stored = landed()
+        if stored is not None:
             return stored
         if mirror.terms.offline:
             hint = "an admin takes the mirror online, or syncs it first"
@@ -287,7 +293,7 @@ class PullThrough:
             with contact as upstream:
                 contact.fetched = self._side(mirror, upstream).fetch(repository, flight, actor)
 
-        return self._flights.join(repository.id, digest.hex, size, fly)
+        return self._flights.join(repository.id, digest.hex, size, fly, landed)
 
     def tags(self, caller: Caller, name: str, local: Callable[[], Sequence[str]]) -> list[str] | None:
         """Tags here and on the other side; None when nothing of this protocol is mirrored here."""
