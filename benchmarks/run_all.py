@@ -49,30 +49,37 @@ def run(path: Path, flags: list[str]) -> tuple[int, list[dict]]:
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
-def page(results: list[tuple[Path, list[dict]]], flags: list[str], measured_on: str) -> str:
+def section(path: Path, rows: list[dict], flags: list[str], measured_on: str) -> str:
+    command = f"python {path.relative_to(ROOT)} {' '.join(flags)}".strip()
+    lines = [
+        f"## {path.stem}",
+        "",
+        f"`{command}`",
+        "",
+        f"Measured on: {measured_on}.",
+        "",
+        "| figure | Onmaru | rival | rival's | ratio | size |",
+        "|---|---:|---|---:|---:|---|",
+    ]
+    for row in rows:
+        ratio = f"{row['ratio']:,.3g}x" if row.get("ratio") is not None else ""
+        lines.append(
+            f"| {row['name']} | {figure(row['value'], row['unit'])} | {row.get('rival') or ''} "
+            f"| {figure(row.get('rival_value'), row['unit'])} | {ratio} | {row.get('size') or ''} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def page(sections: dict[str, str], before: str) -> str:
+    """The page with these sections; those of benchmarks that were not run stay as they are."""
+    kept = {part.split("\n", 1)[0]: f"## {part}" for part in before.split("\n## ")[1:]}
     lines = [
         "<!-- written by benchmarks/run_all.py --write; do not edit -->", "", "# Benchmarks", "",
         "Rivals run side by side in the same run where they can; `ratio` says how many times better Onmaru is.",
-        f"Measured on: {measured_on}. Machines differ: trust the ratios more than the times.", "",
+        "Machines differ: trust the ratios more than the times.", "",
     ]  # fmt: skip
-    for path, rows in results:
-        command = f"python {path.relative_to(ROOT)} {' '.join(flags)}".strip()
-        lines += [
-            f"## {path.stem}",
-            "",
-            f"`{command}`",
-            "",
-            "| figure | Onmaru | rival | rival's | ratio | size |",
-            "|---|---:|---|---:|---:|---|",
-        ]
-        for row in rows:
-            ratio = f"{row['ratio']:,.3g}x" if row.get("ratio") is not None else ""
-            lines.append(
-                f"| {row['name']} | {figure(row['value'], row['unit'])} | {row.get('rival') or ''} "
-                f"| {figure(row.get('rival_value'), row['unit'])} | {ratio} | {row.get('size') or ''} |"
-            )
-        lines.append("")
-    return "\n".join(lines)
+    parts = sorted((kept | sections).items())
+    return "\n".join([*lines, *(f"{text.rstrip()}\n" for _, text in parts)])
 
 
 def main() -> int:
@@ -80,18 +87,19 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)}")
     parser.add_argument("only", nargs="*", help="names such as twin/bench_open_facility.py")
     options = parser.parse_args()
     flags = ["--quick"] if options.quick else []
     paths = sorted((ROOT / "benchmarks").glob("*/bench_*.py"))
     chosen = [p for p in paths if not options.only or any(str(p).endswith(name) for name in options.only)]
     measured_on = machine()  # before the benchmarks load it
-    results, worst = [], 0
+    sections: dict[str, str] = {}
+    worst = 0
     for path in chosen:
         code, rows = run(path, flags)
         worst = max(worst, code)
-        results.append((path, rows))
+        sections[path.stem] = section(path, rows, flags, measured_on)
         for row in rows:
             ratio = f"{row['ratio']:,.3g}x" if row.get("ratio") is not None else ""
             shown = figure(row["value"], row["unit"])
@@ -99,7 +107,8 @@ def main() -> int:
         if code:
             print(f"  wrong answer or failure: status {code}", flush=True)
     if options.write:
-        PAGE.write_text(page(results, flags, measured_on), encoding="utf-8")
+        before = PAGE.read_text("utf-8") if options.only and PAGE.exists() else ""
+        PAGE.write_text(page(sections, before), encoding="utf-8")
     return worst
 
 
