@@ -107,6 +107,7 @@ class MqttConnector:
         low = self._options.reconnect_min_s * random.uniform(0.5, 1.5)
         client.reconnect_delay_set(low, max(low, self._options.reconnect_max_s))  # type: ignore[arg-type]
         client.on_connect = self._on_connect
+        client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
         client.on_connect_fail = self._on_connect_fail
         if self._options.host_id:
@@ -215,16 +216,33 @@ class MqttConnector:
         self._generation += 1
         if self._filters:
             client.subscribe([(item, int(self._options.qos)) for item in self._filters])
-        where = f"{self._address.host}:{self._address.port}"
-        self._delivery.connected(
-            f"MQTT {self._options.version} to {where}, {len(self._filters)} subscriptions"
-        )
+        else:
+            self._delivery.connected(f"{self._where}, 0 subscriptions")
         if self._options.host_id:
             client.publish(self._state_topic, _state(True), qos=1, retain=True)
         if self._sparkplug is not None:
             if not flags.session_present:
                 self._sparkplug.forget_births()
             self._sparkplug.ask_all(now_ns())
+
+    def _on_subscribe(
+        self, _client: paho.Client, _data: Any, _id: int, reasons: Sequence[Any], _properties: Any
+    ) -> None:
+        """Connected means subscribed: what is published before the broker's answer would not reach us."""
+        refused = [
+            f"{name} ({reason})"
+            for name, reason in zip(self._filters, reasons, strict=False)
+            if reason.is_failure
+        ]
+        error = f"the broker refuses the subscription of {', '.join(refused)}" if refused else ""
+        if len(refused) == len(self._filters):
+            self._delivery.disconnected("refused by the broker", error)
+            return
+        taken = len(self._filters) - len(refused)
+        of_all = f" of {len(self._filters)}" if refused else ""
+        self._delivery.connected(f"{self._where}, {taken}{of_all} subscriptions")
+        if error:
+            self._delivery.failed(error)
 
     def _on_disconnect(
         self, _client: paho.Client, _data: Any, _flags: Any, reason: Any, _properties: Any
@@ -233,8 +251,7 @@ class MqttConnector:
         self._delivery.disconnected("reconnecting", "" if self._stopping else f"connection lost: {reason}")
 
     def _on_connect_fail(self, _client: paho.Client, _data: Any) -> None:
-        where = f"{self._address.host}:{self._address.port}"
-        self._delivery.disconnected("reconnecting", f"cannot reach {where}")
+        self._delivery.disconnected("reconnecting", f"cannot reach {self._address.host}:{self._address.port}")
 
     def _ask_rebirth(self, group: str, node: str) -> None:
         if self._client is not None:
@@ -246,6 +263,10 @@ class MqttConnector:
     @property
     def _is_v5(self) -> bool:
         return self._options.version == "5"
+
+    @property
+    def _where(self) -> str:
+        return f"MQTT {self._options.version} to {self._address.host}:{self._address.port}"
 
     @property
     def _state_topic(self) -> str:
