@@ -73,6 +73,7 @@ def summarise(
         if moment in ends:
             rows.append(_bucket(simulation, state_series))
         if moment == warmup_s and warmup_s > begun_s:
+            find_deadlock(simulation.program, simulation.plant)  # before the clocks are set anew
             before = _start_counting(simulation)
     find_deadlock(simulation.program, simulation.plant)
     simulation.close_stays()

@@ -18,7 +18,8 @@ def find_deadlock(program: Program, plant: k.Plant) -> None:
     waits for a stuck element. What remains after taking away all that can still move holds a cycle.
 
     Raises:
-        Deadlock: `params["cycle"]` are the elements in order, each waiting for the next.
+        Deadlock: `params["cycle"]` are the elements in order, each waiting for the next; `params["at_s"]` is
+            when the last of them came to a stand [s], which may be long before anybody looked.
     """
     waits = _waits(plant)
     stuck = {n for n, targets in waits.items() if targets}
@@ -39,14 +40,41 @@ def find_deadlock(program: Program, plant: k.Plant) -> None:
             break
         path.append(following)
     names = [program.elements[n] for n in cycle]
+    closed_s = _closed_s(plant, waits, cycle)
     raise Deadlock(
-        f"at {float(plant.world['now'][0]):.6g} s "
-        + " -> ".join([*names, names[0]])
-        + " wait for each other",
+        f"at {closed_s:.6g} s " + " -> ".join([*names, names[0]]) + " wait for each other",
         hint="give the loop a buffer that can take what comes back, or limit the parts inside (wip_limit)",
         cycle=names,
-        at_s=float(plant.world["now"][0]),
+        at_s=closed_s,
     )
+
+
+def _closed_s(plant: k.Plant, waits: dict[int, set[int]], cycle: list[int]) -> float:
+    """When the last of all that the cycle waits for came to a stand [s]."""
+    ring, ahead = set(cycle), list(cycle)
+    while ahead:
+        more = waits[ahead.pop()] - ring
+        ring |= more
+        ahead += more
+    return max(_stood_s(plant, n) for n in ring)
+
+
+def _stood_s(plant: k.Plant, n: int) -> float:
+    """Since when a full and quiet node has been so [s].
+
+    Its parts know when they became ready to go on. Those on a belt behind the first do not: there the last
+    change of its level counts.
+    """
+    node = plant.nodes[n]
+    kind = int(node["kind"])
+    if kind in (k.STATION, k.FLEET):
+        mine = plant.servers[int(node["server_first"]) : int(node["server_first"] + node["server_count"])]
+        held = [p for server in mine for p in _chain(plant.parts, int(server["head"]))]
+    else:
+        held = _chain(plant.parts, int(node["head"]))
+        held = held[:1] if kind == k.CONVEYOR else held
+    ready_s = float(plant.parts["since"][held].max())
+    return max(ready_s, float(node["level_since"])) if kind == k.CONVEYOR else ready_s
 
 
 def _waits(plant: k.Plant) -> dict[int, set[int]]:
@@ -63,7 +91,9 @@ def _waits(plant: k.Plant) -> dict[int, set[int]]:
             for server in mine:
                 held += _chain(parts, int(server["head"]))
         elif kind in (k.BUFFER, k.CONVEYOR):
-            if node["level"] < node["capacity"] or node["ready"] == 0:
+            # a belt that does not accumulate stands still under its first part: nobody gets on either
+            stopped = kind == k.CONVEYOR and not node["moving"] and not node["entry_open"]
+            if (node["level"] < node["capacity"] and not stopped) or node["ready"] == 0:
                 continue
             held = _chain(parts, int(node["head"]))
             held = held[:1] if kind == k.CONVEYOR or not node["selective"] else held

@@ -246,6 +246,56 @@ def test_a_deadlock_is_reported_with_its_cycle() -> None:
     assert [(a, b) for a, b in zip(cycle, cycle[1:] + cycle[:1], strict=True)].count(("q", "m")) == 1
 
 
+def test_a_standstill_is_dated_when_the_ring_closed() -> None:
+    """A side line keeps the clock going, so that the end of the run says nothing of when it was."""
+    elements: tuple[dict[str, Any], ...] = (
+        {"kind": "source", "name": "in"},
+        {"kind": "buffer", "name": "q", "capacity": 2},
+        {"kind": "machine", "name": "m", "time_s": 1.0},
+        {"kind": "inspection", "name": "look", "time_s": 1.0, "rework_to": "q", "max_reworks": 9,
+         "false_reject_probability": 1.0},
+        {"kind": "sink", "name": "out"},
+        {"kind": "source", "name": "beside", "interarrival_s": 7.0},
+    )  # fmt: skip
+    routes = [("in", "q"), ("q", "m"), ("m", "look"), ("look", "out"), ("beside", "out")]
+    program = compile_model(flow(*elements, routes=routes))
+    moments = set()
+    for until_s, warmup_s in ((20.0, 0.0), (1_000.0, 0.0), (1_000.0, 500.0), (1_000.0, 3.5)):
+        with pytest.raises(Deadlock) as caught:
+            run(program, until_s=until_s, warmup_s=warmup_s)
+        moments.add(caught.value.params["at_s"])
+        assert f"at {caught.value.params['at_s']:g} s" in caught.value.detail
+    assert len(moments) == 1
+    closed_s = moments.pop()
+    run(program, until_s=closed_s - 0.001)
+    with pytest.raises(Deadlock):
+        run(program, until_s=closed_s)
+
+
+@pytest.mark.parametrize("accumulating", [True, False])
+def test_a_standstill_over_a_belt_is_dated_too(accumulating: bool) -> None:
+    program = compile_model(
+        flow(
+            {"kind": "source", "name": "in"},
+            {"kind": "machine", "name": "m", "time_s": 2.0},
+            {"kind": "conveyor", "name": "belt", "length_m": 3.0, "speed_m_per_s": 1.0, "pitch_m": 1.0,
+             "accumulating": accumulating},
+            {"kind": "inspection", "name": "look", "time_s": 5.0, "rework_to": "m", "max_reworks": 9,
+             "false_reject_probability": 1.0},
+            {"kind": "sink", "name": "out"},
+            {"kind": "source", "name": "beside", "interarrival_s": 7.0},
+            routes=[("in", "m"), ("m", "belt"), ("belt", "look"), ("look", "out"), ("beside", "out")],
+        )
+    )  # fmt: skip
+    with pytest.raises(Deadlock) as caught:
+        run(program, until_s=5_000.0)
+    closed_s = caught.value.params["at_s"]
+    assert set(caught.value.params["cycle"]) == {"m", "belt", "look"}
+    run(program, until_s=closed_s - 0.001)
+    with pytest.raises(Deadlock):
+        run(program, until_s=closed_s)
+
+
 def test_parts_that_go_round_without_time_are_stopped() -> None:
     model = flow(
         {"kind": "source", "name": "in", "interarrival_s": 1.0},
