@@ -10,7 +10,7 @@ from onmaru.plan.rules.ageing import is_old
 from onmaru.plan.rules.architectures import ARCHITECTURES
 from onmaru.plan.rules.parameters import counts
 from onmaru.plan.rules.prices import sample_prices
-from onmaru.plan.service.planner import price_of
+from onmaru.plan.service.market import price_of
 from onmaru.plan.types.catalogue import Gpu, Item, Server
 
 routes = APIRouter(tags=["plan catalogue"], dependencies=[READ])

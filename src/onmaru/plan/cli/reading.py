@@ -50,7 +50,8 @@ def planner_with(prices: Path | None) -> Planner:
     """A planner with the prices of a file laid over the sample."""
     from onmaru.plan.rules.forms.base import read_form, read_yaml
     from onmaru.plan.rules.forms.plan import MoneyForm
-    from onmaru.plan.service.planner import Planner, price_of
+    from onmaru.plan.service.market import price_of
+    from onmaru.plan.service.planner import Planner
 
     if prices is None:
         return Planner()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from onmaru.core.errors import OnmaruError
 from onmaru.plan.rules.architectures import ARCHITECTURES, architecture
@@ -29,13 +29,11 @@ from onmaru.plan.rules.memory.constants import OPTIMIZER_BYTES, WEIGHT_BYTES
 from onmaru.plan.rules.parameters import counts
 from onmaru.plan.rules.report.words import Speech
 from onmaru.plan.rules.siting import node_of
+from onmaru.plan.service.market import Market
 from onmaru.plan.types.catalogue import Configuration, Gpu, Item
 from onmaru.plan.types.estimate import Figure, Kind, Sizing
 from onmaru.plan.types.plan import Judgement, Verdict
 from onmaru.plan.types.power import NodePower
-
-if TYPE_CHECKING:
-    from onmaru.plan.service.planner import Planner
 
 _SAYS = {
     "about": ("about", "약"),
@@ -45,12 +43,12 @@ _SAYS = {
 _NEAR = 0.06  # a built-in architecture may differ by this share from the size a sentence names
 
 
-def audit(planner: Planner, form: ClaimsForm) -> tuple[Judgement, ...]:
+def audit(market: Market, form: ClaimsForm) -> tuple[Judgement, ...]:
     """Judge every claim of a file, in its order; a claim that cannot be read is one that cannot be judged."""
-    return tuple(_one(planner, claim) for claim in form.claims)
+    return tuple(_one(market, claim) for claim in form.claims)
 
 
-def _one(planner: Planner, claim: ClaimForm) -> Judgement:
+def _one(market: Market, claim: ClaimForm) -> Judgement:
     check: Any = claim.check
     if check is None:
         found = read_claim(claim.text)
@@ -66,7 +64,7 @@ def _one(planner: Planner, claim: ClaimForm) -> Judgement:
             return Judgement(claim.text, Verdict.CANNOT_BE_JUDGED, check,
                              "이 크기의 모델 구조가 내장되어 있지 않아요. `check`에 모델을 적어 주세요.", source=claim.source)  # fmt: skip
     try:
-        judged = _JUDGES[check.kind](planner, claim.text, check)
+        judged = _JUDGES[check.kind](market, claim.text, check)
     except OnmaruError as error:
         judged = Judgement(claim.text, Verdict.CANNOT_BE_JUDGED, str(error),
                            f"판단에 필요한 정보를 찾지 못했어요: {error.detail}")  # fmt: skip
@@ -91,7 +89,7 @@ def _checked(found: Mapping[str, Any]) -> Any:
     return form.claims[0].check
 
 
-def hardware(planner: Planner, on: Hardware) -> Configuration:
+def hardware(market: Market, on: Hardware) -> Configuration:
     """The set a claim is about: a server, a GPU, or any GPU with that much memory.
 
     Raises:
@@ -99,9 +97,9 @@ def hardware(planner: Planner, on: Hardware) -> Configuration:
         BadPlan: no name and no memory, or no GPU comes near that memory.
     """
     if on.server:
-        return configuration(planner.catalogue, on.server, on.count)
+        return configuration(market.catalogue, on.server, on.count)
     if on.gpu:
-        found = bare(planner.catalogue, on.gpu, on.count)
+        found = bare(market.catalogue, on.gpu, on.count)
         return found if on.memory_gb is None else replace(found, gpu=_with_memory(found.gpu, on.memory_gb))
     if on.memory_gb is None:
         raise BadPlan(
@@ -109,9 +107,9 @@ def hardware(planner: Planner, on: Hardware) -> Configuration:
         )
     memory = on.memory_gb
     nearest = min(
-        planner.catalogue.gpus.values(), key=lambda g: (abs((g.number("memory_gb") or 0) - memory), g.id)
+        market.catalogue.gpus.values(), key=lambda g: (abs((g.number("memory_gb") or 0) - memory), g.id)
     )
-    found = bare(planner.catalogue, nearest.id, on.count)
+    found = bare(market.catalogue, nearest.id, on.count)
     return replace(found, gpu=_with_memory(nearest, memory), label=f"{on.count} x {memory:g} GB GPU")
 
 
@@ -121,8 +119,8 @@ def _with_memory(gpu: Gpu, memory_gb: float) -> Gpu:
     return replace(gpu, facts=facts, label=f"{memory_gb:g} GB GPU")
 
 
-def _fits(planner: Planner, text: str, check: FitsCheck) -> Judgement:
-    where = hardware(planner, check.hardware)
+def _fits(market: Market, text: str, check: FitsCheck) -> Judgement:
+    where = hardware(market, check.hardware)
     sizing = size(check.workload.workload(), where)
     figures, need_en, need_ko = _memory_words(sizing)
     verdict = Verdict.HOLDS if sizing.feasible == check.expect else Verdict.DOES_NOT_HOLD
@@ -170,8 +168,8 @@ def _memory_words(sizing: Sizing) -> tuple[dict[str, Figure], str, str]:
     )
 
 
-def _figure(planner: Planner, text: str, check: FigureCheck) -> Judgement:
-    sizing = size(check.workload.workload(), hardware(planner, check.hardware))
+def _figure(market: Market, text: str, check: FigureCheck) -> Judgement:
+    sizing = size(check.workload.workload(), hardware(market, check.hardware))
     figure = sizing.figures.get(check.figure)
     if not sizing.feasible:
         reasons = [r for r in sizing.reasons if r.blocking]
@@ -194,14 +192,14 @@ def _parameters(check: WeightsCheck | StatesCheck) -> tuple[float, str]:
     return float(counts(model).total), f"{counts(model).total / 1e9:.2f}B parameters of {model.label}"
 
 
-def _weights(_planner: Planner, text: str, check: WeightsCheck) -> Judgement:
+def _weights(_market: Market, text: str, check: WeightsCheck) -> Judgement:
     number, what = _parameters(check)
     each = WEIGHT_BYTES[check.precision]
     figure = Figure(number * each / 1e9, "GB", method=f"{what} x {each:g} B", source="format definition")
     return _compare(text, "weights", figure, check.stated_gb, check.relation, check.tolerance)
 
 
-def _states(_planner: Planner, text: str, check: StatesCheck) -> Judgement:
+def _states(_market: Market, text: str, check: StatesCheck) -> Judgement:
     number, what = _parameters(check)
     master, moments = OPTIMIZER_BYTES[check.optimizer]
     each = 4.0 + master + moments
@@ -228,8 +226,8 @@ def _states(_planner: Planner, text: str, check: StatesCheck) -> Judgement:
     )
 
 
-def _fact(planner: Planner, text: str, check: FactCheck) -> Judgement:
-    item = _item(planner, check.item)
+def _fact(market: Market, text: str, check: FactCheck) -> Judgement:
+    item = _item(market, check.item)
     fact = item.facts.get(check.field)
     if fact is None or isinstance(fact.value, str):
         raise BadPlan(f"the catalogue has no number {check.field!r} of {item.label}",
@@ -250,8 +248,8 @@ def _fact(planner: Planner, text: str, check: FactCheck) -> Judgement:
     return judged
 
 
-def _item(planner: Planner, key: str) -> Item:
-    catalogue = planner.catalogue
+def _item(market: Market, key: str) -> Item:
+    catalogue = market.catalogue
     everything: dict[str, Item] = {**catalogue.nics, **catalogue.servers, **catalogue.gpus}
     plain = "".join(letter for letter in key.lower() if letter.isalnum())
     same = [item for name, item in catalogue.gpus.items() if name.replace("-", "").startswith(plain)]
@@ -264,8 +262,8 @@ def _item(planner: Planner, key: str) -> Item:
     return find("item", key, everything)
 
 
-def _power(planner: Planner, text: str, check: PowerCheck) -> Judgement:
-    where = configuration(planner.catalogue, check.server, check.count)
+def _power(market: Market, text: str, check: PowerCheck) -> Judgement:
+    where = configuration(market.catalogue, check.server, check.count)
     node: NodePower = node_of(where)
     watts = {
         "idle_kw": node.idle_w,
@@ -280,7 +278,7 @@ def _power(planner: Planner, text: str, check: PowerCheck) -> Judgement:
     return _compare(text, check.which, figure, check.stated, check.relation, check.tolerance)
 
 
-def _sum(_planner: Planner, text: str, check: SumCheck) -> Judgement:
+def _sum(_market: Market, text: str, check: SumCheck) -> Judgement:
     total = sum(check.terms)
     figure = Figure(
         total, "", method=" + ".join(f"{term:,.10g}" for term in check.terms[:12]), source="the claim"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from onmaru.core.errors import NotFound
 from onmaru.plan.rules.constraints import check_hardware, check_money, check_site
@@ -15,29 +14,27 @@ from onmaru.plan.rules.money.inputs import Inputs, gather
 from onmaru.plan.rules.pareto import front
 from onmaru.plan.rules.prices import MissingPrice, old_prices
 from onmaru.plan.rules.siting import lay_out
+from onmaru.plan.service.market import Market
 from onmaru.plan.types.catalogue import Configuration
 from onmaru.plan.types.estimate import Figure, Reason
 from onmaru.plan.types.plan import Choice, Comparison, Dated
-
-if TYPE_CHECKING:
-    from onmaru.plan.service.planner import Planner
 
 
 class UnknownConfiguration(NotFound):
     code = "plan.unknown_configuration"
 
 
-def compare_plan(planner: Planner, plan: PlanForm, progress: Callable[[float, str], None]) -> Comparison:
+def compare_plan(market: Market, plan: PlanForm, progress: Callable[[float, str], None]) -> Comparison:
     """Size, site and price every configuration, then keep what no other beats.
 
     The front is over present cost, power at the 95th percentile, and the share of GPU-hours held.
     """
-    everything = planner.configurations(plan)
+    everything = market.configurations(plan)
     gathered: dict[str, Inputs] = {}
     choices = []
     for index, configuration in enumerate(everything):
         progress(index / len(everything), configuration.label)
-        choices.append(_judge(planner, plan, configuration, gathered))
+        choices.append(_judge(market, plan, configuration, gathered))
     progress(1.0, "")
     feasible = [choice for choice in choices if choice.feasible]
     best = [feasible[i] for i in front([_objectives(choice) for choice in feasible])]
@@ -63,7 +60,7 @@ def compare_plan(planner: Planner, plan: PlanForm, progress: Callable[[float, st
         years=plan.years,
         why_none=() if feasible else tuple(_why_none(ordered)),
         old_prices=tuple(
-            Dated(o.item, o.date, o.age_days, o.source) for o in old_prices(dated, planner.today(plan))
+            Dated(o.item, o.date, o.age_days, o.source) for o in old_prices(dated, market.today(plan))
         ),
     )
 
@@ -96,12 +93,12 @@ def find_choice(comparison: Comparison, wanted: str) -> Choice:
 
 
 def _judge(
-    planner: Planner, plan: PlanForm, configuration: Configuration, gathered: dict[str, Inputs]
+    market: Market, plan: PlanForm, configuration: Configuration, gathered: dict[str, Inputs]
 ) -> Choice:
     demand = carry(plan.workloads, configuration, plan.target_busy)
     busy = demand.busy
     share = min(1.0, busy.value if busy else 1.0)
-    book = planner.book(plan)
+    book = market.book(plan)
     power = lay_out(configuration, plan.site, book, busy_share=share)
     reasons = [reason for sizing in demand.sizings for reason in sizing.reasons if reason.blocking]
     reasons += check_hardware(configuration, plan.constraints)

@@ -7,27 +7,25 @@ planner.compare(plan).chosen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from onmaru.plan.rules.catalogue import bare, builtin_catalogue, configuration, configurations
 from onmaru.plan.rules.demand import carry
 from onmaru.plan.rules.forms.base import read_form, read_yaml
 from onmaru.plan.rules.forms.claims import ClaimsForm
-from onmaru.plan.rules.forms.plan import ConfigurationForm, PlanForm, PriceForm
+from onmaru.plan.rules.forms.plan import PlanForm
 from onmaru.plan.rules.forms.table import TableForm
 from onmaru.plan.rules.forms.timeline import TimelineForm
-from onmaru.plan.rules.prices import PriceBook, sample_prices
 from onmaru.plan.service.answers import PlanAnswer
 from onmaru.plan.service.auditing import audit
 from onmaru.plan.service.comparing import compare_plan, find_choice
 from onmaru.plan.service.costing import cost_of, power_of
+from onmaru.plan.service.market import Market
 from onmaru.plan.service.render import choice_out, comparison_out, costing_out, power_out
 from onmaru.plan.service.reporting import make_report
 from onmaru.plan.service.tables import TableReview, review_table
 from onmaru.plan.service.timeline import TimelineAnswer, plan_timeline
-from onmaru.plan.types.catalogue import Catalogue, Configuration, Price, Tag
+from onmaru.plan.types.catalogue import Configuration
 from onmaru.plan.types.estimate import Sizing
 from onmaru.plan.types.plan import Comparison, Costing, Judgement, PowerPlan
 
@@ -38,29 +36,8 @@ def _quiet(_fraction: float, _note: str) -> None:
     """Progress for nobody."""
 
 
-class Planner:
-    """Sizes, compares, prices and judges.
-
-    Args:
-        catalogue: What can be bought; default: the one of the package.
-        prices: Prices an operator knows; they overlay the package's dated sample.
-        today: The day prices are aged against; default: today in UTC.
-    """
-
-    def __init__(
-        self, *, catalogue: Catalogue | None = None, prices: Iterable[Price] = (), today: date | None = None
-    ) -> None:
-        self.catalogue = catalogue or builtin_catalogue()
-        self._prices = (*sample_prices(), *self.catalogue.prices, *prices)
-        self._today = today
-
-    def today(self, plan: PlanForm | None = None) -> date:
-        return (plan.today if plan else None) or self._today or datetime.now(UTC).date()
-
-    def book(self, plan: PlanForm | None = None, *, currency: str = "USD") -> PriceBook:
-        """All prices that count for a plan, its own last."""
-        own = [price_of(form) for form in plan.money.prices] if plan else []
-        return PriceBook((*self._prices, *own), plan.currency if plan else currency)
+class Planner(Market):
+    """Sizes, compares, prices and judges against a market; arguments as there."""
 
     def read_plan(self, text: str | Mapping[str, Any], *, where: str = "plan") -> PlanForm:
         """A plan from YAML text or from a mapping.
@@ -88,18 +65,6 @@ class Planner:
         return read_form(
             ClaimsForm, read_yaml(text, where=where) if isinstance(text, str) else text, where=where
         )
-
-    def configuration(self, form: ConfigurationForm) -> Configuration:
-        """What a plan names; raises `UnknownItem` with the nearest names."""
-        if form.server:
-            return configuration(self.catalogue, form.server, form.count)
-        return bare(self.catalogue, form.gpu, form.count)
-
-    def configurations(self, plan: PlanForm) -> tuple[Configuration, ...]:
-        """The configurations a plan looks at."""
-        if plan.configurations:
-            return tuple(self.configuration(form) for form in plan.configurations)
-        return configurations(self.catalogue, most_gpus=plan.most_gpus)
 
     def size(self, plan: PlanForm, which: Configuration) -> tuple[Sizing, ...]:
         """Each workload of the plan on one configuration, in the plan's order; jobs on the GPUs left for them."""
@@ -162,9 +127,3 @@ class Planner:
     def review(self, form: TableForm) -> TableReview:
         """What a cost table sums to, leaves out and gets wrong."""
         return review_table(self, form)
-
-
-def price_of(form: PriceForm) -> Price:
-    """The record of a price form."""
-    return Price(form.item, form.low, form.high, form.currency, form.per, form.source, form.date, Tag(form.tag),
-                 form.note)  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from onmaru import __version__
 from onmaru.core.errors import InvalidInput
@@ -12,11 +11,11 @@ from onmaru.plan.rules.report.html import write_html
 from onmaru.plan.rules.report.markdown import write_markdown
 from onmaru.plan.rules.report.words import Speech
 from onmaru.plan.service import report_money, report_sections
-from onmaru.plan.service.comparing import find_choice
+from onmaru.plan.service.comparing import compare_plan, find_choice
+from onmaru.plan.service.costing import cost_of
+from onmaru.plan.service.market import Market
+from onmaru.plan.service.timeline import plan_timeline
 from onmaru.plan.types.report import Block, Report
-
-if TYPE_CHECKING:
-    from onmaru.plan.service.planner import Planner
 
 LANGUAGES = ("en", "ko")
 KINDS = ("pdf", "html", "md")
@@ -27,7 +26,7 @@ class BadReport(InvalidInput):
 
 
 def make_report(
-    planner: Planner, plan: PlanForm, *, kind: str, language: str, choice: str,
+    market: Market, plan: PlanForm, *, kind: str, language: str, choice: str,
     progress: Callable[[float, str], None],
 ) -> bytes:  # fmt: skip
     """A report as a file.
@@ -43,7 +42,7 @@ def make_report(
     if kind not in KINDS or language not in LANGUAGES:
         raise BadReport(f"no report of kind {kind!r} in {language!r}", hint="pdf, html or md; en or ko",
                         kind=kind, language=language)  # fmt: skip
-    report = build_report(planner, plan, language=language, choice=choice, progress=progress)
+    report = build_report(market, plan, language=language, choice=choice, progress=progress)
     progress(0.9, kind)
     if kind == "md":
         return write_markdown(report).encode()
@@ -57,15 +56,15 @@ def make_report(
 
 
 def build_report(
-    planner: Planner, plan: PlanForm, *, language: str, choice: str, progress: Callable[[float, str], None]
+    market: Market, plan: PlanForm, *, language: str, choice: str, progress: Callable[[float, str], None]
 ) -> Report:
     """The blocks of a report; the same for every kind of file."""
     labels = {form.name: form.label.text(language) for form in plan.workloads if form.label is not None}
     speech = Speech(language, plan.currency, labels)
-    comparison = planner.compare(plan, progress=lambda f, note: progress(f * 0.8, note))
+    comparison = compare_plan(market, plan, lambda f, note: progress(f * 0.8, note))
     wanted = choice or comparison.chosen
     chosen = find_choice(comparison, wanted) if wanted else None
-    costing = planner.tco(plan, chosen.configuration) if chosen and chosen.present_cost else None
+    costing = cost_of(market, plan, chosen.configuration) if chosen and chosen.present_cost else None
     blocks: list[Block] = []
     blocks += report_sections.summary(plan, comparison, chosen, costing, speech)
     blocks += report_sections.work(plan, chosen, speech)
@@ -79,8 +78,10 @@ def build_report(
     if chosen is not None:
         blocks += report_money.change(comparison, chosen, costing, speech)
     if plan.timeline is not None:
-        blocks += report_sections.timeline(planner.timeline(plan.timeline), speech)
+        blocks += report_sections.timeline(
+            plan_timeline(plan.timeline, market.catalogue, progress=lambda _fraction, _note: None), speech
+        )
     blocks += report_money.assumptions(comparison, chosen, costing, speech)
-    about = speech("made", version=__version__, date=planner.today(plan).isoformat(), currency=plan.currency,
+    about = speech("made", version=__version__, date=market.today(plan).isoformat(), currency=plan.currency,
                    years=plan.years)  # fmt: skip
     return Report(language, plan.name.text(language), speech("subtitle"), about, tuple(blocks))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from onmaru.plan.rules.ageing import age_days, is_old
 from onmaru.plan.rules.assumptions import default_pue
@@ -13,12 +12,10 @@ from onmaru.plan.rules.forms.table import TableForm
 from onmaru.plan.rules.money.table import Yardsticks, review, totals
 from onmaru.plan.rules.power import LOG, LOG_NAMEPLATE_W
 from onmaru.plan.rules.prices import OldPrice, PriceBook, old_prices
+from onmaru.plan.service.market import Market
 from onmaru.plan.types.money import CostTable, Remark, Totals
 from onmaru.plan.types.plan import Dated
 from onmaru.plan.types.power import Cooling
-
-if TYPE_CHECKING:
-    from onmaru.plan.service.planner import Planner
 
 _LOG_GPU_W = 8 * 700.0
 _STORAGE_TB = 50.0
@@ -35,10 +32,10 @@ class TableReview:
     old_prices: tuple[Dated, ...]
 
 
-def review_table(planner: Planner, form: TableForm) -> TableReview:
+def review_table(market: Market, form: TableForm) -> TableReview:
     """Sum and review a cost table; raises `UnknownItem`, `MissingPrice`."""
-    gpu = find("GPU", form.gpu, planner.catalogue.gpus)
-    book = planner.book(currency=form.currency)
+    gpu = find("GPU", form.gpu, market.catalogue.gpus)
+    book = market.book(currency=form.currency)
     table = form.table(gpu.number("power_max") or 0.0)
     remarks = tuple(review(table, _yardsticks(form, book)))
     plain = totals(table)
@@ -46,9 +43,9 @@ def review_table(planner: Planner, form: TableForm) -> TableReview:
     opex = plain.opex + sum(remark.change_opex for remark in remarks)
     items = {"omniverse-enterprise", "nvidia-ai-enterprise", "switch-leaf", "validated-storage",
              "platform-engineer", "energy"}  # fmt: skip
-    old = old_prices([p for p in book.prices if p.item in items], planner.today())
-    if form.date and is_old(form.date, planner.today()):
-        old.append(OldPrice(table.name, form.date, age_days(form.date, planner.today()), form.source))
+    old = old_prices([p for p in book.prices if p.item in items], market.today())
+    if form.date and is_old(form.date, market.today()):
+        old.append(OldPrice(table.name, form.date, age_days(form.date, market.today()), form.source))
     return TableReview(
         table, plain, remarks, Totals(capex, opex, capex + opex * table.years),
         tuple(Dated(o.item, o.date, o.age_days, o.source) for o in old),
