@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -77,3 +79,32 @@ def test_damage_is_named(tmp_path: Path) -> None:
     (tmp_path / "head.json").write_text("[1")
     with pytest.raises(DamagedExperiment):
         read_head(tmp_path)
+
+
+def test_neither_replications_nor_traces_nor_logs_need_pandas(tmp_path: Path) -> None:
+    """In a process of its own, since other tests import it."""
+    source = """
+import sys
+from pathlib import Path
+import numpy as np
+from onmaru.sim.drivers.logs import read_log
+from onmaru.sim.drivers.segments import SegmentWriter, read_table
+from onmaru.sim.rules.calibrate import read_mapping
+from onmaru.sim.store.traces import TraceFiles, write_trace
+from onmaru.sim.types import TRACE_DTYPE, StateTrace
+folder = Path(sys.argv[1])
+writer = SegmentWriter(folder, ["output"], {})
+writer.add(0, np.array([1.5]))
+writer.close()
+assert read_table(folder)["output"].to_pylist() == [1.5]
+rows = np.array([(1.0, 7, 0, 1, 0), (2.5, -1, 0, 0, -1)], TRACE_DTYPE)
+trace = StateTrace(rows, np.zeros(1, np.int32), np.zeros(1, np.int32))
+write_trace(folder, trace, ["press"], ["part"], max_bars=10)
+bars, about = TraceFiles().open(folder)
+assert bars.end_s.tolist() == [1.0, 2.5] and bars.serial.tolist() == [7, -1], about
+log = folder / "log.csv"
+log.write_text("time,station,event,part\\n2026-01-01T00:00:00Z,a,start,1\\n2026-01-01T00:00:02Z,a,complete,1\\n")
+assert read_log(log, read_mapping(None)).span_s == 2.0
+assert "pandas" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", source, str(tmp_path)], check=True, timeout=120)

@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from onmaru.core.errors import OnmaruError
 from onmaru.core.ids import JobId
 from onmaru.core.jobs.api import JobOut
+from onmaru.core.storage.columns import numbers
 from onmaru.sim.api.access import READ, Editor, TheSim
 from onmaru.sim.api.records import ExperimentOut, Listing, PointOut, TableOut, WholeExperimentOut
 from onmaru.sim.store.curve import read_curve
@@ -77,7 +78,7 @@ def get_table(
     """One row a finished replication, one column a figure; also while it runs, or after it was cancelled."""
     table = sim.table(experiment_id)
     if form == "json":
-        columns = [np.asarray(column.to_numpy(), float) for column in table.columns]
+        columns = [np.asarray(numbers(column), float) for column in table.columns]
         rows = [[float(v) if np.isfinite(v) else None for v in row] for row in zip(*columns, strict=True)]
         return TableOut(columns=table.column_names, rows=rows)
     sink = io.BytesIO()

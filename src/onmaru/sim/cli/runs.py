@@ -138,12 +138,13 @@ def _show(result: dict[str, Any], all_figures: bool, json: bool) -> None:
 
 
 def _show_ended(table: Any, wanted: int, json: bool) -> None:
+    from onmaru.core.storage.columns import numbers
     from onmaru.sim.rules.statistics.interval import mean_interval
 
     count = 0 if table is None else table.num_rows
     rows = []
     for name in [] if table is None else table.column_names[1 : _LINE_FIRST + 1]:
-        values = table[name].to_numpy()
+        values = numbers(table[name])
         values = values[values == values]
         if len(values):
             rows.append({"figure": name, **mean_interval(values).as_json()})

@@ -15,6 +15,8 @@ import pyarrow.parquet as parquet
 from numpy.typing import NDArray
 
 from onmaru.core.errors import NotFound
+from onmaru.core.storage.columns import column as arrow_column
+from onmaru.core.storage.columns import numbers
 from onmaru.sim.rules.calibrate.log import (
     MAX_ROWS,
     BadLog,
@@ -199,10 +201,16 @@ def _stamps(
 ) -> NDArray[np.int64]:
     if column.type.tz is None:
         column = pc.assume_timezone(column, zone, ambiguous="earliest", nonexistent="earliest")
-    missing = np.asarray(pc.is_null(column))
+    missing = _flags(pc.is_null(column))
     _tell(missing, mapping, "it is empty", faults)
     whole = pc.cast(column, pa.timestamp("ns", tz="UTC"), safe=False)
-    return np.asarray(pc.fill_null(pc.cast(whole, pa.int64()), 0), np.int64)
+    filled = pc.coalesce(pc.cast(whole, pa.int64()), arrow_column(np.zeros(len(column), np.int64)))
+    return np.array(numbers(filled))
+
+
+def _flags(column: pa.ChunkedArray) -> NDArray[np.bool_]:
+    """Truth values as an array; Arrow keeps them as bits."""
+    return numbers(pc.cast(column, pa.uint8())).astype(bool)
 
 
 def _iso_times(

@@ -19,6 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from onmaru.core.errors import InvalidInput, NotFound, Unavailable
+from onmaru.core.storage.columns import column, numbers
 
 HEAD = "head.json"
 _ROWS = 64  # replications a part at most
@@ -127,11 +128,11 @@ def read_table(folder: Path) -> pa.Table:
         )
     try:
         table = pa.concat_tables(parts)
-        number = table["replication"].to_numpy()
-    except (KeyError, pa.ArrowException) as damaged:
+        number = numbers(table["replication"])
+    except (KeyError, ValueError, pa.ArrowException) as damaged:
         raise _damaged(folder) from damaged
     _, first = np.unique(number, return_index=True)
-    return table.take(pa.array(first))
+    return table.take(column(first))
 
 
 def schema_of(columns: Sequence[str]) -> pa.Schema:
@@ -142,7 +143,7 @@ def table_of(schema: pa.Schema, rows: Sequence[tuple[int, NDArray[np.float64]]])
     """Rows of (replication, figures) as a table."""
     number = np.array([replication for replication, _ in rows], np.int64)
     values = np.array([figures for _, figures in rows], np.float64).reshape(len(rows), len(schema) - 1)
-    columns = [pa.array(number), *(pa.array(np.ascontiguousarray(column)) for column in values.T)]
+    columns = [column(number), *(column(figures) for figures in values.T)]
     return pa.Table.from_arrays(columns, schema=schema)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from onmaru.core.errors import LimitExceeded, NotFound
+from onmaru.core.storage.columns import column, numbers
 from onmaru.core.storage.folder import disk_error
 from onmaru.sim.rules.view import Bars
 from onmaru.sim.types import StateTrace
@@ -49,7 +50,7 @@ def write_trace(
         )
     bars = Bars.of(trace)
     server = np.repeat(np.arange(bars.servers, dtype=np.int32), np.diff(bars.first))
-    columns = [server, bars.start_s, bars.end_s, bars.state, bars.serial, bars.product]
+    arrays = [server, bars.start_s, bars.end_s, bars.state, bars.serial, bars.product]
     about = {
         "servers": [
             {"server": n, "element": elements[int(element)], "number": int(number)}
@@ -62,13 +63,16 @@ def write_trace(
         "end_s": bars.span_s[1],
         "levels": bars.levels(),
     }
+    columns = [
+        column(np.asarray(values, kind.to_pandas_dtype()))
+        for values, (_, kind) in zip(arrays, _COLUMNS, strict=True)
+    ]
     schema = pa.schema(_COLUMNS, metadata={b"onmaru": json.dumps(about).encode()})
-    arrays = [pa.array(column, kind) for column, (_, kind) in zip(columns, _COLUMNS, strict=True)]
     path = folder / FILE
     beside = path.with_suffix(".tmp")
     try:
         with pa.OSFile(str(beside), "wb") as file, pa.ipc.new_file(file, schema) as writer:
-            writer.write_batch(pa.record_batch(arrays, schema))
+            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
@@ -110,9 +114,9 @@ def _read(path: Path) -> tuple[Bars, dict[str, Any]]:
         hint = "run it again with `trace`"
         raise NoTrace("this experiment kept no trace", hint=hint, experiment=path.parent.name) from error
     about: dict[str, Any] = json.loads(batch.schema.metadata[b"onmaru"])
-    column = {name: batch.column(name).to_numpy(zero_copy_only=True) for name, _ in _COLUMNS[1:]}
+    kept = {name: numbers(batch.column(name)) for name, _ in _COLUMNS[1:]}
     first = np.array(about["first"], np.int64)
     bars = Bars(
-        column["start_s"], column["end_s"], column["state"], column["serial"], column["product"], first
+        kept["start_s"], kept["end_s"], kept["state"], kept["serial"], kept["product"], first
     )  # fmt: skip
     return bars, about
