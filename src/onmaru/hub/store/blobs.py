@@ -12,6 +12,7 @@ from onmaru.hub.types import Blob, Digest
 _REFERENCED = (
     "EXISTS (SELECT 1 FROM hub_links l WHERE l.sha256 = b.sha256)"
     " OR EXISTS (SELECT 1 FROM hub_references r WHERE r.target = b.sha256)"
+    " OR EXISTS (SELECT 1 FROM hub_pins p WHERE p.sha256 = b.sha256)"
 )
 
 

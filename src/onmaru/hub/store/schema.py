@@ -176,4 +176,20 @@ def add_mirrors(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-STEPS = (create, add_branches, add_gates, add_scans, add_keeping, add_releases, add_xet, add_mirrors)
+def add_bundles(connection: Connection) -> None:
+    """Bundles that are made or taken in here, and the contents they hold on to while that lasts."""
+    for statement in (
+        # gone_ns: when its bytes were let go; what it held stays known, so that a later one can go on from it
+        "CREATE TABLE hub_bundles (id TEXT PRIMARY KEY, organisation TEXT NOT NULL, direction TEXT NOT NULL,"
+        " name TEXT NOT NULL, request TEXT NOT NULL, subject TEXT NOT NULL, job TEXT NOT NULL DEFAULT '',"
+        " size BIGINT NOT NULL, created_ns BIGINT NOT NULL, created_by TEXT NOT NULL, expires_ns BIGINT NOT NULL,"
+        " gone_ns BIGINT)",
+        "CREATE INDEX hub_bundles_by_organisation ON hub_bundles (organisation, created_ns)",
+        "CREATE TABLE hub_pins (holder TEXT NOT NULL REFERENCES hub_bundles (id) ON DELETE CASCADE,"
+        " sha256 TEXT NOT NULL REFERENCES hub_blobs (sha256), PRIMARY KEY (holder, sha256))",
+        "CREATE INDEX hub_pins_by_blob ON hub_pins (sha256)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+STEPS = (create, add_branches, add_gates, add_scans, add_keeping, add_releases, add_xet, add_mirrors, add_bundles)
