@@ -67,7 +67,7 @@ _NONE = (
 
 
 class NodeTable:
-    """Builds the records of a model's elements, in the model's order; `link` adds what needs names."""
+    """Builds the records of a model's elements, in the model's order; `links` adds what needs names."""
 
     def __init__(self, model: Model, tables: Tables, rules: Mapping[str, Rule]) -> None:
         self.model, self.tables, self.rules = model, tables, rules
@@ -230,13 +230,6 @@ class NodeTable:
         if setup.first:
             for server in self.servers[int(node["server_first"]) :]:
                 server["product"] = self.products[setup.first]
-
-    def link(self, pool_index: Mapping[str, int]) -> None:
-        """Add edges, failures and people, once every name has its row."""
-        from onmaru.sim.rules.compile.links import link_people, link_routes
-
-        link_routes(self)
-        link_people(self, pool_index)
 
     def arrays(self) -> tuple[NDArray[np.void], NDArray[np.void], NDArray[np.void], NDArray[np.void]]:
         """Nodes, servers, edges and failure modes."""

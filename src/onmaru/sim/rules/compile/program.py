@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from onmaru.sim.rules.compile.links import link_people, link_routes
 from onmaru.sim.rules.compile.nodes import NodeTable
 from onmaru.sim.rules.compile.resources import add_calendars, add_fleets, add_pools
 from onmaru.sim.rules.compile.tables import Tables
@@ -73,7 +74,8 @@ def compile_model(model: Model, *, rules: Mapping[str, Any] | None = None) -> Pr
     table = NodeTable(model, tables, bound)
     pool_index = add_pools(model, table)
     add_fleets(model, table)
-    table.link(pool_index)
+    link_routes(table)  # once every name has its row
+    link_people(table, pool_index)
     calendars = add_calendars(model, table, pool_index)
     plant = _assemble(model, table, calendars)
     digest = hashlib.sha256()
