@@ -18,7 +18,7 @@ from onmaru.console import mount_console
 from onmaru.core import running
 from onmaru.core.config import Settings, load_settings, refuse_exposure
 from onmaru.core.errors import NotFound
-from onmaru.core.events import EventFeed, prepare_events
+from onmaru.core.events import EventFeed, prepare_events, register_audited
 from onmaru.core.events.api import router as events_router
 from onmaru.core.http import API, create_api, new_event_loop, serve
 from onmaru.core.identity import Identity, register_permissions
@@ -155,6 +155,7 @@ class _floor:  # noqa: N801  # a context manager, read as a verb
         register_permissions(PLAN_PERMISSIONS)
         register_permissions(SIM_PERMISSIONS)
         register_permissions(HUB_PERMISSIONS, per_organisation=True)
+        register_audited("hub.", "plan.", "sim.")
         self._state = app.state
         self._settings = settings
 

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from onmaru.core.events import record
+from onmaru.core.events import record, register_audited
 from onmaru.core.identity import Identity
 
 API = "/api/v1"
@@ -156,6 +156,47 @@ def test_the_audit_tells_it_all_and_only_to_those_who_may(owner: httpx.Client, f
         owner.get("/audit/chain").json()["events"]
         == owner.get("/events?tail=true").json()["items"][-1]["seq"]
     )
+
+
+def test_the_audit_is_one_log_of_all_wings_and_is_paged_both_ways(
+    owner: httpx.Client, floor_app: FastAPI
+) -> None:
+    register_audited("hub.")
+    for number in range(5):
+        owner.post("/users", json={"name": f"kim{number}"})
+        with floor_app.state.database.write() as connection:
+            record(connection, type="hub.tag.created", source="hub", subject=f"main/app{number}")
+            record(connection, type="twin.alarm.raised", source="twin")
+    nobody = owner.post("/keys", json={"label": "k", "scopes": ["events.read"]}).json()["secret"]
+    httpx.get(f"{owner.base_url}audit", headers=bearer(nobody))
+    whole = owner.get("/audit?limit=1000").json()
+    assert whole["next"] is None
+    seqs = [event["seq"] for event in whole["items"]]
+    assert seqs == sorted(seqs)
+    wings = {event["type"].partition(".")[0] for event in whole["items"]}
+    assert wings == {"identity", "hub"}, "alarms are no audit"
+
+    forward, after = [], "0"
+    while after is not None:
+        page = owner.get("/audit", params={"after": after, "limit": 4}).json()
+        forward += [event["seq"] for event in page["items"]]
+        after = page["next"]
+    assert forward == seqs
+    backward: list[int] = []
+    before: str | None = str(2**63 - 1)
+    while before is not None:
+        page = owner.get("/audit", params={"before": before, "limit": 4, "tail": True}).json()
+        backward = [event["seq"] for event in page["items"]] + backward
+        before = page["next"]
+    assert backward == seqs
+
+    tags = owner.get("/audit?type=hub.tag").json()["items"]
+    assert [event["subject"] for event in tags] == [f"main/app{number}" for number in range(5)]
+    refused = owner.get("/audit?denied=true").json()["items"]
+    assert refused
+    assert {event["type"] for event in refused} <= {"identity.access.denied", "identity.login.failed"}
+    assert owner.get("/audit?type=twin.").json()["items"] == []
+    assert owner.get("/audit?limit=0").status_code == 422
 
 
 def read_events(lines: Iterator[str], count: int) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from onmaru.core.errors import InvalidInput, OnmaruError
-from onmaru.core.events import EventFeed, verify_chain
+from onmaru.core.events import read_audit, verify_chain
 from onmaru.core.http.access import SESSION_COOKIE, check_origin, require
 from onmaru.core.identity.group_api import router as group_router
 from onmaru.core.identity.keys import ApiKey
@@ -262,14 +262,23 @@ def revoke_key(identity: TheIdentity, subject: KeyHolder, key_id: str) -> None:
 def list_audit(
     request: Request,
     after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
+    before: Annotated[
+        int | None, Query(ge=0, le=2**63 - 1, description="only what happened before it")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    tail: bool = False,
+    tail: Annotated[
+        bool, Query(description="the newest ones instead; `next` is the `before` of older ones")
+    ] = False,
+    type: Annotated[str, Query(max_length=200, description="only types that begin with this")] = "",
+    denied: Annotated[bool, Query(description="only refused calls and failed sign-ins")] = False,
 ) -> AuditOut:
-    """What happened around identities: logins, denials, changes of people and keys."""
-    feed: EventFeed = request.app.state.feed
-    found = feed.tail(limit, "identity.") if tail else feed.after(after, limit, "identity.")
-    more = not tail and len(found) == limit
-    return AuditOut(items=[event.as_json() for event in found], next=str(found[-1].seq) if more else None)
+    """What people and programs did and were refused, in every wing: one log, by time, oldest first."""
+    found = read_audit(
+        request.app.state.database, after=after, before=before, newest=tail, limit=limit, type_prefix=type,
+        only_refusals=denied,
+    )  # fmt: skip
+    edge = None if len(found) < limit else str(found[0 if tail else -1].seq)
+    return AuditOut(items=[event.as_json() for event in found], next=edge)
 
 
 @router.get("/audit/chain", dependencies=[AUDIT])
