@@ -232,6 +232,14 @@ class BadKey(InvalidInput):
     code = "hub.bad_key"
 
 
+class BadSignature(InvalidInput):
+    code = "hub.bad_signature"
+
+
+class NotSigned(NotFound):
+    code = "hub.not_signed"
+
+
 class BadPolicy(InvalidInput):
     code = "hub.bad_policy"
 
@@ -306,6 +314,18 @@ class BundleRefused(Forbidden):
     code = "hub.bundle_refused"
 
 
+class BundleLimit(LimitExceeded):
+    """The bundles kept here may hold no more."""
+
+    code = "hub.bundle_limit"
+
+
+class BundleBusy(Conflict):
+    """Something is done with the bundle, or has to be done first."""
+
+    code = "hub.bundle_busy"
+
+
 class NoCollection(InvalidInput):
     code = "hub.no_collection"
 
@@ -363,6 +383,13 @@ class MirrorReadOnly(Forbidden):
 class NotMirrored(NotFound):
     code = "hub.not_mirrored"
     oci: ClassVar[str] = "MANIFEST_UNKNOWN"
+
+
+class UpstreamGated(Forbidden):
+    """The other side wants conditions accepted first."""
+
+    code = "hub.upstream_gated"
+    oci: ClassVar[str] = "DENIED"
 
 
 class UpstreamFailed(Unavailable):

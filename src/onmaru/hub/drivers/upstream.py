@@ -22,13 +22,23 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
-from onmaru.hub.errors import UpstreamAddressRefused, UpstreamBusy, UpstreamDenied, UpstreamFailed
-from onmaru.hub.rules.mirror import Network, may_connect
+from onmaru.core.errors import OnmaruError
+from onmaru.hub.errors import (
+    NotMirrored,
+    UpstreamAddressRefused,
+    UpstreamBusy,
+    UpstreamDenied,
+    UpstreamFailed,
+    UpstreamGated,
+)
+from onmaru.hub.rules.mirror import Network, Protocol, may_connect
 
 MAX_HOPS = 5
 _MAX_TOKEN = 64 << 10
 _PART = re.compile(r'([a-zA-Z]+)="([^"]*)"')
 _REDIRECTS = (301, 302, 303, 307, 308)
+_TRIES = 3
+_ABSENT = ("RepoNotFound", "RevisionNotFound", "EntryNotFound")
 
 
 class _Guarded(httpcore.NetworkBackend):
@@ -79,12 +89,15 @@ class Upstream:
         username, secret: What to sign in with; a secret without a name is a bearer token.
         allowed: Networks that may be connected to though they are not public.
         timeout_s: Longest silence [s].
+        protocol: How it refuses: a registry challenges, a Hugging Face endpoint says why in `X-Error-Code`.
     """
 
     def __init__(
-        self, base: str, username: str, secret: str, allowed: Sequence[Network], *, timeout_s: float = 30.0
-    ) -> None:
+        self, base: str, username: str, secret: str, allowed: Sequence[Network], *, timeout_s: float = 30.0,
+        protocol: Protocol = "oci",
+    ) -> None:  # fmt: skip
         self.base = base
+        self._protocol = protocol
         self._username = username
         self._secret = secret
         self._client = httpx.Client(
@@ -110,6 +123,7 @@ class Upstream:
         Raises:
             UpstreamFailed: no answer, or one of 5xx; its kinds: `UpstreamDenied`, `UpstreamBusy`,
                 `UpstreamAddressRefused`.
+            NotMirrored, UpstreamGated: a Hugging Face endpoint refuses so.
         """
         target = url if "://" in url else self.base + url
         try:
@@ -138,6 +152,36 @@ class Upstream:
         with self.ask("GET", url, headers=headers, scope=scope) as response:
             return response, self._body(response, most)
 
+    def content(self, url: str, size: int, *, scope: str = "") -> Iterator[bytes]:
+        """GET a content of known length; a connection that breaks is taken up where it broke.
+
+        Args:
+            size: How long it is [B].
+        Raises:
+            UpstreamFailed: it does not come, or not whole.
+        """
+        got = 0
+        for attempt in range(1, _TRIES + 1):
+            headers = {"Range": f"bytes={got}-"} if got else {}
+            try:
+                with self.ask("GET", url, headers=headers, scope=scope) as response:
+                    if response.status_code != (206 if got else 200):
+                        raise self._odd(f"answers {response.status_code} for a content it refers to")
+                    for piece in response.iter_raw(1 << 20):
+                        got += len(piece)
+                        if got > size:
+                            raise self._odd(f"gives more than the {size:,} bytes it says")
+                        yield piece
+                if got == size:
+                    return
+            except UpstreamFailed:
+                if attempt == _TRIES or not got:
+                    raise
+        raise self._odd(f"gives only {got:,} of {size:,} bytes")
+
+    def _odd(self, what: str) -> UpstreamFailed:
+        return UpstreamFailed(f"{self.base} {what}", hint="ask whoever runs it", url=self.base)
+
     @property
     def _host(self) -> str:
         return urlsplit(self.base).netloc
@@ -162,7 +206,7 @@ class Upstream:
                 self._client.build_request(method, url, headers=own | {"Accept-Encoding": "identity"}),
                 stream=True,
             )
-            if response.status_code == 401 and ours and not signed:
+            if response.status_code == 401 and ours and not signed and self._protocol == "oci":
                 challenge = response.headers.get("www-authenticate", "")
                 response.close()
                 if not self._answer(challenge, scope):
@@ -232,6 +276,10 @@ class Upstream:
 
     def _judge(self, response: httpx.Response) -> None:
         status = response.status_code
+        if self._protocol == "hf" and status in (401, 403, 404):
+            refusal = self._told(response)
+            if refusal is not None:
+                raise refusal
         if status in (401, 403):
             raise UpstreamDenied(f"{self._host} answers {status}", hint="check the mirror's username and secret",
                                  url=self.base)  # fmt: skip
@@ -242,6 +290,24 @@ class Upstream:
                                url=self.base, wait_s=wait_s)  # fmt: skip
         if status >= 500:
             raise UpstreamFailed(f"{self._host} answers {status}", hint="try again later", url=self.base)
+
+    def _told(self, response: httpx.Response) -> OnmaruError | None:
+        """Why a Hugging Face endpoint refuses: 401 also stands for what is not there, or not for us to know of."""
+        code, said = response.headers.get("x-error-code", ""), response.headers.get("x-error-message", "")
+        if code == "GatedRepo":
+            hint = "accept its conditions there, and give the mirror a token of that account"
+            return UpstreamGated(f"{self._host} has conditions for this", hint=hint, url=self.base)
+        wrong_token = "invalid" in said.lower() and "credentials" in said.lower()
+        if (
+            code in _ABSENT
+            or response.status_code == 404
+            or (response.status_code == 401 and not wrong_token)
+        ):
+            hint = "check the name; it is asked for again in a while"
+            return NotMirrored(
+                "it is not there on the other side", hint=hint, upstream=code or "RepoNotFound"
+            )
+        return None
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

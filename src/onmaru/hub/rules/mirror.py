@@ -1,4 +1,4 @@
-"""Mirrors: which names come from which other registry, under which rules.
+"""Mirrors: which names come from which other registry or Hugging Face endpoint, under which rules.
 
 Sources: RFC 6890 and the IANA special-purpose address registries (which addresses are public, as `ipaddress` knows
 them); RFC 6052 (IPv4 addresses inside 64:ff9b::/96).
@@ -18,12 +18,12 @@ from onmaru.hub.errors import BadMirror, BadName
 from onmaru.hub.rules.name import check_name
 from onmaru.hub.types import Visibility
 
-Protocol = Literal["oci"]
+Protocol = Literal["oci", "hf"]
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 MAX_PATTERNS = 200
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_PROTOCOLS = ("oci",)
+_PROTOCOLS = ("oci", "hf")
 _VISIBILITIES = ("private", "organisation", "public")
 
 
@@ -83,16 +83,24 @@ class Mirror:
     def covers(self, name: str) -> bool:
         return name.startswith(self.prefix + "/")
 
-    def upstream(self, name: str) -> str:
-        """What a repository here is called on the other side."""
-        rest = name[len(self.prefix) + 1 :]
+    def upstream(self, name: str, spelled: str = "") -> str:
+        """What a repository here is called on the other side.
+
+        Args:
+            spelled: The name as the client writes it: names here do not tell upper case from lower, others may.
+        """
+        rest = (spelled if spelled.lower() == name else name)[len(self.prefix) + 1 :]
         return f"{self.upstream_prefix}/{rest}" if self.upstream_prefix else rest
 
     def lets(self, upstream: str) -> bool:
         """Whether a name on the other side may be fetched."""
-        if any(fnmatchcase(upstream, pattern) for pattern in self.terms.deny):
-            return False
-        return not self.terms.allow or any(fnmatchcase(upstream, pattern) for pattern in self.terms.allow)
+
+        def among(patterns: Sequence[str]) -> bool:
+            if self.protocol == "hf":  # where upper case and lower case are the same repository
+                return any(fnmatchcase(upstream.lower(), pattern.lower()) for pattern in patterns)
+            return any(fnmatchcase(upstream, pattern) for pattern in patterns)
+
+        return not among(self.terms.deny) and (not self.terms.allow or among(self.terms.allow))
 
 
 def check_url(url: str) -> str:
@@ -131,7 +139,7 @@ def check_prefix(prefix: str) -> str:
 
 def check_protocol(protocol: str) -> Protocol:
     if protocol not in _PROTOCOLS:
-        raise _bad("protocol", f"{protocol[:40]!r} is not known", "oci")
+        raise _bad("protocol", f"{protocol[:40]!r} is not known", ", ".join(_PROTOCOLS))
     return protocol  # type: ignore[return-value]
 
 

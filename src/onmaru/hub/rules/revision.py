@@ -26,6 +26,7 @@ GIT_KEY, POINTER_KEY = "io.onmaru.git.oid", "io.onmaru.git.pointer"
 PARENT_KEY, AUTHOR_KEY, TITLE_KEY, MESSAGE_KEY = (
     f"io.onmaru.commit.{name}" for name in ("parent", "author", "title", "message")
 )
+UPSTREAM_KEY = "io.onmaru.commit.upstream"  # what a mirrored commit is called where it comes from
 CREATED_KEY = "org.opencontainers.image.created"
 COMMIT_HEX = 40  # as long as Git's, which clients check; the beginning of the manifest's sha256
 MAX_FILES = 19_000

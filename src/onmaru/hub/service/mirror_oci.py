@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from urllib.parse import quote, urljoin
@@ -18,15 +18,14 @@ from onmaru.hub.errors import NotMirrored, UpstreamFailed
 from onmaru.hub.rules.manifest import INDEXES, MANIFESTS, parse_manifest
 from onmaru.hub.rules.mirror import Mirror
 from onmaru.hub.service.flights import Flight
-from onmaru.hub.service.intake import Intake
+from onmaru.hub.service.intake import Arrival, Intake
 from onmaru.hub.store import manifests, mirrors, repositories
 from onmaru.hub.store.mirrors import Known
-from onmaru.hub.types import Digest, Manifest, Repository
+from onmaru.hub.types import Digest, Kind, Manifest, Repository
 
 _ACCEPT = ", ".join(sorted(INDEXES | MANIFESTS))
 _MAX_PAGES = 50
 _MAX_LIST = 8 << 20
-_TRIES = 3
 
 
 @dataclass(slots=True)
@@ -53,9 +52,13 @@ class OciSide:
         self._db = db
         self._max_manifest = max_manifest
 
-    def refresh(self, name: str, reference: str, actor: str) -> Known | None:
+    def refresh(
+        self, name: str, reference: str, actor: str, *, spelled: str = "", kind: Kind | None = None
+    ) -> Known | None:
         """What a tag or digest is now, taken in when it is new; None when the other side has none.
 
+        Args:
+            spelled, kind: Say nothing to a registry: names there have lower case only, and of one kind.
         Raises:
             UpstreamFailed: it does not answer, or answers something else than it says.
         """
@@ -83,7 +86,10 @@ class OciSide:
         if reference.startswith("sha256:") and reference != str(digest):
             raise self._odd(f"gives {digest} for {reference[:80]}")
         parsed = parse_manifest(body, response.headers.get("content-type", ""))
-        return self._intake.manifest(self._mirror, name, reference, digest, body, parsed, actor)
+        tags = [] if reference.startswith("sha256:") else [reference]
+        return self._intake.manifest(
+            self._mirror, name, Arrival(reference, digest, body, parsed, tags=tags), actor
+        )
 
     def _before(self, name: str, reference: str) -> Known | None:
         with self._db.read() as connection:
@@ -103,27 +109,9 @@ class OciSide:
             UpstreamFailed: it does not come, or not whole.
             DigestMismatch: something else comes.
         """
-        return self._intake.land(repository, flight, actor, self._pieces(repository.name, flight))
-
-    def _pieces(self, name: str, flight: Flight) -> Iterator[bytes]:
-        url, scope, got = self._url(name, f"blobs/sha256:{flight.sha256}"), self._scope(name), 0
-        for attempt in range(1, _TRIES + 1):
-            headers = {"Range": f"bytes={got}-"} if got else {}
-            try:
-                with self._upstream.ask("GET", url, headers=headers, scope=scope) as response:
-                    if response.status_code != (206 if got else 200):
-                        raise self._odd(f"answers {response.status_code} for a blob it refers to")
-                    for piece in response.iter_raw(1 << 20):
-                        got += len(piece)
-                        if got > flight.size:
-                            raise self._odd(f"gives more than the {flight.size:,} bytes it says")
-                        yield piece
-                if got == flight.size:
-                    return
-            except UpstreamFailed:
-                if attempt == _TRIES or not got:
-                    raise
-        raise self._odd(f"gives only {got:,} of {flight.size:,} bytes")
+        url = self._url(repository.name, f"blobs/sha256:{flight.sha256}")
+        pieces = self._upstream.content(url, flight.size, scope=self._scope(repository.name))
+        return self._intake.land(repository, flight, actor, pieces)
 
     def tags(self, name: str) -> Sequence[str]:
         """All tags on the other side; none where it does not know the repository."""

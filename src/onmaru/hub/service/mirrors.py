@@ -130,6 +130,9 @@ class Mirrors:
             check_url(str(said.get("url", ""))), _upstream_prefix(upstream_prefix), _username(said), "",
             read_terms({name: said[name] for name in _TERMS if name in said}), int(now_ns()), subject.id,
         )  # fmt: skip
+        if made.protocol == "hf" and made.username:
+            raise BadMirror("username says nothing to such an endpoint", hint="give its token as the secret",
+                            where="username")  # fmt: skip
         made = replace(made, sealed=self._sealed(made, said))
         with self._db.write() as connection:
             for other in mirrors.list_all(connection):
@@ -163,7 +166,7 @@ class Mirrors:
                 after = replace(after, sealed="")  # a secret is for whom it was given, and nobody else
         if "upstream_prefix" in said:
             after = replace(after, upstream_prefix=_upstream_prefix(str(said["upstream_prefix"]).strip("/")))
-        if "username" in said:
+        if "username" in said and before.protocol == "oci":
             after = replace(after, username=_username(said))
         if said.get("secret") is not None:
             after = replace(after, sealed=self._sealed(after, said))

@@ -19,10 +19,12 @@ from onmaru.core.time import NS_PER_S, format_time, now_ns
 from onmaru.hub.config import HubConfig
 from onmaru.hub.drivers.upstream import Upstream
 from onmaru.hub.errors import NotMirrored, UnknownBlob, UpstreamBusy, UpstreamFailed
+from onmaru.hub.rules.hf_listing import is_commit
 from onmaru.hub.rules.mirror import Mirror, Network, read_networks
 from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.service.flights import Flight, Flights
 from onmaru.hub.service.intake import Intake
+from onmaru.hub.service.mirror_hf import HfSide
 from onmaru.hub.service.mirror_oci import OciSide
 from onmaru.hub.service.mirrors import Mirrors
 from onmaru.hub.store import blobs, manifests, mirrors, repositories
@@ -70,6 +72,7 @@ class PullThrough:
         self._lock = threading.Lock()
         self._asking: dict[tuple[str, str, str], Future[Standing]] = {}
         self._askers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="hub-mirror-ask")
+        self._gather = ThreadPoolExecutor(config.mirror_parallel, thread_name_prefix="hub-mirror-small")
         self._flights = Flights(config.mirror_parallel)
         self._upstreams: dict[str, tuple[Mirror, Upstream]] = {}
         self._paused: dict[str, tuple[float, UpstreamFailed]] = {}
@@ -78,13 +81,19 @@ class PullThrough:
 
     def stop(self) -> None:
         self._askers.shutdown(wait=False, cancel_futures=True)
+        self._gather.shutdown(wait=False, cancel_futures=True)
         self._flights.stop()
         for _, upstream in self._upstreams.values():
             upstream.close()
 
-    def standing(self, caller: Caller, name: str, reference: str) -> Standing | Future[Standing] | None:
+    def standing(
+        self, caller: Caller, name: str, reference: str, *, spelled: str = "", kind: Kind | None = None
+    ) -> Standing | Future[Standing] | None:
         """How a reference stands, now or when the other side was asked; None when nothing is mirrored here.
 
+        Args:
+            spelled: The name as the client writes it.
+            kind: What the client takes it for, where it says so.
         Raises:
             UnknownRepository, TokenNeeded: the caller may not read here.
             NotMirrored: it is not here and is not fetched.
@@ -97,10 +106,12 @@ class PullThrough:
             found = self._fresh(mirror, repository, reference)
             if found is not None:
                 return found
-        self._refuse(mirror, name, reference)
+        if kind is not None and repository is not None and repository.kind is not kind:
+            raise absent(mirror, name, reference)  # a dataset asked for as a model
+        self._refuse(mirror, name, reference, kind)
         if mirror.terms.offline:
             return self._fallback(mirror, repository, name, reference, None)
-        return self._ask(mirror, name, reference, caller)
+        return self._ask(mirror, name, reference, caller, spelled, kind)
 
     def _enter(self, caller: Caller, mirror: Mirror, name: str) -> Repository | None:
         self._access.narrow(caller, [(name, "pull")])
@@ -124,18 +135,19 @@ class PullThrough:
                 return None
             if row is None:
                 return None
-            if int(now_ns()) - row.checked_ns > mirror.terms.tag_ttl_s * NS_PER_S:
+            moves = not (mirror.protocol == "hf" and is_commit(reference))
+            if moves and int(now_ns()) - row.checked_ns > mirror.terms.tag_ttl_s * NS_PER_S:
                 return None
             if not manifests.present(connection, repository.id, row.digest.partition(":")[2]):
                 return None  # deleted here
         return Standing(reference, row.checked_ns, False)
 
-    def _refuse(self, mirror: Mirror, name: str, reference: str) -> None:
+    def _refuse(self, mirror: Mirror, name: str, reference: str, kind: Kind | None) -> None:
         upstream = mirror.upstream(name)
         if not mirror.lets(upstream):
             hint = "an admin sets what a mirror fetches"
             raise NotMirrored(f"{upstream} is not fetched by this mirror", hint=hint, name=name)
-        until = self._absent.get((mirror.id, name, reference), 0.0)
+        until = self._absent.get((mirror.id, name, f"{kind or ''} {reference}"), 0.0)
         if until > time.monotonic():
             raise absent(mirror, name, reference)
 
@@ -162,39 +174,49 @@ class PullThrough:
             f"{name}:{reference} was not fetched, and the mirror is offline", hint=hint, name=name
         )
 
-    def _ask(self, mirror: Mirror, name: str, reference: str, caller: Caller) -> Future[Standing]:
-        key = (mirror.id, name, reference)
+    def _ask(
+        self, mirror: Mirror, name: str, reference: str, caller: Caller, spelled: str, kind: Kind | None
+    ) -> Future[Standing]:
+        key = (mirror.id, name, f"{kind or ''} {reference}")
         with self._lock:
             asking = self._asking.get(key)
             if asking is None:
                 asking = self._asking[key] = self._askers.submit(
-                    self._refreshed, mirror, name, reference, caller.actor
+                    self._refreshed, mirror, name, reference, caller.actor, spelled, kind
                 )
                 asking.add_done_callback(lambda _: self._asking.pop(key, None))
         return asking
 
-    def _refreshed(self, mirror: Mirror, name: str, reference: str, actor: str) -> Standing:
+    def _refreshed(
+        self, mirror: Mirror, name: str, reference: str, actor: str, spelled: str, kind: Kind | None
+    ) -> Standing:
         try:
             with self._asked(mirror) as upstream:
                 side = self._side(mirror, upstream)
-                known = side.refresh(name, reference, actor)
+                known = side.refresh(name, reference, actor, spelled=spelled, kind=kind)
         except UpstreamFailed as error:
             with self._db.read() as connection:
                 repository = repositories.find(connection, name)
             return self._fallback(mirror, repository, name, reference, error)
         if known is None:
-            self._note_absent(mirror, name, reference)
+            self._note_absent(mirror, name, reference, kind)
             raise absent(mirror, name, reference)
         return Standing(reference, known.checked_ns, False)
 
-    def _side(self, mirror: Mirror, upstream: Upstream) -> OciSide:
+    def _side(self, mirror: Mirror, upstream: Upstream) -> OciSide | HfSide:
+        if mirror.protocol == "hf":
+            return HfSide(
+                mirror, upstream, self._intake, self._db, gather=self._gather, max_manifest=self._max_manifest
+            )
         return OciSide(mirror, upstream, self._intake, self._db, max_manifest=self._max_manifest)
 
-    def _note_absent(self, mirror: Mirror, name: str, reference: str) -> None:
+    def _note_absent(self, mirror: Mirror, name: str, reference: str, kind: Kind | None) -> None:
         with self._lock:
             if len(self._absent) >= _MAX_ABSENT:
                 self._absent.clear()
-            self._absent[mirror.id, name, reference] = time.monotonic() + mirror.terms.absent_ttl_s
+            self._absent[mirror.id, name, f"{kind or ''} {reference}"] = (
+                time.monotonic() + mirror.terms.absent_ttl_s
+            )
         with self._db.write() as connection:
             repository = repositories.find(connection, name)
             if repository is not None:
@@ -222,6 +244,7 @@ class PullThrough:
                 self._mirrors.secret(mirror),
                 self._networks,
                 timeout_s=self._timeout_s,
+                protocol=mirror.protocol,
             )
             self._upstreams[mirror.id] = (mirror, made)
             self._paused.pop(mirror.id, None)
@@ -367,4 +390,5 @@ class _Contact:
 def absent(mirror: Mirror, name: str, reference: str) -> NotMirrored:
     """The error for what the other side does not have."""
     detail = f"{mirror.upstream(name)}:{reference[:200]} is not there on the other side"
-    return NotMirrored(detail, hint="check the name; it is asked for again in a while", name=name)
+    hint = "check the name; it is asked for again in a while"
+    return NotMirrored(detail, hint=hint, name=name, reference=reference[:200])

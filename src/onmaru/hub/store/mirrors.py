@@ -110,6 +110,32 @@ def newest(connection: Connection, repository: int) -> Known | None:
     return Known(row.reference, row.digest, row.upstream, int(row.checked_ns)) if row else None
 
 
+def sources(
+    connection: Connection, repository: int, sha256: str, limit: int = 3
+) -> Sequence[tuple[str, bytes]]:
+    """(what the other side calls it, bytes) of the mirrored manifests that refer to a content, the newest first."""
+    query = text(
+        "SELECT m.upstream, MAX(m.checked_ns) AS checked_ns, f.manifest FROM hub_references f JOIN hub_mirrored m"
+        " ON m.repository = f.repository AND m.digest = 'sha256:' || f.manifest"
+        " WHERE f.repository = :repository AND f.target = :sha256 GROUP BY m.upstream, f.manifest"
+        " ORDER BY checked_ns DESC LIMIT :limit"
+    )
+    rows = connection.execute(query, {"repository": repository, "sha256": sha256, "limit": limit}).all()
+    body = text("SELECT body FROM hub_bodies WHERE sha256 = :sha256")
+    return [
+        (row.upstream, bytes(connection.execute(body, {"sha256": row.manifest}).scalar_one())) for row in rows
+    ]
+
+
+def commits(connection: Connection, repository: int) -> dict[str, str]:
+    """What the other side calls the manifests of a repository (their sha256), where that is a commit."""
+    query = text(
+        "SELECT digest, reference FROM hub_mirrored WHERE repository = :repository AND upstream LIKE '%@' || reference"
+    )
+    rows = connection.execute(query, {"repository": repository})
+    return {row.digest.partition(":")[2]: row.reference for row in rows}
+
+
 def note(connection: Connection, repository: int, known: Known) -> None:
     """Remember what a reference is."""
     connection.execute(
