@@ -53,7 +53,7 @@ def demo_app(server: ServerSettings) -> FastAPI:
         async def lines() -> Any:
             for _ in range(5):
                 yield b"x" * 10
-                await asyncio.sleep(0.15)
+                await asyncio.sleep(0.4)
 
         return StreamingResponse(lines())
 
@@ -94,7 +94,7 @@ class Served:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("edge")
-    with Served(folder, max_body_bytes=2048, request_timeout_s=0.5) as served:
+    with Served(folder, max_body_bytes=2048, request_timeout_s=1.5) as served:
         yield served
 
 

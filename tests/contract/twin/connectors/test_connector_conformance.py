@@ -178,10 +178,9 @@ def test_browse_lists_addresses_with_examples(mqtt_peer: Any) -> None:
     from onmaru.twin.types import Source
 
     options = {"url": f"mqtt://127.0.0.1:{mqtt_peer.port}", "version": mqtt_peer.version}
-    mqtt_peer.client.publish(
-        "line/oven", b'{"t": 1700000000000, "temperature": {"value": 71.5, "unit": "degC"}}', 1, True
-    )
-    found = asyncio.run(MqttConnector.browse(Source("b", "mqtt", options), seconds=1.0))
+    document = b'{"t": 1700000000000, "temperature": {"value": 71.5, "unit": "degC"}}'
+    mqtt_peer.client.publish("line/oven", document, 1, True).wait_for_publish(20)
+    found = asyncio.run(MqttConnector.browse(Source("b", "mqtt", options), seconds=2.0))
     by_address = {(item.address, item.pointer): item for item in found}
     item = by_address["line/oven", "/temperature/value"]
     assert (item.example, item.unit) == (71.5, "degC")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from onmaru.twin.drivers.delivery import BadSource
 from onmaru.twin.drivers.mqtt import MqttConnector
 from onmaru.twin.types import Source
 
@@ -106,3 +107,15 @@ def test_nothing_taken_is_not_connected(broker: SlowBroker, connector: MqttConne
     poll(lambda: connector.health().last_error)
     assert not connector.health().connected
     assert connector.health().detail == "refused by the broker"
+
+
+def test_browsing_what_may_not_be_read_says_so(broker: SlowBroker) -> None:
+    options = {"url": f"mqtt://127.0.0.1:{broker.port}", "version": broker.version}
+
+    def refuse() -> None:
+        assert broker.subscribed.wait(20)
+        broker.answer([FAILURE[broker.version]])
+
+    threading.Thread(target=refuse, daemon=True).start()
+    with pytest.raises(BadSource, match="the broker refuses: #: "):
+        asyncio.run(MqttConnector.browse(Source("b", "mqtt", options), seconds=60.0))

@@ -121,8 +121,9 @@ async def browse_broker(source: Source, *, seconds: float) -> list[Discovery]:
         BadSource: the options are wrong, or the broker cannot be reached or refuses.
     """
     options, address = read_options(source)
+    filters = options.filters or ("#",)
     listener = _Listener()
-    connected = threading.Event()
+    listening = threading.Event()
     trouble: list[str] = []
     client = paho.Client(
         paho.CallbackAPIVersion.VERSION2,
@@ -135,9 +136,14 @@ async def browse_broker(source: Source, *, seconds: float) -> list[Discovery]:
     def on_connect(client: paho.Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
             trouble.append(str(reason))
+            listening.set()
         else:
-            client.subscribe([(item, 0) for item in options.filters or ("#",)])
-        connected.set()
+            client.subscribe([(item, 0) for item in filters])
+
+    def on_subscribe(_client: paho.Client, _data: Any, _id: int, reasons: Any, _properties: Any) -> None:
+        if all(reason.is_failure for reason in reasons):
+            trouble.append(f"{', '.join(filters)}: {reasons[0]}")
+        listening.set()
 
     def on_message(client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
         try:
@@ -152,7 +158,7 @@ async def browse_broker(source: Source, *, seconds: float) -> list[Discovery]:
         else:
             listener.json(topic, bytes(message.payload))
 
-    client.on_connect, client.on_message = on_connect, on_message
+    client.on_connect, client.on_subscribe, client.on_message = on_connect, on_subscribe, on_message
     try:
         await asyncio.to_thread(client.connect, address.host, address.port, options.keepalive_s)
     except OSError as error:
@@ -162,10 +168,14 @@ async def browse_broker(source: Source, *, seconds: float) -> list[Discovery]:
         ) from None
     client.loop_start()
     try:
-        await asyncio.to_thread(connected.wait, 10.0)
-        if trouble or not connected.is_set():
+        await asyncio.to_thread(listening.wait, 10.0)
+        if trouble or not listening.is_set():
             why = trouble[0] if trouble else "no answer"
-            raise BadSource(f"the broker refuses: {why}", hint="check user and password", source=source.name)
+            raise BadSource(
+                f"the broker refuses: {why}",
+                hint="check user, password and what the user may read",
+                source=source.name,
+            )
         await asyncio.sleep(seconds)
     finally:
         client.disconnect()
