@@ -52,6 +52,7 @@ class Repository:
     kind: Kind
     visibility: Visibility
     immutable_tags: str = ""  # glob patterns, space separated
+    deprecated: str = ""  # why it should not be used any more; empty: it may
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,16 +33,19 @@ def register_jobs(jobs: JobRunner, hub: Hub) -> None:
 
 @routes.get("/usage")
 def get_usage(hub: TheHub, subject: Reader) -> UsageOut:
-    """What the organisation holds, its quota, and what the store holds as a whole."""
-    return UsageOut(**hub.shelf.usage(subject))
+    """What the organisation and its teams hold, their quotas, and what the store holds as a whole."""
+    teams = {each.id: each.name for each in hub.identity.teams.list(subject)}
+    return UsageOut(**hub.shelf.usage(subject, teams))
 
 
 @routes.put("/quota")
 def put_quota(hub: TheHub, subject: Admin, body: QuotaIn) -> QuotaOut:
     """Limit what the organisation, or one of its teams, may hold; null takes the limit away."""
-    if body.team:
-        hub.identity.teams.get(subject, body.team)
-    return QuotaOut(**hub.shelf.set_quota(subject, body.limit_bytes, team=body.team))
+    named = {each.name: each.id for each in hub.identity.teams.list(subject)} if body.team else {}
+    team = named.get(body.team, body.team)
+    if team:
+        hub.identity.teams.get(subject, team)
+    return QuotaOut(**hub.shelf.set_quota(subject, body.limit_bytes, team=team))
 
 
 @routes.get("/collection")

@@ -112,14 +112,26 @@ class StoredOut(BaseModel):
 class UsageOut(BaseModel):
     organisation: str
     used_bytes: int
+class TeamUsageOut(BaseModel):
+    team: str
+    name: str
+    used_bytes: int
     limit_bytes: int | None
+
+
+    limit_bytes: int | None
+    """`teams`: those the caller may see, that hold something or have a limit."""
+
     stored: StoredOut
 
 
 class QuotaIn(BaseModel):
+    teams: list[TeamUsageOut]
     model_config = ConfigDict(extra="forbid")
     limit_bytes: Annotated[int, Field(ge=0, lt=1 << 62)] | None
-    team: Annotated[str, Field(max_length=64, description="team id; empty: the whole organisation")] = ""
+    team: Annotated[
+        str, Field(max_length=64, description="team, by its id or name; empty: the whole organisation")
+    ] = ""
 
 
 class QuotaOut(BaseModel):

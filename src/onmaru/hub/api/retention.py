@@ -9,12 +9,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from onmaru.core.http import require
+from onmaru.core.http.problem import language_of
 from onmaru.core.identity import Subject
 from onmaru.core.jobs import JobContext, JobRunner
 from onmaru.core.time import format_time
 from onmaru.hub.api.artifacts import TheHub
 from onmaru.hub.api.models import Listing
 from onmaru.hub.rules.retention import Gone
+from onmaru.hub.rules.wording import in_words
 from onmaru.hub.service.hub import Hub
 from onmaru.hub.service.retention import Outcome
 from onmaru.hub.store.retention import Scoped
@@ -147,10 +149,13 @@ def delete_retention(
 
 
 @routes.post("/retention/preview")
-def preview_retention(hub: TheHub, subject: Admin, body: RetentionPreviewIn) -> RetentionPreviewOut:
+def preview_retention(
+    request: Request, hub: TheHub, subject: Admin, body: RetentionPreviewIn
+) -> RetentionPreviewOut:
     """What would go now, why, and how much is freed; nothing is changed."""
     rule = body.rule.model_dump() if body.rule else None
-    return _outcome(hub.retention.preview(subject, rule, team=body.team, artifact=body.artifact))
+    found = hub.retention.preview(subject, rule, team=body.team, artifact=body.artifact)
+    return _outcome(found, language_of(request))
 
 
 @routes.post("/retention/runs", status_code=202)
@@ -168,18 +173,19 @@ def _shown(team: str, artifact: str, scoped: Scoped) -> RetentionOut:
     )  # fmt: skip
 
 
-def _outcome(found: Outcome) -> RetentionPreviewOut:
+def _outcome(found: Outcome, language: str) -> RetentionPreviewOut:
     return RetentionPreviewOut(
-        items=[_gone(name, gone) for name, gone in found.items], total=found.versions, artifacts=found.artifacts,
+        items=[_gone(name, gone, language) for name, gone in found.items], total=found.versions, artifacts=found.artifacts,
         manifests=len(found.removed), tags=found.tags, kept=found.kept, freed_bytes=found.freed_bytes,
         frozen=[FrozenOut(name=name, tag=tag) for name, tag in found.frozen],
     )  # fmt: skip
 
 
-def _gone(name: str, gone: Gone) -> GoneOut:
+def _gone(name: str, gone: Gone, language: str) -> GoneOut:
     held = gone.held
+    reason = ", ".join(in_words(each, language) for each in gone.reasons)
     return GoneOut(
         name=name, digest=held.digest, tags=sorted(held.tags), size_bytes=held.size,
         pushed=format_time(held.pushed_ns), pulled=format_time(held.pulled_ns) if held.pulled_ns else None,
-        codes=list(gone.codes), reason=gone.reason, attached=[each.digest for each in gone.attached],
+        codes=list(gone.codes), reason=reason, attached=[each.digest for each in gone.attached],
     )  # fmt: skip

@@ -17,6 +17,7 @@ _FACTS = (
     "pipeline_tag",
     "base_model",
     "base_model_relation",
+    "new_version",
     "language",
     "datasets",
     "task_categories",

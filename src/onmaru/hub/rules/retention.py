@@ -94,8 +94,12 @@ class Gone:
 
     held: Held
     codes: tuple[str, ...]  # why: not_newest, old, not_pulled, tag_not_kept, untagged
-    reason: str
+    reasons: tuple[str, ...]  # the same in sentences; `core/texts` has them in Korean
     attached: tuple[Held, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        return ", ".join(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,18 +204,19 @@ def decide(
     return Verdict(kept, _gone(ordered, kept, codes, by_name, below, rule), every_tag)
 
 
-def _attached_to(tag: str) -> str:
+def attached_to(tag: str) -> str:
+    """sha256 of the manifest a tag such as `sha256-9f86....sig` speaks of; empty for any other tag."""
     match = _ATTACHED.match(tag)
     return match[1] if match else ""
 
 
 def _plain_tags(held: Held) -> list[str]:
-    return [tag for tag in held.tags if not _attached_to(tag)]
+    return [tag for tag in held.tags if not attached_to(tag)]
 
 
 def _owners(held: Held, by_name: Mapping[str, Held]) -> frozenset[str]:
     """What a manifest speaks of, as far as it is here."""
-    said = {held.subject, *(_attached_to(tag) for tag in held.tags)}
+    said = {held.subject, *(attached_to(tag) for tag in held.tags)}
     return frozenset(name for name in said if name in by_name and name != held.sha256)
 
 
@@ -269,7 +274,7 @@ def _codes(held: Held, rule: Rule) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _text(codes: Collection[str], rule: Rule) -> str:
+def _reasons(codes: Collection[str], rule: Rule) -> tuple[str, ...]:
     said = {
         "not_newest": f"not among the newest {rule.keep_newest}",
         "old": f"older than {rule.keep_days or 0:g} days",
@@ -277,7 +282,7 @@ def _text(codes: Collection[str], rule: Rule) -> str:
         "tag_not_kept": "no tag of it is kept",
         "untagged": "no tag points to it",
     }
-    return ", ".join(said[code] for code in codes)
+    return tuple(said[code] for code in codes)
 
 
 def _below(
@@ -336,7 +341,7 @@ def _gone(
                     waiting.append(name)
         why = codes[held.sha256]
         attached.sort(key=lambda each: each.sha256)
-        result.append(Gone(held, why, _text(why, rule), tuple(attached)))
+        result.append(Gone(held, why, _reasons(why, rule), tuple(attached)))
     return result
 
 

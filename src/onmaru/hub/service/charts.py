@@ -53,8 +53,8 @@ class Charts:
         self._manifests.push(caller, name, chart.tag, body, OCI_MANIFEST)
         return chart
 
-    def find(self, caller: Caller, place: str, file: str) -> tuple[Repository, Blob]:
-        """The archive `NAME-VERSION.tgz` of a chart.
+    def find(self, caller: Caller, place: str, file: str) -> tuple[Repository, str, Blob]:
+        """The archive `NAME-VERSION.tgz` of a chart, with its artifact and the sha256 of its manifest.
 
         Raises:
             UnknownRepository, UnknownRevision: there is none.
@@ -69,16 +69,16 @@ class Charts:
                 continue
             tag = stem[cut + 1 :].replace("+", "_")
             if repository.kind is Kind.CHART and tag in self._revisions.newest_tags(repository):
-                return repository, self._archive(caller, repository, tag)
+                return repository, *self._archive(caller, repository, tag)
         hint = "NAME-VERSION.tgz; list the versions of the chart"
         raise UnknownRevision(f"no chart {file[:200]!r} in {place[:200]}", hint=hint, revision=file[:200])
 
-    def _archive(self, caller: Caller, repository: Repository, tag: str) -> Blob:
+    def _archive(self, caller: Caller, repository: Repository, tag: str) -> tuple[str, Blob]:
         found = self._manifests.find(repository, tag)
         self._gates.admit(caller, repository, found.sha256)
         for layer in parse_manifest(found.body, found.media_type).layers:
             if layer.media_type == CONTENT:
-                return self._content.find(repository, layer.digest)
+                return found.sha256, self._content.find(repository, layer.digest)
         raise UnknownRevision(
             f"{repository.name}:{tag} holds no chart", hint="push it with helm", revision=tag
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from onmaru.hub.service.collect import Collector, hours_ns
 from onmaru.hub.service.collections import Collections
 from onmaru.hub.service.content import Content
 from onmaru.hub.service.documents import Documents
+from onmaru.hub.service.downloads import Downloads
 from onmaru.hub.service.gates import Gates
 from onmaru.hub.service.insides import Insides
 from onmaru.hub.service.intake import Intake
@@ -130,9 +131,7 @@ class Hub:
             flush=self.flush_pulls,
         )  # fmt: skip
         self.start_retention: Callable[[str], Any] = self.retention.run  # a job, where there is a runner
-        self._pulls: dict[int, int] = {}
-        self._pulled_ns: dict[tuple[int, str], int] = {}
-        self._pulls_lock = threading.Lock()
+        self._downloads = Downloads()
         self._stopping = threading.Event()
         self._keeper: threading.Thread | None = None
         db.on_commit(self._committed)
@@ -148,25 +147,22 @@ class Hub:
             self.xet_reads.forget_links()
             self.generation += 1
 
-    def pulled(self, repository: int, digest: str = "") -> None:
-        """Count a pull; written now and then.
+    def pulled(
+        self, repository: int, digest: str = "", *, who: str = "", parts: Sequence[str] = (), counts: bool = True
+    ) -> None:  # fmt: skip
+        """Note that content is fetched; see `Downloads.note`. Written now and then.
 
         Args:
             digest: Of the version, where it is known: retention may keep what was pulled lately.
         """
-        with self._pulls_lock:
-            self._pulls[repository] = self._pulls.get(repository, 0) + 1
-            if digest:
-                self._pulled_ns[repository, digest] = int(now_ns())
+        self._downloads.note(repository, digest, who=who, parts=parts, counts=counts)
 
     def flush_pulls(self) -> None:
-        """Write what was counted."""
-        with self._pulls_lock:
-            pulls, self._pulls = self._pulls, {}
-            pulled_ns, self._pulled_ns = self._pulled_ns, {}
-        if pulls:
+        """Write what was noted."""
+        counts, pulled_ns = self._downloads.take()
+        if counts or pulled_ns:
             with self._db.write() as connection:
-                repositories.count_pulls(connection, pulls)
+                repositories.count_pulls(connection, counts)
                 note_pulls(connection, pulled_ns)
 
     def start(self) -> None:

@@ -13,7 +13,6 @@ from onmaru.hub.errors import (
     DigestMismatch,
     MirrorReadOnly,
     MissingReference,
-    QuotaExceeded,
     TagImmutable,
     UnknownManifest,
     UnknownRepository,
@@ -24,8 +23,9 @@ from onmaru.hub.rules.kind import kind_of
 from onmaru.hub.rules.manifest import parse_manifest
 from onmaru.hub.rules.name import check_tag, is_tag
 from onmaru.hub.rules.retention import matches
-from onmaru.hub.service.access import Access, Caller
+from onmaru.hub.service.access import Access, Caller, Owner
 from onmaru.hub.service.content import ensure
+from onmaru.hub.service.quotas import refuse_beyond_quota
 from onmaru.hub.store import blobs, catalogue, manifests, repositories, retention, tags
 from onmaru.hub.types import Descriptor, Digest, Kind, Manifest, Parsed, Referrer, Repository
 
@@ -74,9 +74,8 @@ class Manifests:
         target = self._access.for_push(caller, name)
         digest, wanted_tags = _address(reference, body, more_tags)
         parsed = parse_manifest(body, content_type)
-        if parsed.subject is None and self.is_mirrored(name):  # reports and signatures may stand beside it
-            hint = "push to another name, or remove the mirror"
-            raise MirrorReadOnly(f"{name} is fetched from elsewhere", hint=hint, name=name)
+        if parsed.subject is None:  # reports and signatures may stand beside what is mirrored
+            self.refuse_mirrored(name)
         with self._db.write() as connection:
             repository = ensure(connection, target, name, caller.actor)
             self.place(connection, caller, repository, digest, body, parsed, wanted_tags)
@@ -105,7 +104,7 @@ class Manifests:
                 connection, repository.id, parsed, digest=digest, sha256=sha256, sha512=sha512, body=body,
                 references=references, actor=caller.actor,
             )  # fmt: skip
-            self._refuse_beyond_quota(connection, repository, grown)
+            refuse_beyond_quota(connection, Owner(repository.organisation, repository.team), grown)
             repositories.grow(connection, repository.id, grown)
             self._settle_kind(connection, repository, parsed)
             _record(
@@ -122,6 +121,12 @@ class Manifests:
         if wanted_tags and not is_new:
             repositories.grow(connection, repository.id, 0)
         return is_new
+
+    def refuse_mirrored(self, name: str) -> None:
+        """Raise `MirrorReadOnly` when a repository of this name comes from elsewhere."""
+        if self.is_mirrored(name):
+            hint = "push to another name, or remove the mirror"
+            raise MirrorReadOnly(f"{name} is fetched from elsewhere", hint=hint, name=name)
 
     def _settle_kind(self, connection: Connection, repository: Repository, parsed: Parsed) -> None:
         kind = kind_of(parsed)
@@ -152,19 +157,6 @@ class Manifests:
                 if parent not in seen:
                     seen.add(parent)
                     waiting.append(parent)
-
-    def _refuse_beyond_quota(self, connection: Connection, repository: Repository, grown: int) -> None:
-        for owner, team in ((repository.organisation, ""), (repository.team, repository.team)):
-            limit = repositories.quota(connection, owner) if owner else None
-            if limit is None:
-                continue
-            used = repositories.used_bytes(connection, repository.organisation, team)
-            if used + grown > limit:
-                hint = "delete something, or ask an admin for more"
-                raise QuotaExceeded(
-                    f"{used + grown:,} bytes would pass the quota of {limit:,}", hint=hint, limit_bytes=limit,
-                    used_bytes=used, needed_bytes=grown,
-                )  # fmt: skip
 
     def find(self, repository: Repository, reference: str) -> Manifest:
         """A manifest by tag or digest, with the digest the client knows it by.

@@ -16,6 +16,7 @@ from onmaru.core.storage import Database
 from onmaru.hub.errors import TagImmutable
 from onmaru.hub.rules.name import check_name
 from onmaru.hub.service.access import Access, Caller, absent
+from onmaru.hub.service.quotas import team_usage
 from onmaru.hub.store import blobs, catalogue, manifests, repositories, retention, tags
 from onmaru.hub.store.catalogue import Entry, Seen
 from onmaru.hub.types import Kind, Repository, Tag
@@ -198,8 +199,12 @@ class Shelf:
             record(connection, type="hub.repository.deleted", source="hub", subject=name, actor=subject.id)
         self._changed()
 
-    def usage(self, subject: Subject) -> dict[str, Any]:
-        """What the subject's organisation holds, its quota, and what the whole store holds."""
+    def usage(self, subject: Subject, teams: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """What the subject's organisation holds, its quota, and what the whole store holds.
+
+        Args:
+            teams: Names by id of teams to tell of as well.
+        """
         authorize(subject, "hub.read", None)
         with self._db.read() as connection:
             return {
@@ -207,8 +212,13 @@ class Shelf:
                 "used_bytes": repositories.used_bytes(connection, subject.organisation),
                 "limit_bytes": repositories.quota(connection, subject.organisation),
                 "stored": blobs.totals(connection),
+        named = teams or {}
             }
 
+                "teams": [
+                    {"team": team, "name": named[team], "used_bytes": used, "limit_bytes": limit}
+                    for team, used, limit in team_usage(connection, subject.organisation, list(named))
+                ],
     def set_quota(self, subject: Subject, limit_bytes: int | None, *, team: str = "") -> dict[str, Any]:
         """Limit what the subject's organisation, or one of its teams, may hold [B]; None takes the limit away."""
         authorize(

@@ -10,13 +10,14 @@ from sqlalchemy import Connection, Row, bindparam, text
 from onmaru.core.time import now_ns
 from onmaru.hub.types import Kind, Repository, Visibility
 
-_COLUMNS = "id, name, organisation, team, kind, visibility, immutable_tags"
+_COLUMNS = "id, name, organisation, team, kind, visibility, immutable_tags, deprecated"
 
 
 def repository_of(row: Row[Any]) -> Repository:
     return Repository(
-        int(row.id), row.name, row.organisation, row.team, Kind(row.kind), row.visibility, row.immutable_tags
-    )
+        int(row.id), row.name, row.organisation, row.team, Kind(row.kind), row.visibility, row.immutable_tags,
+        row.deprecated,
+    )  # fmt: skip
 
 
 def find(connection: Connection, name: str) -> Repository | None:
@@ -90,6 +91,8 @@ def set_kind(connection: Connection, repository: int, kind: Kind) -> None:
 
 
 def count_pulls(connection: Connection, pulls: dict[int, int]) -> None:
+    if not pulls:
+        return
     update = text("UPDATE hub_repositories SET pulls = pulls + :count WHERE id = :id")
     connection.execute(update, [{"id": number, "count": count} for number, count in pulls.items()])
 

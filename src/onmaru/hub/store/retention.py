@@ -114,7 +114,7 @@ def repositories_of(
     name = 'name COLLATE "C"' if connection.dialect.name == "postgresql" else "name"
     only = " AND team = :team" if team else ""
     query = text(
-        "SELECT id, name, organisation, team, kind, visibility, immutable_tags FROM hub_repositories"  # noqa: S608
+        "SELECT id, name, organisation, team, kind, visibility, immutable_tags, deprecated FROM hub_repositories"  # noqa: S608
         f" WHERE organisation = :organisation{only} AND {name} > :after ORDER BY {name} LIMIT :limit"
     )
     values = {"organisation": organisation, "team": team, "after": after, "limit": limit}

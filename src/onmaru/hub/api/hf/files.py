@@ -10,12 +10,14 @@ from urllib.parse import parse_qs, quote
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response, StreamingResponse
 
+from onmaru.hub.api.hf.mirrored import arriving
 from onmaru.hub.api.hf.request import MAX_JSON, Ask, answer, paged
 from onmaru.hub.api.hf.xet import offer
-from onmaru.hub.errors import UnknownFile
+from onmaru.hub.errors import UnknownBlob, UnknownFile
 from onmaru.hub.rules.ranges import parse_range
 from onmaru.hub.rules.revision import RepoFile, Revision, pointer
-from onmaru.hub.types import Blob, Digest
+from onmaru.hub.service.flights import Flight
+from onmaru.hub.types import Blob, Digest, Repository
 
 _PAGE = 1000
 
@@ -23,31 +25,49 @@ _PAGE = 1000
 async def resolve(ask: Ask) -> Response:
     """HEAD and GET of a file's content, with ranges."""
 
-    def find() -> tuple[Revision, RepoFile, Blob]:
+    def find() -> tuple[Repository, Revision, RepoFile, Blob | Flight]:
         repository = ask.hub.access.repository(ask.caller, ask.to.name, "pull")
         revision, file = ask.hub.revisions.file(repository, ask.to.revision, ask.to.path)
         ask.hub.gates.admit(ask.caller, repository, revision.sha256)
-        blob = ask.hub.content.find(repository, Digest("sha256", file.sha256))
-        if ask.http.method == "GET":
-            ask.hub.pulled(repository.id, f"sha256:{revision.sha256}")
-        return revision, file, blob
+        digest = Digest("sha256", file.sha256)
+        try:
+            return repository, revision, file, ask.hub.content.find(repository, digest)
+        except UnknownBlob:
+            head = ask.http.method == "HEAD"
+            away = ask.hub.pull_through.blob(ask.caller, ask.to.name, digest, head=head)
+            if away is None:
+                raise
+            return repository, revision, file, away
 
-    revision, file, blob = await run_in_threadpool(find)
+    repository, revision, file, blob = await run_in_threadpool(find)
     name = file.path.rpartition("/")[2]
     headers = {
         "X-Repo-Commit": revision.commit.oid, "ETag": f'"{file.sha256 if file.is_lfs else file.git_oid}"',
         "Accept-Ranges": "bytes", "X-Content-Type-Options": "nosniff",
         # never a page of ours: whatever somebody uploaded is a download
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-cache",
+        "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-cache", **warning(repository),
     }  # fmt: skip
     if file.is_lfs:
         headers |= {"X-Linked-Size": str(file.size), "X-Linked-Etag": f'"{file.sha256}"'}
-        if ask.http.method == "HEAD":  # clients choose the way by this
+        if ask.http.method == "HEAD" and isinstance(blob, Blob):  # clients choose the way by this
             headers |= await offer(ask, blob)
     if ask.http.headers.get("if-none-match", "") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
+    if ask.http.method == "GET":
+        ask.hub.pulled(repository.id, f"sha256:{revision.sha256}", who=ask.who)
+    if isinstance(blob, Flight):
+        return await arriving(ask, blob, headers)
     return _content(ask, blob, headers)
+
+
+def warning(repository: Repository) -> dict[str, str]:
+    """What clients say once of a deprecated repository."""
+    if not repository.deprecated:
+        return {}
+    text = " ".join(f"{repository.name} is deprecated: {repository.deprecated}".split())[:400]
+    # Bytes of UTF-8, which clients read as such; the framework writes what it is given as Latin-1.
+    return {"X-HF-Warning": f"{repository.name}; {text}".encode().decode("latin-1")}
 
 
 def _content(ask: Ask, blob: Blob, headers: dict[str, str]) -> Response:

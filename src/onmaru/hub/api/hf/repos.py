@@ -8,14 +8,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from onmaru.core.time import format_time
-from onmaru.hub.api.hf.files import entry
+from onmaru.hub.api.hf.files import entry, warning
 from onmaru.hub.api.hf.request import Ask, answer, paged
 from onmaru.hub.errors import BadCommit, RepositoryExists, TokenNeeded, UnknownRevision
 from onmaru.hub.rules.card import head_fault
 from onmaru.hub.rules.revision import Revision
 from onmaru.hub.service.access import absent, needed
 from onmaru.hub.store.catalogue import Entry
-from onmaru.hub.types import Kind
+from onmaru.hub.types import Kind, Repository
 
 _KINDS = {"model": Kind.MODEL, "dataset": Kind.DATASET}
 _MOST_LISTED = 1000
@@ -53,7 +53,7 @@ async def create(ask: Ask) -> Response:
     try:
         # Private whatever the client asks: publishing is a publisher's decision, taken in the catalogue.
         await run_in_threadpool(
-            ask.hub.revisions.create, ask.caller, repo.lower(), kind, title=repo.rpartition("/")[2]
+            ask.hub.revisions.create, ask.caller, ask.to.whole(repo).lower(), kind, title=repo.rpartition("/")[2]
         )
     except RepositoryExists as error:
         return answer({"error": error.detail, "url": ask.page_url(kind, repo)}, 409)
@@ -65,14 +65,14 @@ async def delete(ask: Ask) -> Response:
     repo = await run_in_threadpool(_wanted, ask, await ask.json())
     if ask.caller.subject is None:
         raise needed([(repo.lower(), "delete")])
-    await run_in_threadpool(ask.hub.shelf.remove, ask.caller.subject, repo.lower())
+    await run_in_threadpool(ask.hub.shelf.remove, ask.caller.subject, ask.to.whole(repo).lower())
     return answer({"success": True})
 
 
 async def move(ask: Ask) -> Response:
     """Give a repository another name."""
     body = await ask.json()
-    old, new = str(body.get("fromRepo") or ""), str(body.get("toRepo") or "")
+    old, new = ask.to.whole(str(body.get("fromRepo") or "")), ask.to.whole(str(body.get("toRepo") or ""))
     try:
         await run_in_threadpool(ask.hub.revisions.move, ask.caller, old.lower(), new.lower())
     except RepositoryExists as error:
@@ -112,25 +112,25 @@ async def auth_check(ask: Ask) -> Response:
 async def info(ask: Ask) -> Response:
     """A repository at a revision."""
 
-    def read() -> tuple[Entry, Revision | None]:
+    def read() -> tuple[Repository, Entry, Revision | None]:
         repository = ask.hub.access.repository(ask.caller, ask.to.name, "pull")
         if repository.kind not in _SHOWN[ask.to.kind]:
             raise absent(ask.to.name)  # a dataset asked for as a model
         found = ask.hub.shelf.listed(repository)
         try:
-            return found, ask.hub.revisions.read(repository, ask.to.revision)
+            return repository, found, ask.hub.revisions.read(repository, ask.to.revision)
         except UnknownRevision:
             if ask.to.revision:
                 raise
-            return found, None
+            return repository, found, None
 
-    found, revision = await run_in_threadpool(read)
-    shown = _shown(found, revision)
+    repository, found, revision = await run_in_threadpool(read)
+    shown = _shown(ask, found, revision)
     if revision is not None:
         blobs = ask.flag("blobs") or "siblings" in ask.http.query_params.getlist("expand")
         shown["siblings"] = [_sibling(revision, path, blobs=blobs) for path in sorted(revision.files)]
         shown["usedStorage"] = found.size
-    return answer(shown)
+    return answer(shown, headers=warning(repository))
 
 
 def _sibling(revision: Revision, path: str, *, blobs: bool) -> dict[str, Any]:
@@ -160,7 +160,11 @@ async def listing(ask: Ask) -> Response:
                 found += page.entries
                 if len(page.entries) < 200:
                     break
-        return [each for each in found if not author or each.name.split("/")[0] == author]
+        within = f"{ask.to.within.lower()}/" if ask.to.within else ""
+        return [
+            each for each in found
+            if each.name.startswith(within) and (not author or each.name.removeprefix(within).split("/")[0] == author)
+        ]  # fmt: skip
 
     found = await run_in_threadpool(read)
     orders: dict[str, Any] = {
@@ -171,18 +175,22 @@ async def listing(ask: Ask) -> Response:
     if query.get("sort") in orders:
         found.sort(key=orders[query["sort"]], reverse=query.get("direction", "-1") == "-1")
     return paged(
-        ask, [_shown(each, None) for each in found], ask.offset("cursor"), ask.number("limit", 1000, 1000)
+        ask, [_shown(ask, each, None) for each in found], ask.offset("cursor"), ask.number("limit", 1000, 1000)
     )
 
 
-def _shown(found: Entry, revision: Revision | None) -> dict[str, Any]:
-    space = found.name.rpartition("/")[0]
+def _shown(ask: Ask, found: Entry, revision: Revision | None) -> dict[str, Any]:
+    within = f"{ask.to.within.lower()}/" if ask.to.within else ""
+    space = found.name.removeprefix(within).rpartition("/")[0]
     title = (
         found.title if found.title.lower() == found.name.rpartition("/")[2] else found.name.rpartition("/")[2]
     )
     repo = f"{space}/{title}" if space else title
     facts = dict(found.facts)
-    tags = [*found.labels, *(f"license:{facts[key]}" for key in ("license",) if key in facts)]
+    tags = [*found.labels, *(f"license:{facts[key]}" for key in ("license",) if key in facts),
+            *(("deprecated",) if found.deprecated else ())]  # fmt: skip
+    if found.deprecated:
+        facts["deprecated"] = found.deprecated
     shown: dict[str, Any] = {
         "_id": str(found.id), "id": repo, "modelId": repo, "author": space.split("/")[0] or None,
         "private": found.visibility != "public", "gated": "auto" if found.licence else False, "disabled": False, "downloads": found.pulls, "likes": 0,
@@ -211,4 +219,6 @@ def _wanted(ask: Ask, body: dict[str, Any]) -> str:
     subject = ask.caller.subject
     if subject is None:
         raise needed([(name.lower(), "push")])
+    if ask.to.within:
+        return name
     return f"{organisation or ask.hub.identity.accounts.organisation(subject.organisation).name}/{name}"

@@ -18,13 +18,16 @@ from onmaru.hub.api.hf.address import Address
 from onmaru.hub.errors import (
     BadCommit,
     LicenceNotAccepted,
+    NotMirrored,
     TokenNeeded,
     UnknownFile,
     UnknownRepository,
     UnknownRevision,
+    UpstreamGated,
 )
 from onmaru.hub.service.access import Caller
 from onmaru.hub.service.hub import Hub
+from onmaru.hub.service.revisions import MAIN
 from onmaru.hub.types import Kind
 
 log = logging.getLogger("onmaru.hub")
@@ -41,6 +44,16 @@ class Ask:
     to: Address
     caller: Caller
     base: str  # public address of this site, without a slash at its end
+
+    @property
+    def who(self) -> str:
+        """Tells downloads of one caller from another's."""
+        return f"{self.caller.actor}@{self.http.client.host if self.http.client else ''}"
+
+    @property
+    def endpoint(self) -> str:
+        """What the client takes for the whole hub."""
+        return f"{self.base}/hf/{quote(self.to.within)}" if self.to.within else self.base
 
     def flag(self, name: str) -> bool:
         return self.http.query_params.get(name, "").lower() in ("1", "true")
@@ -85,7 +98,7 @@ class Ask:
         return b"".join(pieces)
 
     def page_url(self, kind: Kind, repo: str) -> str:
-        return f"{self.base}/{'datasets/' if kind is Kind.DATASET else ''}{quote(repo)}"
+        return f"{self.endpoint}/{'datasets/' if kind is Kind.DATASET else ''}{quote(repo)}"
 
 
 def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -112,7 +125,7 @@ def problem(error: Exception) -> Response:
     elif error.status >= 500 and error.status != 503:
         log.error("the Hugging Face door: %s", error.detail, exc_info=error)
     code, status = "", error.status
-    if isinstance(error, LicenceNotAccepted):
+    if isinstance(error, LicenceNotAccepted | UpstreamGated):
         code = "GatedRepo"
     elif isinstance(error, UnknownRevision):
         code = "RevisionNotFound"
@@ -124,6 +137,8 @@ def problem(error: Exception) -> Response:
         return _problem("Invalid credentials in Authorization header", 401, "")
     elif isinstance(error, TokenNeeded):
         code = "RepoNotFound"  # absent and hidden look the same
+    elif isinstance(error, NotMirrored):
+        code = "RevisionNotFound" if error.params.get("reference", MAIN) != MAIN else "RepoNotFound"
     elif isinstance(error, NotFound) and not isinstance(error, Forbidden):
         code = "EntryNotFound"
     message = f"{error.detail}: {error.hint}" if error.hint else error.detail

@@ -62,7 +62,7 @@ async def offer(ask: Ask, blob: Blob) -> dict[str, str]:
     found = cutting.result() if done and not cutting.cancelled() else None
     if found is None:
         return {}
-    route = f"{ask.base}/api/{ask.to.kind}s/{ask.to.repo}/xet-read-token/{ask.to.revision}"
+    route = f"{ask.endpoint}/api/{ask.to.kind}s/{ask.to.repo}/xet-read-token/{ask.to.revision}"
     return {"X-Xet-Hash": found, "X-Xet-Refresh-Route": route, "Link": f'<{route}>; rel="xet-auth"'}
 
 
@@ -154,7 +154,7 @@ def _find(ask: Ask, name: str, hashes: list[str], asked: tuple[int, int | None])
         told = ask.hub.xet_reads.reconstruct(repository, each, asked)
         ask.hub.gates.admit_blob(ask.caller, repository, told.sha256)
         found[each] = told
-    ask.hub.pulled(repository.id)
+    ask.hub.pulled(repository.id, who=ask.who)  # of which version, nobody says here
     return found
 
 

@@ -11,7 +11,7 @@ from onmaru.hub.api.ngc.files import content
 from onmaru.hub.api.ngc.request import Ask
 from onmaru.hub.errors import NotOffered
 from onmaru.hub.rules.chart import MAX_ARCHIVE
-from onmaru.hub.types import Blob, Kind, Repository
+from onmaru.hub.types import Blob, Kind
 
 _MOST = 500
 
@@ -30,12 +30,13 @@ async def pull(ask: Ask) -> Response:
     if file.endswith(".prov"):
         raise NotOffered("provenance files are not kept here", hint="sign the chart: onmaru hub sign")
 
-    def find() -> tuple[Repository, Blob]:
-        found = ask.hub.charts.find(ask.caller, _place(ask.to.words[1:-2]), file)
-        ask.hub.pulled(found[0].id)
-        return found
+    def find() -> Blob:
+        repository, sha256, blob = ask.hub.charts.find(ask.caller, _place(ask.to.words[1:-2]), file)
+        if ask.http.method == "GET":
+            ask.hub.pulled(repository.id, f"sha256:{sha256}", who=ask.who)
+        return blob
 
-    _, blob = await run_in_threadpool(find)
+    blob = await run_in_threadpool(find)
     return content(ask, blob, file)
 
 

@@ -61,7 +61,8 @@ async def addresses(ask: Ask) -> Response:
                 )  # fmt: skip
         page, pages = ask.page(known)
         token = ask.hub.addresses.issue(Purpose(ask.key, repository.name, version=found.manifest))
-        ask.hub.pulled(repository.id)
+        if found.manifest and not found.is_pending:
+            ask.hub.pulled(repository.id, f"sha256:{found.manifest}", who=ask.who)
         base = f"{ask.base}/ngc/transfers/{token}/files/"
         return {"filepath": [path for path, _, _ in page], "urls": [base + quote(path) for path, _, _ in page],
                 "paginationInfo": pages}  # fmt: skip

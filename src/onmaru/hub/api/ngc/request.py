@@ -62,6 +62,11 @@ class Ask:
             raise needed([])
         return self.caller.subject
 
+    @property
+    def who(self) -> str:
+        """Tells downloads of one caller from another's."""
+        return f"{self.caller.actor}@{self.http.client.host if self.http.client else ''}"
+
     def require_guests(self) -> None:
         """Let nobody in particular look around, where the site lets them.
 

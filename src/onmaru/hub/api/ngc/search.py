@@ -105,6 +105,8 @@ def _shown(entry: Entry, word: str) -> dict[str, Any]:
         for field, fact in FACTS.items()
         if fact in entry.facts
     ]
+    if entry.deprecated:
+        attributes.append({"key": "deprecated", "value": entry.deprecated})
     attributes.append(
         {"key": "size" if word == "repos" else "latestVersionSizeInBytes", "value": str(entry.size)}
     )

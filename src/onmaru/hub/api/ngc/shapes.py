@@ -80,6 +80,8 @@ def artifact(
         "updatedDate": format_time(entry.updated_ns), "canGuestDownload": entry.visibility == "public",
         "ownerName": entry.created_by, "artifactType": WORDS[word].member, "licenseTerms": terms(licence, required=required),
     }  # fmt: skip
+    if entry.deprecated:
+        shown["policyLabels"] = [f"DEPRECATED: {entry.deprecated}"]  # clients print these beside the name
     shown |= {field: str(entry.facts[fact]) for field, fact in FACTS.items() if fact in entry.facts}
     shown |= {key: value for key, value in (notes or {}).items() if key in NOTES}
     if word == "repos":

@@ -47,6 +47,9 @@ class _Remembered:
     body: bytes
     etag: bytes
     repository: int
+    who: str = ""
+    parts: tuple[str, ...] = ()
+    counts: bool = True
     blob: Blob | None = None  # of a blob only what it is; its bytes come from the disk
 
 
@@ -97,7 +100,7 @@ class OciDoor:
                 if scope["method"] == "HEAD":
                     await send({"type": "http.response.body", "body": b""})
                 else:
-                    hub.pulled(found.repository, found.etag.decode("latin-1").strip('"'))
+                    _note(hub, found, scope)
                     await send({"type": "http.response.body", "body": found.body})
                 return
         await self._guarded(scope, receive, send)
@@ -163,7 +166,7 @@ class OciDoor:
             await manifests.list_catalogue(hub, request, send)
         else:
             check_name(target.name)
-            await self._repository(hub, request, target, send, generation)
+            await self._repository(hub, request, target, scope, send, generation)
 
     async def _caller(self, hub: Hub, request: Request, target: Target) -> Caller:
         try:
@@ -177,7 +180,7 @@ class OciDoor:
             raise
 
     async def _repository(
-        self, hub: Hub, request: Request, target: Target, send: Any, generation: int
+        self, hub: Hub, request: Request, target: Target, scope: Scope, send: Any, generation: int
     ) -> None:
         method, reference = request.method, target.reference
         if target.what is What.MANIFEST:
@@ -186,14 +189,14 @@ class OciDoor:
             elif method == "DELETE":
                 await manifests.delete_manifest(hub, request, reference, send)
             else:
-                await self._manifest(hub, request, reference, send, generation)
+                await self._manifest(hub, request, reference, scope, send, generation)
         elif target.what is What.BLOB:
             if method == "DELETE":
                 await blobs.delete_blob(hub, request, reference, send)
             else:
                 blob = await blobs.find_blob(hub, request, reference)
                 if isinstance(blob, Blob):
-                    self._remember(hub, request, _Remembered(0.0, [], b"", b"", 0, blob), generation)
+                    self._remember(hub, request, _Remembered(0.0, [], b"", b"", 0, blob=blob), generation)
                 await blobs.get_blob(hub, request, reference, send, blob)
         elif target.what is What.UPLOADS:
             await uploads.begin_upload(hub, request, send)
@@ -206,17 +209,23 @@ class OciDoor:
         else:
             await manifests.list_referrers(hub, request, reference, send)
 
-    async def _manifest(self, hub: Hub, request: Request, reference: str, send: Any, generation: int) -> None:
-        headers, body, repository = await manifests.get_manifest(hub, request, reference)
+    async def _manifest(
+        self, hub: Hub, request: Request, reference: str, scope: Scope, send: Any, generation: int
+    ) -> None:
+        found = await manifests.get_manifest(hub, request, reference)
+        headers, body = found.headers, found.body
         etag = next(value for name, value in headers if name == b"etag")
         if etag in request.headers.get(b"if-none-match", b""):
             kept = [header for header in headers if header[0] not in (b"content-length", b"content-type")]
             await send({"type": "http.response.start", "status": 304, "headers": kept})
             await send({"type": "http.response.body", "body": b""})
             return
+        answer = _Remembered(
+            0.0, headers, body, etag, found.repository, request.caller.actor, found.parts, found.counts
+        )
         if not request.head:
-            hub.pulled(repository, etag.decode("latin-1").strip('"'))
-        self._remember(hub, request, _Remembered(0.0, headers, body, etag, repository), generation)
+            _note(hub, answer, scope)
+        self._remember(hub, request, answer, generation)
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if request.head else body})
 
@@ -235,6 +244,12 @@ class OciDoor:
         while self._memory_bytes > _REMEMBER_BYTES:
             _, oldest = self._memory.popitem(last=False)
             self._memory_bytes -= _weight(oldest)
+
+
+def _note(hub: Hub, answer: _Remembered, scope: Scope) -> None:
+    digest = answer.etag.decode("latin-1").strip('"')
+    who = f"{answer.who}@{scope['client'][0]}" if scope.get("client") else answer.who
+    hub.pulled(answer.repository, digest, who=who, parts=answer.parts, counts=answer.counts)
 
 
 def _weight(answer: _Remembered) -> int:

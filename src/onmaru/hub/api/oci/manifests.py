@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -16,28 +17,46 @@ from onmaru.hub.api.oci.answer import ALWAYS, Headers, encode, send_json, send_p
 from onmaru.hub.api.oci.request import Request
 from onmaru.hub.errors import BadPage, UnknownRepository
 from onmaru.hub.rules.digest import parse_digest
-from onmaru.hub.rules.manifest import OCI_INDEX
+from onmaru.hub.rules.manifest import OCI_INDEX, parse_manifest
+from onmaru.hub.rules.retention import attached_to
 from onmaru.hub.service.hub import Hub
-from onmaru.hub.types import Manifest
+from onmaru.hub.types import Manifest, Parsed, Repository
 
 MAX_PAGE = 10_000
 MAX_REFERRERS = 2_000
 
 
-async def get_manifest(hub: Hub, request: Request, reference: str) -> tuple[Headers, bytes, int]:
-    """The headers, the bytes and the repository of a manifest; the door sends and remembers them."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A manifest as the door sends and remembers it.
+
+    Attributes:
+        repository: Its number.
+        parts: Digests of the manifests an index is made of.
+        counts: Whether fetching it is a download: signatures, SBOMs and reports are none.
+    """
+
+    headers: Headers
+    body: bytes
+    repository: int
+    parts: tuple[str, ...]
+    counts: bool
+
+
+async def get_manifest(hub: Hub, request: Request, reference: str) -> Answer:
+    """A manifest, once the caller may have it."""
 
     standing = await run_in_threadpool(hub.pull_through.standing, request.caller, request.name, reference)
     if isinstance(standing, Future):  # a mirror asks the other side; who asks the same waits for the same
         standing = await asyncio.wrap_future(standing)
 
-    def find() -> tuple[Manifest, int]:
+    def find() -> tuple[Manifest, Repository, Parsed]:
         repository = hub.access.repository(request.caller, request.name, "pull")
         found = hub.manifests.find(repository, reference)
         hub.gates.admit(request.caller, repository, found.sha256)
-        return found, repository.id
+        return found, repository, parse_manifest(found.body, found.media_type)
 
-    found, repository = await run_in_threadpool(find)
+    found, repository, parsed = await run_in_threadpool(find)
     headers = [
         *ALWAYS,
         *encode([
@@ -45,8 +64,20 @@ async def get_manifest(hub: Hub, request: Request, reference: str) -> tuple[Head
             ("docker-content-digest", found.digest), ("etag", f'"{found.digest}"'),
             *(standing.headers() if standing else ()),
         ]),
+        *_warning(repository),
     ]  # fmt: skip
-    return headers, found.body, repository
+    parts = tuple(str(child.digest) for child in parsed.children)
+    counts = parsed.subject is None and not attached_to(reference)
+    return Answer(headers, found.body, repository.id, parts, counts)
+
+
+def _warning(repository: Repository) -> Headers:
+    """Says that an artifact is deprecated, as the specification has it ("Warnings")."""
+    if not repository.deprecated:
+        return []
+    text = " ".join(f"{repository.name} is deprecated: {repository.deprecated}".split())[:400]
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return [(b"warning", f'299 - "{quoted}"'.encode())]
 
 
 async def put_manifest(hub: Hub, request: Request, reference: str, send: Any) -> None:
