@@ -109,9 +109,6 @@ class StoredOut(BaseModel):
     condemned_bytes: int
 
 
-class UsageOut(BaseModel):
-    organisation: str
-    used_bytes: int
 class TeamUsageOut(BaseModel):
     team: str
     name: str
@@ -119,14 +116,17 @@ class TeamUsageOut(BaseModel):
     limit_bytes: int | None
 
 
-    limit_bytes: int | None
+class UsageOut(BaseModel):
     """`teams`: those the caller may see, that hold something or have a limit."""
 
+    organisation: str
+    used_bytes: int
+    limit_bytes: int | None
     stored: StoredOut
+    teams: list[TeamUsageOut]
 
 
 class QuotaIn(BaseModel):
-    teams: list[TeamUsageOut]
     model_config = ConfigDict(extra="forbid")
     limit_bytes: Annotated[int, Field(ge=0, lt=1 << 62)] | None
     team: Annotated[

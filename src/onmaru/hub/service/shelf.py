@@ -206,19 +206,19 @@ class Shelf:
             teams: Names by id of teams to tell of as well.
         """
         authorize(subject, "hub.read", None)
+        named = teams or {}
         with self._db.read() as connection:
             return {
-                "organisation": subject.organisation,
-                "used_bytes": repositories.used_bytes(connection, subject.organisation),
-                "limit_bytes": repositories.quota(connection, subject.organisation),
-                "stored": blobs.totals(connection),
-        named = teams or {}
-            }
-
                 "teams": [
                     {"team": team, "name": named[team], "used_bytes": used, "limit_bytes": limit}
                     for team, used, limit in team_usage(connection, subject.organisation, list(named))
                 ],
+                "organisation": subject.organisation,
+                "used_bytes": repositories.used_bytes(connection, subject.organisation),
+                "limit_bytes": repositories.quota(connection, subject.organisation),
+                "stored": blobs.totals(connection),
+            }
+
     def set_quota(self, subject: Subject, limit_bytes: int | None, *, team: str = "") -> dict[str, Any]:
         """Limit what the subject's organisation, or one of its teams, may hold [B]; None takes the limit away."""
         authorize(
