@@ -29,11 +29,12 @@ def router() -> APIRouter:
         licences,
         mirrors,
         retention,
+        signatures,
         trust,
         versions,
     )
 
     whole = APIRouter(prefix="/hub")
-    for part in (artifacts, collections, housekeeping, trust, gates, versions, licences, retention, mirrors):
+    for part in (artifacts, collections, housekeeping, trust, gates, versions, licences, retention, mirrors, signatures):
         whole.include_router(part.routes)
     return whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
@@ -40,10 +40,18 @@ class SignerOut(BaseModel):
 
 
 class SignatureOut(BaseModel):
-    """`signer` is null when no trusted key made it."""
+    """`signer` is null when no trusted key made it, or it does not fit what is there (`problems` say why).
+
+    `place` is the file of the version, or the digest of the referrer, that holds a model signature; `left_out` are
+    files it does not speak of.
+    """
 
     reference: str
     signer: SignerOut | None
+    format: Literal["cosign", "model-signing"] = "cosign"
+    place: str = ""
+    problems: list[str] = []
+    left_out: Annotated[list[str], Field(max_length=100)] = []
 
 
 class ReasonOut(BaseModel):
@@ -120,10 +128,15 @@ def get_standing(
     """Signatures of a version, verified against the trusted keys, and why it is kept back."""
     repository = hub.access.repository(Caller(subject), name, "pull")
     found = hub.manifests.find(repository, reference)
+    language = language_of(request)
     signatures = [
-        SignatureOut(reference=each.reference, signer=_signer_out(each.signer) if each.signer else None)
+        SignatureOut(
+            reference=each.reference, signer=_signer_out(each.signer) if each.signer else None,
+            format=each.format, place=each.place,  # type: ignore[arg-type]
+            problems=[in_words(why, language) for why in each.problems], left_out=list(each.left_out[:100]),
+        )
         for each in hub.gates.signatures(repository, found)
-    ]
+    ]  # fmt: skip
     reasons = _told(request, hub.gates.reasons(repository, found.sha256))
     return StandingOut(digest=f"sha256:{found.sha256}", signatures=signatures, kept_back=reasons)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,41 +42,78 @@ def keygen(
     )
 
 
+class SignatureFormat(StrEnum):
+    """What a signature covers: the manifest, or the files."""
+
+    COSIGN = "cosign"
+    MODEL_SIGNING = "model-signing"
+
+
 def sign(
     reference: Reference,
-    key: Annotated[Path, typer.Option(help="Private key (PEM).", exists=True, dir_okay=False)],
-    password: Password = "", site: SiteOption = "", token: TokenOption = "", format: Format = "table",
+    key: Annotated[Path | None, typer.Option(help="Private key (PEM).", exists=True, dir_okay=False)] = None,
+    as_: Annotated[SignatureFormat, typer.Option("--as", help="model-signing: of the files, in OpenSSF's format.")] = SignatureFormat.COSIGN,
+    bundle: Annotated[Path | None, typer.Option(help="Attach this model signature (model.sig) instead of making one.", exists=True, dir_okay=False)] = None,
+    password: Annotated[str | None, typer.Option("--password", help="Of the private key; asked for when it is not given.")] = None,
+    site: SiteOption = "", token: TokenOption = "", format: Format = "table",
 ) -> None:  # fmt: skip
     """Sign an artifact; the key stays here."""
     with errors_shown(json=format == "json"):
-        digest = connect(site, token).trust.sign(reference, key.read_bytes(), password=password)
+        if (key is None) == (bundle is None):
+            raise InvalidInput(
+                "a key or a signature is needed", hint="--key release.key, or --bundle model.sig"
+            )
+        trust = connect(site, token).trust
+        if key is not None:
+            asked = password if password is not None else _ask_password()
+            digest = trust.sign(reference, key.read_bytes(), password=asked, format=as_.value)
+        elif bundle is not None:
+            digest = trust.attach_signature(reference, bundle.read_bytes())
     write_json({"digest": digest}) if format == "json" else write_facts(reference, {"signed": digest})
 
 
+def _ask_password() -> str:
+    answer: str = typer.prompt(
+        "Password of the key (empty: none)", default="", hide_input=True, show_default=False
+    )
+    return answer
+
+
 def verify(
-    reference: Reference, site: SiteOption = "", token: TokenOption = "", format: Format = "table"
-) -> None:
+    reference: Reference,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the model signature here, for the model_signing program.")] = None,
+    site: SiteOption = "", token: TokenOption = "", format: Format = "table",
+) -> None:  # fmt: skip
     """Signatures of an artifact. Leaves with status 2 when no trusted key made one."""
     with errors_shown(json=format == "json"):
-        found = connect(site, token).trust.standing(reference)
-    trusted = [each["signer"]["name"] for each in found["signatures"] if each["signer"]]
+        trust = connect(site, token).trust
+        found = trust.standing(reference)
+        if output is not None:
+            output.write_bytes(trust.model_signature(reference))
+    trusted = [each for each in found["signatures"] if each["signer"]]
     if format == "json":
         write_json(found)
     else:
-        unknown = len(found["signatures"]) - len(trusted)
-        facts: dict[str, Any] = {
-            "digest": found["digest"],
-            "signed by": ", ".join(trusted) or Styled("no trusted key", "red"),
-        }
-        facts |= {"by keys nobody trusts": unknown} if unknown else {}
-        facts |= (
-            {"kept back": "; ".join(each["text"] for each in found["kept_back"])}
-            if found["kept_back"]
-            else {}
-        )
-        write_facts(reference, facts)
+        write_facts(reference, _told(found, trusted))
     if not trusted:
         raise typer.Exit(2)
+
+
+def _told(found: dict[str, Any], trusted: list[dict[str, Any]]) -> dict[str, Any]:
+    names = ", ".join(f"{each['signer']['name']} ({each['format']})" for each in trusted)
+    broken = [each for each in found["signatures"] if each["problems"]]
+    facts: dict[str, Any] = {
+        "digest": found["digest"],
+        "signed by": names or Styled("no trusted key", "red"),
+    }
+    unknown = len(found["signatures"]) - len(trusted) - len(broken)
+    facts |= {"by keys nobody trusts": unknown} if unknown else {}
+    for each in broken:
+        facts[f"not valid: {each['place'][:19]}"] = Styled("; ".join(each["problems"]), "red")
+    left_out = sorted({path for each in trusted for path in each["left_out"]})
+    facts |= {"files left out": ", ".join(left_out)} if left_out else {}
+    kept = "; ".join(each["text"] for each in found["kept_back"])
+    return facts | ({"kept back": kept} if kept else {})
 
 
 def list_signers(site: SiteOption = "", token: TokenOption = "", format: Format = "table") -> None:

@@ -11,6 +11,7 @@ from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport, error_from_problem
 from onmaru.hub.client.signature import push_signature
 from onmaru.hub.rules import signing
+from onmaru.hub.rules.model_signature import BUNDLE_TYPE, sign_statement
 from onmaru.hub.rules.reference import split_reference
 
 _ROOT = "/api/v1/hub"
@@ -89,15 +90,46 @@ class TrustClient:
         job = self._finish(self._transport.send("POST", f"{_ROOT}/advisories", json=body))
         return dict(job["result"])
 
-    def sign(self, reference: str, key: bytes, *, password: str = "") -> str:
-        """Sign an artifact with a private key (PEM) that never leaves this process; returns the signed digest."""
+    def sign(self, reference: str, key: bytes, *, password: str = "", format: str = "cosign") -> str:
+        """Sign an artifact with a private key (PEM) that never leaves this process; returns the signed digest.
+
+        Args:
+            format: `cosign` signs the manifest, `model-signing` the files, as the OpenSSF `model_signing` program does.
+        """
         name = split_reference(reference)[0]
         private = signing.read_private_key(key, password)
+        if format == "model-signing":
+            return self.attach_signature(reference, sign_statement(self.statement(reference), private))
+        if format != "cosign":
+            raise InvalidInput(f"there is no format {format!r}", hint="cosign or model-signing")
         digest = str(self.standing(reference)["digest"])
         payload = signing.write_payload(digest, name)
         signature = base64.b64encode(signing.sign(payload, private)).decode()
         push_signature(self._transport, name, digest, payload, signature)
         return digest
+
+    def statement(self, reference: str) -> bytes:
+        """What a model signature of a version has to say (an in-toto statement), to be signed elsewhere."""
+        return self._bytes("statements", reference)
+
+    def attach_signature(self, reference: str, bundle: bytes) -> str:
+        """Put a model signature that was made elsewhere (`model.sig`) beside its version; returns the digest.
+
+        Raises:
+            BadSignature: it cannot be read, or is not one of these files.
+        """
+        name, version = split_reference(reference)
+        answer = self._transport.exchange(
+            "POST", f"{_ROOT}/signatures/{quote(name)}", params={"reference": version or "latest"}, content=bundle,
+            headers={"Content-Type": BUNDLE_TYPE},
+        )  # fmt: skip
+        if answer.status_code != 201:
+            raise error_from_problem(answer.status_code, answer.json())
+        return str(answer.json()["digest"])
+
+    def model_signature(self, reference: str) -> bytes:
+        """The newest model signature that fits a version (`model.sig`). Raises `NotSigned`."""
+        return self._bytes("signatures", reference)
 
     def standing(self, reference: str) -> dict[str, Any]:
         """Signatures of a version, verified against the organisation's keys, and why it is kept back, if it is."""
@@ -130,6 +162,14 @@ class TrustClient:
     def preview_policy(self, **gates: Any) -> list[dict[str, Any]]:
         """What a policy would keep back."""
         return list(self._transport.send("POST", f"{_ROOT}/policy/preview", json=gates)["items"])
+
+    def _bytes(self, what: str, reference: str) -> bytes:
+        name, version = split_reference(reference)
+        params = {"reference": version or "latest"}
+        answer = self._transport.exchange("GET", f"{_ROOT}/{what}/{quote(name)}", params=params)
+        if answer.status_code != 200:
+            raise error_from_problem(answer.status_code, answer.json())
+        return answer.content
 
     def _get(self, what: str, reference: str, **more: str) -> dict[str, Any]:
         name, version = split_reference(reference)

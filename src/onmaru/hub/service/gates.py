@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from onmaru.core.events import record
@@ -21,6 +20,7 @@ from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.service.content import Content
 from onmaru.hub.service.licence import Licences
 from onmaru.hub.service.manifests import Manifests
+from onmaru.hub.service.model_signatures import ModelSignatures, Signed, read_keys
 from onmaru.hub.service.trust import Trust
 from onmaru.hub.store import blobs, gates
 from onmaru.hub.store.gates import Signer
@@ -29,14 +29,6 @@ from onmaru.hub.types import Digest, Manifest, Repository
 _REMEMBERED = 20_000
 _MAX_PAYLOAD = 64 << 10
 _MAX_SIGNATURES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """One signature beside an artifact; `signer` is None when no trusted key made it."""
-
-    reference: str
-    signer: Signer | None
 
 
 class Gates:
@@ -49,7 +41,7 @@ class Gates:
 
     def __init__(
         self, db: Database, access: Access, content: Content, manifests: Manifests, trust: Trust,
-        licences: Licences, *, generation: Callable[[], int], changed: Callable[[], None],
+        licences: Licences, models: ModelSignatures, *, generation: Callable[[], int], changed: Callable[[], None],
     ) -> None:  # fmt: skip
         self._db = db
         self._access = access
@@ -57,6 +49,7 @@ class Gates:
         self._manifests = manifests
         self._trust = trust
         self._licences = licences
+        self.models = models
         self._generation = generation
         self._changed = changed
         self._policies: dict[str, tuple[int, dict[str, Any]]] = {}
@@ -219,16 +212,26 @@ class Gates:
     def signatures(self, repository: Repository, found: Manifest) -> list[Signed]:
         """Signatures beside a manifest, each with the trusted key that made it, if one did."""
         digest = f"sha256:{found.sha256}"
-        with self._db.read() as connection:
-            trusted = [
-                (signer, signing.read_public_key(signer.public_key))
-                for signer in gates.signers(connection, repository.organisation)
-            ]
+        trusted = self._trusted(repository)
         results = []
         for signature in self._found(repository, digest)[:_MAX_SIGNATURES]:
             signer = next((each for each, key in trusted if signing.verifies(signature, key, digest)), None)
             results.append(Signed(signature.reference, signer))
-        return results
+        return results + self.models.found(repository, found, trusted)
+
+    def model_signature(self, caller: Caller, name: str, reference: str) -> bytes:
+        """The newest model signature of a version that fits it, of a trusted key where there is one.
+
+        Raises:
+            NotSigned: there is none.
+        """
+        repository = self._access.repository(caller, name, "pull")
+        found = self._manifests.find(repository, reference)
+        return self.models.newest(repository, found, self._trusted(repository))
+
+    def _trusted(self, repository: Repository) -> list[tuple[Signer, Any]]:
+        with self._db.read() as connection:
+            return read_keys(gates.signers(connection, repository.organisation))
 
     def _found(self, repository: Repository, digest: str) -> list[signing.Signature]:
         references = [signing.signature_tag(digest)]

@@ -32,6 +32,7 @@ from onmaru.hub.service.locks import BlobLocks
 from onmaru.hub.service.machines import Machines
 from onmaru.hub.service.manifests import Manifests
 from onmaru.hub.service.mirrors import Mirrors
+from onmaru.hub.service.model_signatures import ModelSignatures
 from onmaru.hub.service.parted import Parted
 from onmaru.hub.service.pull_through import PullThrough
 from onmaru.hub.service.releases import Releases
@@ -107,8 +108,9 @@ class Hub:
         )  # fmt: skip
         self.machines = Machines(self.access, self.manifests, self.revisions, insides, self.documents)
         self.licences = Licences(db, self.access, generation=lambda: self.generation, changed=self.changed)
+        models = ModelSignatures(self.access, self.content, self.manifests, self.revisions)
         self.gates = Gates(
-            db, self.access, self.content, self.manifests, self.trust, self.licences,
+            db, self.access, self.content, self.manifests, self.trust, self.licences, models,
             generation=lambda: self.generation, changed=self.changed,
         )  # fmt: skip
         self.scanning = Scanning(db, self.manifests, self.trust, self.gates, on_push=config.scan_on_push)
