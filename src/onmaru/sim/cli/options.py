@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onmaru.core.errors import NotFound
+from onmaru.core.errors import Interrupted, NotFound
+from onmaru.core.terminal import stderr, write_error
 
 if TYPE_CHECKING:
     from onmaru.sim.client import SimClient
     from onmaru.sim.types import Model
+
+ENDED = 130  # status of a program that Ctrl-C has ended
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ModelArgument = Annotated[
@@ -31,6 +34,7 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", help="A change to the model, such as press.servers=2; may be repeated."),
 ]
+Keep = Annotated[Path | None, typer.Option(help="Keep finished replications in this folder as they come.")]
 Workers = Annotated[int, typer.Option(help="Threads; 0: one a core.")]
 Ray = Annotated[str, typer.Option("--ray", help="Address of a Ray cluster; `auto` finds the one here.")]
 Indifference = Annotated[
@@ -96,8 +100,10 @@ def warmup_of(text: str) -> float | None:
 
 
 @contextmanager
-def stoppable() -> Iterator[Callable[[], bool]]:
+def stoppable(*, json: bool = False) -> Iterator[Callable[[], bool]]:
     """The first Ctrl-C asks the work to end; the second ends the program.
+
+    Work that was asked to end before it had anything to show ends the program with status 130.
 
     Yields:
         A function that says whether it was asked.
@@ -113,6 +119,11 @@ def stoppable() -> Iterator[Callable[[], bool]]:
     before = signal.signal(signal.SIGINT, ask)
     try:
         yield lambda: asked
+    except Interrupted as error:
+        if not asked:
+            raise
+        write_error(error, json=json)
+        raise SystemExit(ENDED) from None
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -133,3 +144,10 @@ def estimate_columns(name: str, of: Callable[[Mapping[str, Any]], Mapping[str, A
         return lambda row: (of(row) or {}).get(key)
 
     return [(name, part("estimate")), ("±", part("half_width"))]
+
+
+def leave_early(complete: bool) -> None:
+    """Say that what was shown is a part, and leave as Ctrl-C asks for."""
+    if not complete:
+        stderr().print("[yellow]ended early: this is of what had finished[/yellow]")
+        raise SystemExit(ENDED)

@@ -10,9 +10,11 @@ import typer
 
 from onmaru.core.terminal import errors_shown, progress, stderr, write_facts, write_json, write_table
 from onmaru.sim.cli.options import (
+    ENDED,
     Engine,
     Hours,
     Json,
+    Keep,
     ModelArgument,
     Ray,
     Replications,
@@ -46,7 +48,7 @@ def run(
     changes: Set = None, seed: Seed = 1, engine: Engine = "auto", workers: Workers = 0, ray: Ray = "",
     verify: Annotated[bool, typer.Option("--verify", help="Check the first replications with a second engine.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write one row a replication (.parquet, .arrow or .csv).")] = None,
-    keep: Annotated[Path | None, typer.Option(help="Keep finished replications in this folder as they come.")] = None,
+    keep: Keep = None,
     figures: Annotated[bool, typer.Option("--all", help="Show the figures of every station too.")] = False,
     site: SiteOption = "", token: TokenOption = "", json: Json = False,
 ) -> None:  # fmt: skip
@@ -72,7 +74,7 @@ def run(
             _save(found.table if found else kept, out)
         if found is None:
             _show_ended(kept, replications, json)
-            raise SystemExit(130)
+            raise SystemExit(ENDED)
         _show(found.as_json(), figures, json)
 
 

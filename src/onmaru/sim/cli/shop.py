@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from onmaru.core.terminal import errors_shown, progress, stderr, write_facts, write_json, write_table
-from onmaru.sim.cli.options import Json, Seed, stoppable, text_of
+from onmaru.sim.cli.options import Json, Seed, leave_early, stoppable, text_of
+
+if TYPE_CHECKING:
+    from onmaru.sim.rules.calibrate import Calibration
 
 
 def schedule(
@@ -24,7 +27,7 @@ def schedule(
     out: Annotated[Path | None, typer.Option(help="Write the schedule as JSON.")] = None,
     json: Json = False,
 ) -> None:  # fmt: skip
-    """Find a schedule for the jobs of PROBLEM by constraint programming, and the risk it runs."""
+    """Find a schedule for the jobs of PROBLEM by constraint programming, and the risk it runs. Ctrl-C shows the best so far."""
     with errors_shown(json=json):
         from onmaru.sim.rules.schedule import MachineRisk, RiskModel, read_problem
         from onmaru.sim.service.library import read_document
@@ -34,7 +37,7 @@ def schedule(
         risk = None
         if time_cv or mtbf_s:
             risk = RiskModel(default=MachineRisk(time_cv=time_cv, mtbf_s=mtbf_s or None, mttr_s=mttr_s))
-        with stoppable() as stopped, progress(f"Scheduling {read.name}", quiet=json) as advance:
+        with stoppable(json=json) as stopped, progress(f"Scheduling {read.name}", quiet=json) as advance:
             _, report = schedule_and_risk(
                 read, limit_s=limit_s, workers=workers, seed=seed, risk=risk, replications=replications,
                 progress=advance, stopped=stopped,
@@ -45,7 +48,12 @@ def schedule(
             out.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
     if json:
         write_json(report)
-        return
+    else:
+        _show_schedule(report, gantt)
+    leave_early(report["complete"])
+
+
+def _show_schedule(report: dict[str, Any], gantt: bool) -> None:
     facts = {
         "status": report["status"], "objective": f"{report['objective']} {report['objective_value']:,.6g}",
         "proven bound": report["bound"], "makespan s": report["makespan_s"], "tardiness s": report["tardiness_s"],
@@ -88,7 +96,7 @@ def calibrate(
         from onmaru.sim.service.library import read_document
 
         read = read_mapping(read_document(text_of(mapping), "mapping") if mapping else None)
-        with stoppable() as stopped, progress(f"Calibrating from {log.name}", quiet=json) as advance:
+        with stoppable(json=json) as stopped, progress(f"Calibrating from {log.name}", quiet=json) as advance:
             advance(0.02, "reading the log")
             found, proof = calibrate_and_prove(
                 read_log(log, read), read, name=log.stem, holdout=holdout, replications=replications, seed=seed,
@@ -103,7 +111,12 @@ def calibrate(
             report.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY))
     if json:
         write_json(told)
-        return
+    else:
+        _show_calibration(found, proof)
+    leave_early(not holdout or (proof is not None and proof["complete"]))
+
+
+def _show_calibration(found: Calibration, proof: dict[str, Any] | None) -> None:
     rows = [
         {"station": one.station, "quantity": one.quantity, "law": one.fit.family, "mean s": one.fit.mean_s,
          "cv": one.fit.cv, "values": one.fit.count, "cut off": one.fit.censored or None, "why": one.fit.why}

@@ -13,6 +13,7 @@ from onmaru.sim.cli.options import (
     Hours,
     Indifference,
     Json,
+    Keep,
     ModelArgument,
     Ray,
     Replications,
@@ -21,6 +22,7 @@ from onmaru.sim.cli.options import (
     Warmup,
     Workers,
     file_model,
+    leave_early,
     stoppable,
     warmup_of,
 )
@@ -60,7 +62,7 @@ def compare(
                 name, told = text, text
             wanted.append(parse_scenario(name.strip(), _changes(told)))
         read = apply(file_model(model), parse_scenario("", changes or []).changes)
-        with stoppable() as stopped, progress(f"Comparing {read.name}", quiet=json) as advance:
+        with stoppable(json=json) as stopped, progress(f"Comparing {read.name}", quiet=json) as advance:
             found = compare_scenarios(
                 read, wanted, hours=hours, warmup_hours=warmup_of(warmup_hours), replications=replications,
                 figures=figure or (), seed=seed, engine=engine, procedure=procedure, rank_by=rank_by,
@@ -71,8 +73,7 @@ def compare(
         write_json(found)
     else:
         show_comparison(found)
-    if not found["complete"]:
-        raise SystemExit(130)
+    leave_early(found["complete"])
 
 
 def _changes(text: str) -> list[str]:
@@ -89,23 +90,24 @@ def _changes(text: str) -> list[str]:
 def bottleneck(
     model: ModelArgument, hours: Hours = 8.0, warmup_hours: Warmup = "0", replications: Replications = 20,
     changes: Set = None, seed: Seed = 1, engine: Engine = "auto", workers: Workers = 0, ray: Ray = "",
-    json: Json = False,
+    keep: Keep = None, json: Json = False,
 ) -> None:  # fmt: skip
-    """Look for the bottleneck of the file MODEL by three methods, and say how far they agree."""
+    """Look for the bottleneck of the file MODEL by three methods, and say how far they agree. Ctrl-C shows what had finished."""
     with errors_shown(json=json):
         from onmaru.sim.rules.whatif import apply, parse_scenario
         from onmaru.sim.service.bottleneck import find_bottleneck
 
         read = apply(file_model(model), parse_scenario("", changes or []).changes)
-        with stoppable() as stopped, progress(f"Looking at {read.name}", quiet=json) as advance:
+        with stoppable(json=json) as stopped, progress(f"Looking at {read.name}", quiet=json) as advance:
             found = find_bottleneck(
                 read, hours=hours, warmup_hours=warmup_of(warmup_hours), replications=replications, seed=seed,
-                engine=engine, workers=workers or None, ray_address=ray, progress=advance, cancelled=stopped,
+                engine=engine, workers=workers or None, ray_address=ray, folder=keep, progress=advance, cancelled=stopped,
             ).as_json()  # fmt: skip
     if json:
         write_json(found)
-        return
-    show_bottleneck(found)
+    else:
+        show_bottleneck(found)
+    leave_early(found["complete"])
 
 
 def optimize(
@@ -137,7 +139,7 @@ def optimize(
 
         read = apply(file_model(model), parse_scenario("", changes or []).changes)
         levers = levers_of(lever or [], cost or [])
-        with stoppable() as stopped, progress(f"Optimising {read.name}", quiet=json) as advance:
+        with stoppable(json=json) as stopped, progress(f"Optimising {read.name}", quiet=json) as advance:
             found = optimise(
                 read, levers, objective=objective, maximise=not minimise, limits=limits_of(limit or []), hours=hours,
                 warmup_hours=warmup_of(warmup_hours), budget=budget, seed=seed, engine=engine,
@@ -148,8 +150,7 @@ def optimize(
         write_json(found)
     else:
         show_optimum(model, found)
-    if not found["complete"]:
-        raise SystemExit(130)
+    leave_early(found["complete"])
 
 
 def levers_of(levers: list[str], costs: list[str]) -> list[Lever]:

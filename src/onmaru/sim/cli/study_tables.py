@@ -32,8 +32,6 @@ def show_comparison(found: Told) -> None:
     _show_stuck([{"design": name, **why} for name, why in stuck], len(stuck))
     if found["ranking"]:
         show_ranking(found["ranking"])
-    if not found["complete"]:
-        stderr().print("[yellow]ended early: these are the replications that had finished[/yellow]")
     show_notes(found["notes"])
 
 
@@ -155,8 +153,6 @@ def show_optimum(model: str, found: Told) -> None:
         for one in found["stuck"][:5]
     ]
     _show_stuck(stuck, found["stuck_count"])
-    if not found["complete"]:
-        stderr().print("[yellow]ended early: this is the best of what had been tried[/yellow]")
 
 
 def _sure(probability: float) -> str:

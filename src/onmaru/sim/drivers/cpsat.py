@@ -63,6 +63,8 @@ def solve_schedule(
     solver.parameters.max_time_in_seconds = limit_s
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
+    # Its own handler would leave none behind: a Ctrl-C after the search would end the program on the spot.
+    solver.parameters.catch_sigint_signal = False
     watch = _Watch(solver, limit_s, problem.grid_s, progress, stopped)
     with watch:
         status = solver.solve(made.model, _callback(cp_model, watch))

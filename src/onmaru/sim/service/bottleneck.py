@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from onmaru.sim.drivers.segments import SegmentWriter
 from onmaru.sim.ports import Executor
 from onmaru.sim.rules.bottleneck import (
     ActivePeriods,
@@ -22,7 +24,7 @@ from onmaru.sim.rules.bottleneck import (
     turning_points,
 )
 from onmaru.sim.rules.kpi import stations
-from onmaru.sim.rules.replicate import Stopped, Task, prepare, simulate, stopped_by
+from onmaru.sim.rules.replicate import Row, Stopped, Task, prepare, simulate, stopped_by
 from onmaru.sim.rules.rule_text import carry
 from onmaru.sim.rules.statistics.interval import Interval, mean_interval
 from onmaru.sim.rules.whatif import quicker
@@ -33,6 +35,8 @@ from onmaru.sim.service.replications import (
     ExperimentCancelled,
     Plan,
     Progress,
+    finished_rows,
+    head_of,
     opened,
     run_tasks,
     settle,
@@ -53,6 +57,7 @@ class BottleneckReport:
         momentary: Share of time each station is the bottleneck alone and while the role shifts.
         tested: Stations whose sensitivity was asked for.
         stuck: Those of them whose quicker work makes the model stand still, with why.
+        complete: False when it was ended early; then `rankings` are of the methods that had finished.
     """
 
     model: str
@@ -67,6 +72,7 @@ class BottleneckReport:
     shares: Mapping[str, Mapping[str, float]]
     notes: tuple[str, ...] = ()
     stuck: Mapping[str, Stopped] = field(default_factory=dict)
+    complete: bool = True
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -88,6 +94,7 @@ class BottleneckReport:
             "tested": list(self.tested),
             "shares": {name: dict(row) for name, row in self.shares.items()},
             "stuck": {name: why.as_json() for name, why in self.stuck.items()},
+            "complete": self.complete,
             "notes": list(self.notes),
         }
 
@@ -95,8 +102,8 @@ class BottleneckReport:
 def find_bottleneck(
     model: Model, *, hours: float = 8.0, warmup_hours: float | None = 0.0, replications: int = 20,
     seed: int = 1, engine: str = "auto", confidence: float = 0.95, rules: Mapping[str, Any] | None = None,
-    executor: Executor | None = None, workers: int | None = None, ray_address: str = "", progress: Progress = lambda share, note: None,
-    cancelled: Callable[[], bool] = lambda: False,
+    executor: Executor | None = None, workers: int | None = None, ray_address: str = "", folder: Path | None = None,
+    progress: Progress = lambda share, note: None, cancelled: Callable[[], bool] = lambda: False,
 ) -> BottleneckReport:  # fmt: skip
     """Look for the bottleneck by turning point, active period and sensitivity.
 
@@ -105,7 +112,9 @@ def find_bottleneck(
 
     Raises:
         BadRun: the model has no station, or fewer than two replications are asked for.
-        ExperimentCancelled: it was ended.
+        ExperimentCancelled: it was ended before two replications had finished.
+    When it is ended later, the report holds what had finished; replications of the model as it is are kept in
+    `folder` as they come.
     """
     names = [station.name for station in stations(model)]
     if not names or replications < 2:
@@ -116,25 +125,26 @@ def find_bottleneck(
     plan = Plan(hours, warmup_hours, seed, engine, confidence, rules=carry(rules))
     with opened(executor, workers, ray_address) as running:
         base = settle(model, plan, running, cancelled=cancelled)
-        tasks = [replace(base.task, replication=k) for k in range(replications)]
         progress(0.0, "the base")
-        values = by_address(base, run_tasks(running, tasks, cancelled=cancelled))
-        progress(0.2, "traces of active periods")
-        periods = _traced(running, base, min(TRACED, replications), cancelled)
-        turning = turning_points(model, values)
-        active = average_active(periods)
-        tested = _tested(names, values, (turning, active))
-        gains, stuck = _gains(
-            running,
-            replace(plan, warmup_hours=base.warmup_hours),
-            model,
-            base,
-            tested,
-            values,
-            progress,
-            cancelled,
-        )
-    rankings = (turning, active, sensitivity(gains))
+        rows = _base_rows(running, base, replications, folder, progress, cancelled)
+        values = by_address(base, rows)
+        rankings: list[Ranking] = [turning_points(model, values)]
+        periods: list[ActivePeriods] = []
+        gains: dict[str, Interval] = {}
+        stuck: dict[str, Stopped] = {}
+        tested: tuple[str, ...] = ()
+        complete = False
+        if len(rows) == replications:
+            progress(0.2, "traces of active periods")
+            periods = _traced(running, base, min(TRACED, replications), cancelled)
+        if periods:
+            rankings.append(average_active(periods))
+            tested = _tested(names, values, tuple(rankings))
+            again = replace(plan, warmup_hours=base.warmup_hours)
+            gains, stuck = _gains(running, again, model, base, tested, values, progress, cancelled)
+            complete = len(gains) + len(stuck) == len(tested)
+        if gains or stuck:
+            rankings.append(sensitivity(gains))
     notes = [
         f"quicker work at {name} makes the model stand still ({' -> '.join(why.ring) or why.detail}): its "
         "sensitivity is not measured"
@@ -146,11 +156,11 @@ def find_bottleneck(
         hours=hours,
         warmup_hours=base.warmup_hours,
         seed=seed,
-        replications=replications,
-        rankings=rankings,
-        momentary=_mean_momentary([momentary_active(p, *span) for p in periods]),
+        replications=len(rows),
+        rankings=tuple(rankings),
+        momentary=_mean_momentary([momentary_active(p, *span) for p in periods]) if periods else (),
         agreement=agree(rankings),
-        tested=tested,
+        tested=tuple(name for name in tested if name in gains or name in stuck),
         shares={
             name: {
                 key: float(np.nanmean(values[f"{name}.{key}"]))
@@ -160,6 +170,7 @@ def find_bottleneck(
         },
         notes=(*base.notes, *notes),
         stuck=stuck,
+        complete=complete,
     )
 
 
@@ -169,14 +180,36 @@ def trace_active(task: Task) -> ActivePeriods:
     return active_periods(ready.model, simulate(ready.program, replace(task, engine="kernel"), trace=True))
 
 
+def _base_rows(
+    executor: Executor, base: Design, replications: int, folder: Path | None, progress: Progress,
+    cancelled: Callable[[], bool],
+) -> list[Row]:  # fmt: skip
+    """Replications of the model as it is; at least two."""
+    kept = None if folder is None else SegmentWriter(folder, base.columns, head_of(base))
+
+    done = 0
+
+    def on_row(_place: int, row: Row) -> None:
+        nonlocal done
+        done += 1
+        progress(0.2 * done / replications, f"{done} of {replications} replications")
+        if kept is not None:
+            kept.add(row.replication, row.values)
+
+    tasks = [replace(base.task, replication=k) for k in range(replications)]
+    try:
+        return finished_rows(executor, tasks, least=2, cancelled=cancelled, on_row=on_row)
+    finally:
+        if kept is not None:
+            kept.close()
+
+
 def _traced(
     executor: Executor, base: Design, count: int, cancelled: Callable[[], bool]
 ) -> list[ActivePeriods]:
     tasks = [replace(base.task, replication=k, bucket_s=None, states=False) for k in range(count)]
     found = dict(executor.map(trace_active, tasks, cancelled=cancelled))
-    if len(found) < count:
-        raise ExperimentCancelled("the search for the bottleneck was ended", hint="ask again")
-    return [found[k] for k in range(count)]
+    return [found[k] for k in sorted(found)]
 
 
 def _tested(
@@ -198,7 +231,8 @@ def _gains(
     output = values["throughput_per_h"]
     mean = float(output.mean())
     faster = 1 / QUICKER - 1
-    gains, stuck = {}, {}
+    gains: dict[str, Interval] = {}
+    stuck: dict[str, Stopped] = {}
     for place, name in enumerate(tested):
         progress(0.3 + 0.7 * place / len(tested), f"quicker work at {name}")
         try:
@@ -208,6 +242,8 @@ def _gains(
         except CANNOT_RUN as error:
             stuck[name] = stopped_by(error)
             continue
+        except ExperimentCancelled:
+            break
         other = by_address(design, rows)["throughput_per_h"]
         gap = mean_interval(other - output, confidence=plan.confidence)
         gains[name] = gap.scaled(1 / (mean * faster)) if mean else gap

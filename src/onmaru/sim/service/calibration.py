@@ -16,7 +16,7 @@ from onmaru.sim.rules.calibrate import Calibration, EventLog, LogMapping, calibr
 from onmaru.sim.rules.calibrate.measured import Slices, measure
 from onmaru.sim.rules.read_model import write_model
 from onmaru.sim.service.asks import CalibrateAsk
-from onmaru.sim.service.replications import ExperimentCancelled, Plan, opened, run_tasks, settle
+from onmaru.sim.service.replications import ExperimentCancelled, Plan, finished_rows, opened, settle
 from onmaru.sim.service.work import Bench, Outcome
 from onmaru.sim.types import Model
 
@@ -51,7 +51,9 @@ def calibrate_and_prove(
         The calibration, and the report of `prove` (None without a held-out slice).
     Raises:
         BadLog, NoFlow: see `calibrate`.
-        ExperimentCancelled: it was ended.
+        ExperimentCancelled: it was ended before there was a model.
+    Ended during the proof, the model is there and `complete` of the report is False: then the report is of the
+    replications that had finished, or None where those were fewer than two.
     """
 
     def checkpoint(share: float, note: str) -> None:
@@ -67,12 +69,14 @@ def calibrate_and_prove(
     slice_s = min(mapping.shift_s, (log.span_s - cut_s) / _FEWEST_SLICES)
     real = measure(log, cut_s, log.span_s, slice_s, lenient="incomplete" in mapping.mend)
     progress(0.55, "proving it on the rest of the log")
-    with opened(executor, workers, ray_address) as running:
-        proof = prove(
-            found.model, real, replications=replications, seed=seed, executor=running,
-            progress=lambda share, note: progress(0.55 + 0.45 * share, note), cancelled=cancelled,
-        )  # fmt: skip
-    return found, proof
+    try:
+        with opened(executor, workers, ray_address) as running:
+            return found, prove(
+                found.model, real, replications=replications, seed=seed, executor=running,
+                progress=lambda share, note: progress(0.55 + 0.45 * share, note), cancelled=cancelled,
+            )  # fmt: skip
+    except ExperimentCancelled:
+        return found, None
 
 
 def prove(
@@ -98,7 +102,7 @@ def prove(
         progress(done / replications, f"{done} of {replications} replications")
 
     tasks = [replace(base, replication=k) for k in range(replications)]
-    rows = run_tasks(executor, tasks, cancelled=cancelled, on_row=on_row)
+    rows = finished_rows(executor, tasks, least=2, cancelled=cancelled, on_row=on_row)
     out = np.concatenate([row.throughput[warm:] for row in rows if row.throughput is not None]) * real.slice_s
     wip = np.concatenate([row.wip[warm:] for row in rows if row.wip is not None])
     values = np.array([row.values for row in rows])
@@ -133,7 +137,8 @@ def prove(
     return {
         "slice_s": real.slice_s,
         "slices": len(real.out),
-        "replications": replications,
+        "replications": len(rows),
+        "complete": len(rows) == replications,
         "engine": design.choice.as_json(),
         "checks": checks,
         "coverage": {"throughput": coverage["output a slice"], "wip": coverage["parts inside"]},
@@ -171,11 +176,13 @@ def calibrate_log(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
         progress=bench.report, cancelled=bench.stopped,
     )  # fmt: skip
     text = write_model(found.model)
-    if ask.save_as:
+    if ask.save_as and not bench.stopped():
         bench.library.save(ask.save_as, text, "calibration")
     headline: dict[str, Any] = {
         "stations": len(found.stillness), "rows": found.rows, "visits": found.visits, "notes": len(found.notes),
     }  # fmt: skip
+    if ask.holdout and (proof is None or not proof["complete"]):
+        headline["ended_early"] = True
     if proof is not None:
         headline["coverage"] = proof["coverage"]["throughput"]
     return Outcome(found.as_json() | {"text": text, "holdout": proof}, headline)

@@ -16,9 +16,9 @@ from onmaru.sim.rules.search_memory import IMPOSSIBLE, Choice, Memory
 from onmaru.sim.rules.statistics.interval import finite
 from onmaru.sim.service.replications import (
     Design,
-    ExperimentCancelled,
     Plan,
     Progress,
+    ended_early,
     settle,
 )
 from onmaru.sim.types import Deadlock, Model, TooManyParts, ZeroTimeLoop
@@ -152,11 +152,7 @@ class Field:
             else:
                 self.rows[place].append(done)
         if len(found) < len(tasks):
-            raise ExperimentCancelled(
-                f"the experiment was ended after {len(found)} of {len(tasks)} replications",
-                hint="what had finished is kept",
-                finished=len(found),
-            )
+            raise ended_early(len(found), len(tasks))
 
     @property
     def least(self) -> int:

@@ -13,9 +13,8 @@ import numpy as np
 from onmaru.sim.drivers.segments import SegmentWriter, schema_of, table_of
 from onmaru.sim.ports import Executor
 from onmaru.sim.rules.engine_choice import EngineChoice
+from onmaru.sim.rules.exact import Exactness, exact_figures, exactness, solve_exactly, told
 from onmaru.sim.rules.kpi import LINE, definition
-from onmaru.sim.rules.line import ModelLine, markov_line, view
-from onmaru.sim.rules.markov.line import solve_line
 from onmaru.sim.rules.replicate import Row
 from onmaru.sim.rules.rule_text import carry
 from onmaru.sim.rules.statistics.interval import Interval, intervals, wilson_interval
@@ -28,6 +27,7 @@ from onmaru.sim.service.replications import (
     ExperimentCancelled,
     Plan,
     Progress,
+    head_of,
     opened,
     run_tasks,
     settle,
@@ -52,6 +52,7 @@ class Experiment:
         on_time_probability: Share of replications in which every due date was met (Wilson interval).
         reached: Whether the wanted precision was met; None when a number of replications was asked for.
         complete: False when it was ended early; then it holds what had finished.
+        exact: How the figures were solved, and how exact they are; None for those of replications.
     """
 
     model: Model
@@ -69,6 +70,7 @@ class Experiment:
     reached: bool | None = None
     complete: bool = True
     check: CrossCheck | None = None
+    exact: Exactness | None = None
     notes: tuple[str, ...] = field(default=())
 
     def to_pandas(self) -> pd.DataFrame:
@@ -91,6 +93,7 @@ class Experiment:
             "reached": self.reached,
             "complete": self.complete,
             "check": self.check and self.check.as_json(),
+            "exact": self.exact and self.exact.as_json(),
             "notes": list(self.notes),
         }
 
@@ -144,7 +147,7 @@ def run_experiment(
     with opened(executor, workers, ray_address) as running:
         design = settle(model, plan, running, cancelled=cancelled)
         if design.choice.name == "markov":
-            return _exact(design, plan)
+            return _exact(design, plan, cancelled)
         if figure not in design.columns:
             raise BadRun(
                 f"the model has no figure {figure!r}",
@@ -172,15 +175,7 @@ class _Collector:
         self._finished = 0
         self._writer = None
         if folder is not None:
-            task = design.task
-            head = {
-                "model": design.model.model_dump(mode="json"),
-                "engine": task.engine,
-                "seed": task.seed,
-                "until_s": task.until_s,
-                "warmup_s": task.warmup_s,
-            }
-            self._writer = SegmentWriter(folder, design.columns, head)
+            self._writer = SegmentWriter(folder, design.columns, head_of(design))
 
     def add(self, executor: Executor, count: int, cancelled: Callable[[], bool]) -> None:
         """Run `count` more replications."""
@@ -252,15 +247,11 @@ def _summary(
     )
 
 
-def _exact(design: Design, plan: Plan) -> Experiment:
-    """The long run by the Markov engine: intervals of no width, and no replications."""
-    line = view(design.model).line
-    assert line is not None  # noqa: S101 - the engine was chosen because of it
-    steady = solve_line(markov_line(line))
-    found = {
-        address: Interval(value, value, value, plan.confidence, 0)
-        for address, value in _exact_figures(line, steady).items()
-    }
+def _exact(design: Design, plan: Plan, cancelled: Callable[[], bool]) -> Experiment:
+    """The long run by the exact engine: intervals of no width, and no replications."""
+    found = solve_exactly(design.model, cancelled=cancelled)
+    exact = exactness(found)
+    values = exact_figures(design.model, found)
     return Experiment(
         model=design.model,
         engine=design.choice,
@@ -271,31 +262,11 @@ def _exact(design: Design, plan: Plan) -> Experiment:
         confidence=plan.confidence,
         replications=0,
         events=0,
-        figures=found,
-        table=table_of(schema_of(tuple(found)), []),
-        notes=(f"solved exactly over {steady.state_count:,} states",),
+        figures={a: Interval(value, value, value, plan.confidence, 0) for a, value in values.items()},
+        table=table_of(schema_of(tuple(values)), []),
+        exact=exact,
+        notes=told(exact),
     )
-
-
-def _exact_figures(line: ModelLine, steady: Any) -> dict[str, float]:
-    # a saturated source keeps the buffer before the first station full; the chain leaves it out
-    ahead = (line.places[0].room or 0) if line.source.interarrival_s is None else 0
-    wip = steady.wip_parts + ahead
-    found = {
-        "throughput_per_h": steady.throughput_hz * 3600.0,
-        "wip": wip,
-        "lead_time_s": wip / steady.throughput_hz,
-    }
-    for place, share in zip(line.places, steady.stations, strict=True):
-        name = place.machine.name
-        found |= {
-            f"{name}.availability": share.busy,
-            f"{name}.starved": share.starved,
-            f"{name}.blocked": share.blocked,
-            f"{name}.loss_breakdowns": share.down,
-            f"{name}.throughput_per_h": steady.throughput_hz * 3600.0,
-        }
-    return found
 
 
 __all__ = ["Experiment", "ExperimentCancelled", "figure_json", "run_experiment"]

@@ -17,7 +17,7 @@ from onmaru.sim.rules.statistics.interval import intervals, wilson_interval
 from onmaru.sim.service.admission import NoTwin
 from onmaru.sim.service.asks import ForkAsk
 from onmaru.sim.service.experiment import figure_json
-from onmaru.sim.service.replications import Plan, opened, run_tasks, settle
+from onmaru.sim.service.replications import Plan, finished_rows, opened, settle
 from onmaru.sim.service.running import changed_model
 from onmaru.sim.service.work import Bench, Outcome
 
@@ -50,7 +50,8 @@ def ahead(
         As JSON: `bands` over time (`time_s`, and p10, p50, p90 of `out` and `wip`), `figures` at the end with
         intervals, `finish` of the target, and what was seen (`seen`).
     Raises:
-        Deadlock, ExperimentCancelled: see `run_experiment`.
+        Deadlock: see `run_experiment`.
+        ExperimentCancelled: it was ended before two replications had finished; later, those that had count.
     """
     horizon_s = hours * 3600.0
     step_s = max(step_s, horizon_s / _MOST_STEPS)
@@ -69,7 +70,7 @@ def ahead(
             done += 1
             progress(done / replications, f"{done} of {replications} replications")
 
-        rows = run_tasks(running, tasks, cancelled=cancelled, on_row=on_row)
+        rows = finished_rows(running, tasks, least=2, cancelled=cancelled, on_row=on_row)
     values = np.array([row.values for row in rows])
     columns = design.columns
     found = intervals({name: values[:, at] for at, name in enumerate(columns)})  # type: ignore[misc]
@@ -77,7 +78,8 @@ def ahead(
     return {
         "model": fork.model.name,
         "hours": hours,
-        "replications": replications,
+        "replications": len(rows),
+        "complete": len(rows) == replications,
         "seed": seed,
         "engine": design.choice.as_json(),
         "seen": fork.as_json(),
@@ -140,6 +142,8 @@ def look_ahead(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
         "wip_now": fork.wip,
         **{f"out_{key}": last["out"][key][-1] for key in QUANTILES},
     }
+    if not report["complete"]:
+        headline["ended_early"] = True
     if report["finish"]:
         headline["finish_p50_s"] = report["finish"]["time_s"]["p50"]
         headline["finish_p90_s"] = report["finish"]["time_s"]["p90"]

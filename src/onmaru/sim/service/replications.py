@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -108,19 +109,39 @@ def run_tasks(
     Raises:
         ExperimentCancelled: `cancelled` said so before all were done.
     """
+    rows = finished_rows(executor, tasks, cancelled=cancelled, on_row=on_row)
+    if len(rows) < len(tasks):
+        raise ended_early(len(rows), len(tasks))
+    return rows
+
+
+def finished_rows(
+    executor: Executor, tasks: Sequence[Task], *, least: int = 0, cancelled: Callable[[], bool] = lambda: False,
+    on_row: Callable[[int, Row], None] = lambda index, row: None,
+) -> list[Row]:  # fmt: skip
+    """As `run_tasks`; of an experiment that is ended those that had finished by then, in order.
+
+    Raises:
+        ExperimentCancelled: it was ended before `least` had finished.
+    """
     if tasks:
         prepare(tasks[0].model, tasks[0].rules)  # a model that cannot run fails here, not in a thread
     found: dict[int, Row] = {}
     for index, row in executor.map(replicate, tasks, cancelled=cancelled):
         found[index] = row
         on_row(index, row)
-    if len(found) < len(tasks):
-        raise ExperimentCancelled(
-            f"the experiment was ended after {len(found)} of {len(tasks)} replications",
-            hint="what had finished is kept",
-            finished=len(found),
-        )
-    return [found[index] for index in range(len(tasks))]
+    if len(found) < min(least, len(tasks)):
+        raise ended_early(len(found), len(tasks))
+    return [found[index] for index in sorted(found)]
+
+
+def ended_early(finished: int, wanted: int) -> ExperimentCancelled:
+    """That an experiment was ended before all its replications had been run."""
+    return ExperimentCancelled(
+        f"the experiment was ended after {finished} of {wanted} replications",
+        hint="what had finished is kept",
+        finished=finished,
+    )
 
 
 def settle(
@@ -201,3 +222,15 @@ def _warmup(
 def tasks_of(design: Design, first: int, count: int) -> list[Task]:
     """Replications first .. first + count - 1 of a design."""
     return [replace(design.task, replication=k) for k in range(first, first + count)]
+
+
+def head_of(design: Design) -> dict[str, Any]:
+    """What is kept beside the table of a design's replications: what was run."""
+    task = design.task
+    return {
+        "model": design.model.model_dump(mode="json"),
+        "engine": task.engine,
+        "seed": task.seed,
+        "until_s": task.until_s,
+        "warmup_s": task.warmup_s,
+    }

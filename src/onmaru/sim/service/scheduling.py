@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from onmaru.sim.drivers.cpsat import solve_schedule
 from onmaru.sim.ports import Executor
@@ -21,7 +24,7 @@ from onmaru.sim.rules.schedule.risk import Realised, ShopTask, follow, risk_repo
 from onmaru.sim.rules.schedule.risk_model import check_risk
 from onmaru.sim.rules.schedule.shop import RULE, build_shop
 from onmaru.sim.service.asks import ScheduleAsk
-from onmaru.sim.service.replications import ExperimentCancelled, Progress, opened
+from onmaru.sim.service.replications import ExperimentCancelled, Progress, ended_early, opened
 from onmaru.sim.service.work import Bench, Outcome
 
 OPERATIONS_AT_ONCE = 20_000  # operations x replications of a piece of work
@@ -39,10 +42,10 @@ def replicate_schedule(
     interrupt, setups too. Seeds are those of a run: equal ones give equal figures wherever they are computed.
 
     Returns:
-        See `risk_report`.
+        See `risk_report`; of a run that was ended, over the replications that had finished.
     Raises:
         BadRisk: the risk names a machine the problem has not, or the floor hardly ever works.
-        ExperimentCancelled: it was ended.
+        ExperimentCancelled: it was ended before two replications had finished.
     """
     check_risk(problem, risk)
     shop = build_shop(problem, schedule, risk)
@@ -57,19 +60,16 @@ def replicate_schedule(
         for k in starts
     ]
     realised = Realised(problem, shop, replications)
-    done = 0
+    known = np.zeros(replications, bool)
     with opened(executor, workers, ray_address) as running:
         for index, stretches in running.map(follow, items, cancelled=cancelled):
             realised.add(starts[index], stretches)
-            done += len(stretches)
-            progress(done / replications, f"{done:,} of {replications:,} replications")
-    if done < replications:
-        raise ExperimentCancelled(
-            f"the experiment was ended after {done} of {replications} replications",
-            hint="what had finished is kept",
-            finished=done,
-        )
-    return risk_report(problem, schedule, realised, seed)
+            known[starts[index] : starts[index] + len(stretches)] = True
+            done = int(known.sum())
+            progress(done / replications, f"{done} of {replications} replications")
+    if known.sum() < min(2, replications):
+        raise ended_early(int(known.sum()), replications)
+    return risk_report(problem, schedule, realised if known.all() else realised.only(known), seed)
 
 
 def schedule_and_risk(
@@ -86,6 +86,9 @@ def schedule_and_risk(
     stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[Schedule, dict[str, Any]]:
     """A schedule, and its report as JSON with `risk` where a risk is given.
+
+    `complete` says whether nobody ended it: then the schedule is the best by then, and the risk that of the
+    replications that had finished.
 
     Args:
         workers: Threads of the search.
@@ -112,17 +115,20 @@ def schedule_and_risk(
         ],
     }
     if risk is not None:
-        report["risk"] = replicate_schedule(
-            problem,
-            found,
-            risk,
-            replications=replications,
-            seed=seed,
-            workers=sim_workers,
-            ray_address=ray_address,
-            progress=lambda done, note: progress(share + done * (1 - share), note),
-            cancelled=stopped,
-        )
+        with contextlib.suppress(ExperimentCancelled):  # the schedule is there, its risk is not
+            report["risk"] = replicate_schedule(
+                problem,
+                found,
+                risk,
+                replications=replications,
+                seed=seed,
+                workers=sim_workers,
+                ray_address=ray_address,
+                progress=lambda done, note: progress(share + done * (1 - share), note),
+                cancelled=stopped,
+            )
+    risked = report.get("risk", {}).get("replications", 0)
+    report["complete"] = not stopped() if risk is None else risked == replications
     return found, report
 
 
@@ -135,12 +141,14 @@ def schedule_jobs(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
         replications=ask.replications, sim_workers=bench.config.workers or None,
         ray_address=bench.config.ray_address, progress=bench.report, stopped=bench.stopped,
     )  # fmt: skip
-    headline = {
+    headline: dict[str, Any] = {
         "status": found.status,
         "makespan_s": found.makespan_s,
         "objective_value": found.objective_value,
         "gap": found.gap,
     }
+    if not report["complete"]:
+        headline["ended_early"] = True
     if "risk" in report:
         headline["makespan_p90_s"] = report["risk"]["makespan_s"]["p90"]
     return Outcome(report, headline)

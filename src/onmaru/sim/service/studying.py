@@ -12,7 +12,7 @@ from onmaru.sim.service.asks import BottleneckAsk, CompareAsk, OptimizeAsk
 from onmaru.sim.service.bottleneck import find_bottleneck
 from onmaru.sim.service.compare import compare_scenarios
 from onmaru.sim.service.optimise import optimise
-from onmaru.sim.service.running import changed_model
+from onmaru.sim.service.running import TABLE, changed_model
 from onmaru.sim.service.work import Bench, Outcome
 from onmaru.sim.store.curve import Curve
 
@@ -42,6 +42,8 @@ def compare_designs(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     stuck = [change.scenario.name for change in found.changes if change.stopped is not None]
     if found.stopped is not None or stuck:
         headline["stuck"] = ["base"] * (found.stopped is not None) + stuck[:10]
+    if not found.complete:
+        headline["ended_early"] = True
     if found.ranking is not None:
         headline["best"] = report["ranking"]["best"]
     return Outcome(report, headline)
@@ -54,11 +56,13 @@ def look_for_bottleneck(bench: Bench, asked: Mapping[str, Any]) -> Outcome:
     found = find_bottleneck(
         model, hours=ask.hours, warmup_hours=ask.warmup_hours, replications=ask.replications, seed=ask.seed,
         engine=ask.engine, workers=bench.config.workers or None, ray_address=bench.config.ray_address,
-        progress=bench.report, cancelled=bench.stopped,
+        folder=bench.folder / TABLE, progress=bench.report, cancelled=bench.stopped,
     )  # fmt: skip
-    headline = {
+    headline: dict[str, Any] = {
         "station": found.agreement.station, "votes": found.agreement.votes, "methods": found.agreement.methods,
     }  # fmt: skip
+    if not found.complete:
+        headline["ended_early"] = True
     return Outcome(found.as_json() | {"map": line_map(model)}, headline)
 
 

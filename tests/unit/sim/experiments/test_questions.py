@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.unit.sim.lines import exponential, failure, line, plain
 
+from onmaru.sim.drivers.segments import read_table
 from onmaru.sim.rules.optimise import Lever, Limit
 from onmaru.sim.rules.whatif import apply, parse_change, parse_scenario
 from onmaru.sim.service.bottleneck import find_bottleneck
 from onmaru.sim.service.compare import compare_scenarios
 from onmaru.sim.service.optimise import optimise
+from onmaru.sim.service.replications import ExperimentCancelled
 from onmaru.sim.types import BadRun, Model, ModelInvalid
 
 UNEVEN = line(
@@ -216,3 +220,33 @@ def test_a_search_ended_early_keeps_the_best() -> None:
     assert found.spent < 2000
     assert found.curve == tuple(points)
     assert found.curve[-1].objective > found.curve[0].objective
+
+
+@pytest.mark.parametrize(
+    ("moment", "methods"),
+    [("replications", 1), ("traces of active periods", 1), ("quicker work at m1", 3)],
+)
+def test_a_search_for_the_bottleneck_ended_early_keeps_what_had_finished(
+    moment: str, methods: int, tmp_path: Path
+) -> None:
+    notes: list[str] = []
+
+    def ended() -> bool:
+        seen = [note for note in notes if moment in note]
+        return len(seen) >= (4 if moment == "replications" else 1)
+
+    found = find_bottleneck(
+        UNEVEN, hours=1, replications=8, workers=1, folder=tmp_path,
+        progress=lambda _share, note: notes.append(note), cancelled=ended,
+    )  # fmt: skip
+    assert not found.complete
+    assert len(found.rankings) == found.agreement.methods == methods
+    assert found.tested == (("m0",) if methods == 3 else ())
+    assert found.replications == read_table(tmp_path).num_rows >= 4
+    assert found.as_json()["complete"] is False
+    whole = find_bottleneck(UNEVEN, hours=1, replications=8, workers=1)
+    assert whole.complete
+    if found.replications == 8:
+        assert whole.rankings[0] == found.rankings[0]
+    with pytest.raises(ExperimentCancelled):
+        find_bottleneck(UNEVEN, hours=1, replications=8, workers=1, cancelled=lambda: True)

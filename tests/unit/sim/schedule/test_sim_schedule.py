@@ -21,7 +21,7 @@ from onmaru.sim.rules.schedule import (
 )
 from onmaru.sim.rules.schedule.problem import ScheduleTooLarge
 from onmaru.sim.rules.schedule.risk_model import BadRisk
-from onmaru.sim.service.scheduling import replicate_schedule
+from onmaru.sim.service.scheduling import replicate_schedule, schedule_and_risk
 
 INSTANCES = Path(__file__).parent / "instances"
 
@@ -199,6 +199,31 @@ def test_risk_of_a_single_machine_has_its_closed_form():
     assert (
         report["jobs"][0]["late_low"] < report["jobs"][0]["late_probability"] < report["jobs"][0]["late_high"]
     )
+
+
+def test_ended_while_its_risk_is_looked_at_the_schedule_stays():
+    """The first replications of a run that was ended are those of the whole run."""
+    problem = instance("ft06")
+    risk = RiskModel(default=MachineRisk(time_cv=0.2))
+    notes = []
+
+    def report(most, ended_at):
+        notes.clear()
+        _, told = schedule_and_risk(
+            problem, limit_s=20, risk=risk, replications=most, sim_workers=1,
+            progress=lambda _share, note: notes.append(note) if "of" in note else None,
+            stopped=lambda: ended_at is not None and len([n for n in notes if "replications" in n]) >= ended_at,
+        )  # fmt: skip
+        return told
+
+    part = report(1000, 1)
+    assert part["makespan_s"] == 55
+    assert not part["complete"]
+    done = part["risk"]["replications"]
+    assert 2 <= done < 1000
+    whole = report(done, None)
+    assert whole["complete"]
+    assert part["risk"] == whole["risk"]
 
 
 def test_risk_is_the_same_for_the_same_seed():

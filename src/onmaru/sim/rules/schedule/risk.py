@@ -6,6 +6,7 @@ Source: Wilson (1927), doi:10.1080/01621459.1927.10502953, for the probability o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,6 +99,17 @@ class Realised:
             job_end[one.job] = machine_end[one.machine] = end
         for name, end in job_end.items():
             self.job_end[name][first : first + count] = end
+
+    def only(self, known: NDArray[np.bool_]) -> Realised:
+        """The same of some replications.
+
+        Args:
+            known: Which to keep, shape [replication].
+        """
+        kept = copy(self)
+        kept.job_end = {name: end[known] for name, end in self.job_end.items()}
+        kept._by_job = self._by_job[:, known]
+        return kept
 
     def critical(self) -> dict[str, float]:
         """Share of replications in which each machine lies on the longest path; empty where too many to keep."""
