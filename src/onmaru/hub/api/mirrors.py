@@ -33,7 +33,7 @@ class MirrorIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
     prefix: Annotated[str, Field(min_length=1, max_length=200)]
-    protocol: Literal["oci"] = "oci"
+    protocol: Literal["oci", "hf"] = "oci"
     url: Annotated[str, Field(min_length=8, max_length=500)]
     upstream_prefix: Annotated[str, Field(max_length=200)] = ""
     username: Annotated[str, Field(max_length=255)] = ""

@@ -77,11 +77,16 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Files of a commit; `sha256` is the digest of its manifest."""
+    """Files of a commit; `sha256` is the digest of its manifest.
+
+    Attributes:
+        mirrored: What it says that it is called where it comes from; empty for what was made here.
+    """
 
     commit: Commit
     files: Mapping[str, RepoFile]
     sha256: str
+    mirrored: str = ""
 
 
 def git_oid(content: bytes) -> str:
@@ -193,7 +198,7 @@ def read_revision(body: bytes, sha256: str, *, pushed: str) -> Revision:
         sha256[:COMMIT_HEX], notes.get(PARENT_KEY, ""), notes.get(TITLE_KEY, "Push"), notes.get(MESSAGE_KEY, ""),
         notes.get(AUTHOR_KEY, ""), created,
     )  # fmt: skip
-    return Revision(commit, files, sha256)
+    return Revision(commit, files, sha256, str(notes.get(UPSTREAM_KEY, "")))
 
 
 def _layers(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -106,7 +106,8 @@ class PullThrough:
             found = self._fresh(mirror, repository, reference)
             if found is not None:
                 return found
-        if kind is not None and repository is not None and repository.kind is not kind:
+        wrong = repository is not None and repository.kind is not kind
+        if mirror.protocol == "hf" and kind is not None and wrong:
             raise absent(mirror, name, reference)  # a dataset asked for as a model
         self._refuse(mirror, name, reference, kind)
         if mirror.terms.offline:

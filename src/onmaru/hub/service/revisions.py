@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onmaru.core.events import record
 from onmaru.core.storage import Database
@@ -32,7 +32,7 @@ from onmaru.hub.service.locks import BlobLocks
 from onmaru.hub.service.manifests import Manifests
 from onmaru.hub.service.quotas import refuse_moving_beyond_quota
 from onmaru.hub.service.shelf import refuse_frozen
-from onmaru.hub.store import blobs, catalogue, repositories, revisions, tags
+from onmaru.hub.store import blobs, catalogue, mirrors, repositories, revisions, tags
 from onmaru.hub.types import Digest, Kind, Repository
 
 MAIN = "main"
@@ -87,6 +87,7 @@ class Revisions:
         """
         check_name(name)
         target = self._access.for_push(caller, name)
+        self._manifests.refuse_mirrored(name)
         with self._locks.hold(name):
             if isinstance(target, Repository):
                 raise RepositoryExists(f"{name} is there already", hint="choose another name", name=name)
@@ -114,6 +115,10 @@ class Revisions:
             found = revisions.by_tag(connection, repository.id, name) if is_tag(name) else None
             if found is None and _OID.match(name):
                 found = revisions.by_prefix(connection, repository.id, name)
+            if found is None:  # a mirror has it under the name of the other side
+                known = mirrors.known(connection, repository.id, name)
+                digest = known.digest.partition(":")[2] if known else ""
+                found = revisions.by_prefix(connection, repository.id, digest) if digest else None
             if found is None and name == MAIN:  # pushed by an OCI client, which knows no `main`
                 newest = revisions.newest_tag(connection, repository.id)
                 found = revisions.by_tag(connection, repository.id, newest) if newest else None
@@ -122,7 +127,14 @@ class Revisions:
             raise UnknownRevision(
                 f"no revision {name[:200]!r} in {repository.name}", hint=hint, revision=name[:200]
             )
-        return rules.read_revision(found.body, found.sha256, pushed=format_time(found.pushed_ns))
+        revision = rules.read_revision(found.body, found.sha256, pushed=format_time(found.pushed_ns))
+        if not revision.mirrored:
+            return revision
+        with self._db.read() as connection:  # anybody can write such a note; only a mirror makes it true
+            known = mirrors.known(connection, repository.id, revision.mirrored)
+        if known is None or known.digest != f"sha256:{found.sha256}":
+            return revision
+        return replace(revision, commit=replace(revision.commit, oid=revision.mirrored))
 
     def file(self, repository: Repository, revision: str, path: str) -> tuple[Revision, RepoFile]:
         """One file of a revision.
@@ -241,7 +253,11 @@ class Revisions:
         """Branches and tags, by name. Where nothing is marked a branch, `main` or the newest tag stands for one."""
         with self._db.read() as connection:
             found = revisions.refs(connection, repository.id)
-        return [Ref(name, sha256[: rules.COMMIT_HEX], is_branch) for name, sha256, is_branch in found]
+            called = mirrors.commits(connection, repository.id)
+        return [
+            Ref(name, called.get(sha256, sha256[: rules.COMMIT_HEX]), is_branch)
+            for name, sha256, is_branch in found
+        ]
 
     def point(self, caller: Caller, name: str, ref: str, at: str, *, branch: bool) -> Ref:
         """A new branch or tag.
@@ -250,6 +266,7 @@ class Revisions:
             RefExists: there is one of this name.
         """
         repository = self._access.repository(caller, name, "push")
+        self._manifests.refuse_mirrored(name)
         check_tag(ref)
         with self._locks.hold(name):
             target = self.read(repository, at)
@@ -258,7 +275,7 @@ class Revisions:
                     raise RefExists(
                         f"{ref!r} is there already", hint="choose another name or delete it first", ref=ref
                     )
-                stored = revisions.by_prefix(connection, repository.id, target.commit.oid)
+                stored = revisions.by_prefix(connection, repository.id, target.sha256)
                 if stored is None:
                     raise UnknownRevision(
                         f"no revision {at[:200]!r} in {name}", hint="it was deleted meanwhile"
@@ -324,6 +341,7 @@ class Revisions:
         """
         repository = self._access.repository(caller, name, "delete")
         target = self._access.for_push(caller, to)
+        self._manifests.refuse_mirrored(to)
         if isinstance(target, Repository):
             raise RepositoryExists(f"{to} is there already", hint="choose another name", name=to)
         with self._both(name, to), self._db.write() as connection:

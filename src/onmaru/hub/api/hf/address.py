@@ -5,7 +5,7 @@ Source: huggingface_hub 0.36 to 2.4, `hf_api.py`, `file_download.py`, `lfs.py` (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from onmaru.hub.types import Kind
@@ -30,6 +30,7 @@ _VERBS = frozenset(
     ]
 )
 _LFS = ".git/info/lfs/"
+_BEGINS = frozenset(["api", "datasets", "models", "xet"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Address:
         repo: As the client writes it; empty where none is meant.
         revision: Branch, tag or commit.
         path: File or folder, or the id of an LFS object.
+        within: What stands before `repo` in its name here: clients take names of two parts at most, and an endpoint
+            of `HUB/hf/WITHIN` says the rest.
     """
 
     verb: str
@@ -49,11 +52,16 @@ class Address:
     repo: str = ""
     revision: str = ""
     path: str = ""
+    within: str = ""
+
+    def whole(self, repo: str) -> str:
+        """A name the client writes, as it would be written without `within`."""
+        return f"{self.within}/{repo}" if self.within else repo
 
     @property
     def name(self) -> str:
         """The hub's name of the repository: names here do not tell upper case from lower."""
-        return self.repo.lower()
+        return self.whole(self.repo).lower()
 
 
 def parse_address(raw_path: bytes) -> Address | None:
@@ -62,8 +70,24 @@ def parse_address(raw_path: bytes) -> Address | None:
     Args:
         raw_path: Still quoted: a revision may contain slashes.
     """
-    quoted = raw_path.decode("latin-1").split("/")[1:]
-    parts = [unquote(part) for part in quoted]
+    parts = [unquote(part) for part in raw_path.decode("latin-1").split("/")[1:]]
+    return _inside(parts[1:]) if parts[0] == "hf" else _parse(parts)
+
+
+def _inside(parts: list[str]) -> Address | None:
+    """An address below `/hf/WITHIN`."""
+    found = next((place for place, part in enumerate(parts) if place and part in _BEGINS), 0)
+    if not found:  # a file of a model: the repository's name ends where `resolve` or `.git` stands
+        ends = (
+            place + part.endswith(".git") for place, part in enumerate(parts)
+            if place and (part in ("resolve", "raw") or part.endswith(".git"))
+        )  # fmt: skip
+        found = max(1, next(ends, 0) - 2)
+    address = _parse(parts[found:])
+    return None if address is None else replace(address, within="/".join(parts[:found]))
+
+
+def _parse(parts: list[str]) -> Address | None:
     if len(parts) >= 2 and parts[0] == "api":
         return _api(parts[1:])
     if parts and parts[0] == "xet":

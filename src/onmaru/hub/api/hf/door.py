@@ -17,6 +17,7 @@ from onmaru.core.http.headers import KnownHosts
 from onmaru.core.http.site import base_url, known_hosts
 from onmaru.hub.api.hf import commits, files, lfs, repos, xet
 from onmaru.hub.api.hf.address import Address, parse_address
+from onmaru.hub.api.hf.mirrored import READS, settle
 from onmaru.hub.api.hf.request import Ask, answer, problem
 from onmaru.hub.api.oci.auth import caller_of
 from onmaru.hub.errors import LicenceNotAccepted
@@ -90,4 +91,8 @@ class HfDoor:
         hub: Hub = scope["app"].state.hub
         request = Request(scope, receive)
         caller = await caller_of(hub, request.headers.get("authorization", "").encode("latin-1", "replace"))
-        return await handler(Ask(hub, request, to, caller, base_url(self._server, scope)))
+        ask = Ask(hub, request, to, caller, base_url(self._server, scope))
+        standing = await settle(ask) if to.verb in READS else {}
+        response = await handler(ask)
+        response.headers.update(standing)
+        return response

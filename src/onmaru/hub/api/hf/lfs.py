@@ -75,7 +75,7 @@ def _object(
     prefix = "datasets/" if ask.to.kind is Kind.DATASET else ""
     if upload:
         query = urlencode({"token": token})
-        href = f"{ask.base}/{prefix}{quote(ask.to.repo)}.git/info/lfs/upload/{oid}?{query}"
+        href = f"{ask.endpoint}/{prefix}{quote(ask.to.repo)}.git/info/lfs/upload/{oid}?{query}"
         return {**told, "actions": {"upload": {"href": href, "expires_in": int(ask.hub.tokens.life_s)}}}
     return {**told, "actions": {"download": {"href": f"{ask.base}/v2/{ask.to.name}/blobs/sha256:{oid}"}}}
 

@@ -53,7 +53,11 @@ async def create(ask: Ask) -> Response:
     try:
         # Private whatever the client asks: publishing is a publisher's decision, taken in the catalogue.
         await run_in_threadpool(
-            ask.hub.revisions.create, ask.caller, ask.to.whole(repo).lower(), kind, title=repo.rpartition("/")[2]
+            ask.hub.revisions.create,
+            ask.caller,
+            ask.to.whole(repo).lower(),
+            kind,
+            title=repo.rpartition("/")[2],
         )
     except RepositoryExists as error:
         return answer({"error": error.detail, "url": ask.page_url(kind, repo)}, 409)
@@ -175,7 +179,10 @@ async def listing(ask: Ask) -> Response:
     if query.get("sort") in orders:
         found.sort(key=orders[query["sort"]], reverse=query.get("direction", "-1") == "-1")
     return paged(
-        ask, [_shown(ask, each, None) for each in found], ask.offset("cursor"), ask.number("limit", 1000, 1000)
+        ask,
+        [_shown(ask, each, None) for each in found],
+        ask.offset("cursor"),
+        ask.number("limit", 1000, 1000),
     )
 
 
@@ -187,6 +194,9 @@ def _shown(ask: Ask, found: Entry, revision: Revision | None) -> dict[str, Any]:
     )
     repo = f"{space}/{title}" if space else title
     facts = dict(found.facts)
+    theirs = str(facts.get("mirror", "")).partition("/")[2]
+    if theirs.lower() == repo.lower():
+        repo = theirs  # as it is written where it comes from
     tags = [*found.labels, *(f"license:{facts[key]}" for key in ("license",) if key in facts),
             *(("deprecated",) if found.deprecated else ())]  # fmt: skip
     if found.deprecated:
