@@ -1,7 +1,7 @@
 """Which engine runs a model, and why: the quickest one that is provably right for it.
 
 maxplus    a line without anything that couples its stations: one maximum and one sum a part and station
-markov     the long run of a small exponential line, exactly
+markov     the long run of a small exponential model, exactly
 kernel     everything
 reference  everything, slowly and obviously; only to check the others
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 from onmaru.core.errors import InvalidInput
 from onmaru.sim.rules.line import LineView, view
+from onmaru.sim.rules.markov.reach import out_of_reach
 from onmaru.sim.types import Model
 
 ENGINES = ("auto", "maxplus", "markov", "kernel", "reference")
@@ -61,7 +62,7 @@ def choose(model: Model, wanted: str = "auto", wish: Wish | None = None) -> Engi
     wish = wish or Wish()
     if wanted not in ENGINES:
         raise EngineRefused(f"there is no engine {wanted!r}", hint=f"known: {', '.join(ENGINES)}", reasons=[])
-    refused = refusals(view(model), wish)
+    refused = refusals(model, view(model), wish)
     if wanted != "auto":
         if refused[wanted]:
             raise EngineRefused(
@@ -73,7 +74,7 @@ def choose(model: Model, wanted: str = "auto", wish: Wish | None = None) -> Engi
         return EngineChoice(wanted, "it was asked for", refused)
     if wish.long_run and not refused["markov"]:
         return EngineChoice(
-            "markov", "the long run of a small exponential line can be solved exactly", refused
+            "markov", "all times are exponential: the long run can be solved exactly", refused
         )
     if wish.long_run:
         raise EngineRefused(
@@ -87,18 +88,18 @@ def choose(model: Model, wanted: str = "auto", wish: Wish | None = None) -> Engi
     return EngineChoice("kernel", f"max-plus cannot: {'; '.join(refused['maxplus'][:3])}", refused)
 
 
-def refusals(seen: LineView, wish: Wish) -> dict[str, tuple[str, ...]]:
+def refusals(model: Model, seen: LineView, wish: Wish) -> dict[str, tuple[str, ...]]:
     """What keeps each engine from a run; nothing keeps the kernel."""
     special = []
     for what, asked in (
         ("the trace is asked for", wish.trace),
         ("the run begins from a state", wish.start),
-        ("states over time are asked for", wish.states),
+        ("states over time are asked for", wish.states and not wish.long_run),
         ("user rules decide", wish.rules),
     ):
         if asked:
             special.append(what)
-    markov = [*seen.no_markov, *special]
+    markov = [*out_of_reach(model), *special]
     if not wish.long_run:
         markov.append("it knows the long run only, and hours are given")
     maxplus = [*seen.no_maxplus, *special]

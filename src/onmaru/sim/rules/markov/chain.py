@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +37,17 @@ class ChainNotSolved(OnmaruError):
 class Chain:
     """States in the order they were found, and the rates between them [1/s] (no diagonal)."""
 
-    states: list[tuple[int, ...]]
+    states: list[tuple[Any, ...]]
     rates: sparse.csr_matrix
+
+    @classmethod
+    def of(
+        cls, states: list[tuple[Any, ...]], rows: list[int], columns: list[int], values: list[float]
+    ) -> Chain:
+        """A chain from its transitions; those of the same pair add up."""
+        size = len(states)
+        weights = np.asarray(values, np.float64)
+        return cls(states, sparse.coo_matrix((weights, (rows, columns)), shape=(size, size)).tocsr())
 
     @property
     def generator(self) -> sparse.csr_matrix:
@@ -80,10 +90,7 @@ def explore(start: tuple[int, ...], transitions: Transitions, *, limit: int = ST
             columns.append(column)
             values.append(rate)
         at += 1
-    size = len(states)
-    weights = np.asarray(values, np.float64)
-    rates = sparse.coo_matrix((weights, (rows, columns)), shape=(size, size)).tocsr()
-    return Chain(states, rates)
+    return Chain.of(states, rows, columns, values)
 
 
 def stationary(chain: Chain, *, tolerance: float = 1e-12) -> NDArray[np.float64]:
@@ -106,7 +113,7 @@ def stationary(chain: Chain, *, tolerance: float = 1e-12) -> NDArray[np.float64]
     inner = _direct(rates, out) if len(keep) <= DIRECT_LIMIT else _sweeps(rates, out, tolerance)
     inner = np.maximum(inner, 0.0)
     inner /= inner.sum()
-    residual = float(np.abs(rates.T @ inner - inner * out).max() / out.max())
+    residual = _imbalance(rates, out, inner)
     if not np.isfinite(residual) or residual > 1e-10:
         raise ChainNotSolved(
             f"the chain of {len(keep):,} states is left with a residual of {residual:.1e}",
@@ -118,18 +125,33 @@ def stationary(chain: Chain, *, tolerance: float = 1e-12) -> NDArray[np.float64]
     return found
 
 
-def _recurrent(chain: Chain) -> NDArray[np.int64]:
+def residual_of(chain: Chain, share: NDArray[np.float64]) -> float:
+    """Largest difference between the flow into and out of a state, relative to the largest rate out."""
+    out = np.asarray(chain.rates.sum(axis=1)).ravel()
+    return _imbalance(chain.rates, out, share) if out.max(initial=0.0) > 0 else 0.0
+
+
+def _imbalance(rates: sparse.csr_matrix, out: NDArray[np.float64], share: NDArray[np.float64]) -> float:
+    return float(np.abs(rates.T @ share - share * out).max() / out.max())
+
+
+def closed_classes(chain: Chain) -> list[NDArray[np.int64]]:
+    """Sets of states that are never left again once they are entered, each by the places of its states."""
     count, label = csgraph.connected_components(chain.rates, directed=True, connection="strong")
     entry = chain.rates.tocoo()
     leaves = np.unique(label[entry.row[label[entry.row] != label[entry.col]]])
-    closed = np.setdiff1d(np.arange(count), leaves)
+    return [np.flatnonzero(label == one) for one in np.setdiff1d(np.arange(count), leaves)]
+
+
+def _recurrent(chain: Chain) -> NDArray[np.int64]:
+    closed = closed_classes(chain)
     if len(closed) != 1:
         raise ChainNotSolved(
             f"the chain falls into {len(closed)} parts that never meet",
             hint="a station that can stop for ever makes the long run depend on the start",
             parts=len(closed),
         )
-    return np.flatnonzero(label == closed[0])
+    return closed[0]
 
 
 def _direct(rates: sparse.csr_matrix, out: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from onmaru.core.errors import InvalidInput
-from onmaru.sim.rules.markov.chain import STATE_LIMIT, explore, stationary
+from onmaru.sim.rules.markov.chain import STATE_LIMIT, explore, residual_of, stationary
 
 
 class NotALine(InvalidInput):
@@ -77,6 +77,7 @@ class Steady:
     wip_parts: float  # all parts inside
     lead_time_s: float  # from entry to departure, by Little's law
     state_count: int
+    residual: float = 0.0  # largest imbalance of a state, relative to the largest rate
 
 
 State = tuple[int, ...]
@@ -98,7 +99,7 @@ def solve_line(line: Line, *, limit: int = STATE_LIMIT) -> Steady:
     chain = explore(tuple(start), lambda state: _moves(line, state), limit=limit)
     share = stationary(chain)
     table = np.asarray(chain.states, np.int64).reshape(len(chain.states), len(line.stations), 3)
-    return _summary(line, table, share)
+    return replace(_summary(line, table, share), residual=residual_of(chain, share))
 
 
 def _moves(line: Line, state: State) -> Iterator[tuple[State, float]]:
