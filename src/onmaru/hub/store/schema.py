@@ -192,4 +192,24 @@ def add_bundles(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-STEPS = (create, add_branches, add_gates, add_scans, add_keeping, add_releases, add_xet, add_mirrors, add_bundles)
+def add_statements(connection: Connection) -> None:
+    """Statements on vulnerabilities that somebody entitled stands for."""
+    connection.exec_driver_sql(
+        "CREATE TABLE hub_vouched (repository BIGINT NOT NULL, manifest TEXT NOT NULL, actor TEXT NOT NULL,"
+        " vouched_ns BIGINT NOT NULL, PRIMARY KEY (repository, manifest), FOREIGN KEY (repository, manifest)"
+        " REFERENCES hub_manifests (repository, sha256) ON DELETE CASCADE)"
+    )
+
+
+STEPS = (
+    create,
+    add_branches,
+    add_gates,
+    add_scans,
+    add_keeping,
+    add_releases,
+    add_xet,
+    add_mirrors,
+    add_bundles,
+    add_statements,
+)
