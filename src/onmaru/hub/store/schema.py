@@ -195,7 +195,7 @@ def add_bundles(connection: Connection) -> None:
 def add_statements(connection: Connection) -> None:
     """Statements on vulnerabilities that somebody entitled stands for."""
     connection.exec_driver_sql(
-        "CREATE TABLE hub_vouched (repository BIGINT NOT NULL, manifest TEXT NOT NULL, actor TEXT NOT NULL,"
+        "CREATE TABLE hub_vouched (repository BIGINT NOT NULL, manifest TEXT NOT NULL, actor TEXT NOT NULL, name TEXT NOT NULL,"
         " vouched_ns BIGINT NOT NULL, PRIMARY KEY (repository, manifest), FOREIGN KEY (repository, manifest)"
         " REFERENCES hub_manifests (repository, sha256) ON DELETE CASCADE)"
     )
