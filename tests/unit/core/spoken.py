@@ -50,7 +50,7 @@ def sentences(path: Path) -> Iterator[tuple[str, str, str]]:
 def assembled(path: Path, helper: str) -> Iterator[tuple[str, list[str]]]:
     """(where, arguments as they read) of every call of a helper that puts a sentence together."""
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == helper:
+        if isinstance(call, ast.Call) and helper in (getattr(call.func, key, "") for key in ("id", "attr")):
             said = [list(_texts(argument, {})) or ["{}"] for argument in call.args]
             for given in product(*said):
                 yield f"{path.relative_to(SOURCE)}:{call.lineno}", list(given)

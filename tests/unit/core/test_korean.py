@@ -21,8 +21,8 @@ SPOKEN = [
     for pattern in (
         "core/http/*.py", "core/identity/*.py", "core/jobs/*.py", "core/events/*.py", "core/storage/database.py",
         "core/storage/folder.py", "core/time.py", "core/units.py", "console/*.py", "home.py", "twin/api/*.py",
-        "twin/service/*.py", "twin/store/*.py", "twin/store/history/*.py", "twin/rules/stage_table.py",
-        "twin/rules/graph.py", "twin/drivers/push.py", "twin/drivers/delivery.py", "twin/drivers/usd/inspect.py",
+        "twin/service/*.py", "twin/store/*.py", "twin/store/history/*.py", "twin/rules/*.py",
+        "twin/drivers/mqtt/*.py", "twin/drivers/opcua/*.py", "twin/drivers/*.py", "twin/drivers/usd/inspect.py",
         "twin/drivers/usd/export.py", "sim/client.py", "sim/api/*.py", "sim/service/*.py", "sim/store/*.py",
         "sim/rules/**/*.py", "sim/drivers/*.py", "hub/api/**/*.py", "hub/client/*.py", "hub/service/*.py",
         "hub/store/*.py", "hub/rules/**/*.py", "hub/drivers/*.py", "plan/api/*.py", "plan/service/*.py",
@@ -43,8 +43,11 @@ ASSEMBLED = [
     ("hub/rules/xet/xorb.py", "bad", "hub.bad_xet", "{0}: {1}"),
     ("sim/rules/schedule/problem.py", "_fault", "sim.bad_schedule", "{0}: {1}"),
     ("sim/rules/schedule/problem.py", "_fault", "sim.bad_schedule", "{0}: {1} (and 3 more)"),
+    ("twin/rules/expression.py", "fault", "twin.bad_expression", "the expression 'a + b' {0}"),
+    ("twin/rules/expression.py", "fault", "twin.bad_expression", "{1}"),
 ]
-PUT_TOGETHER = {"{}: {}", "{} {}", "{}: {}{}", "{}: {}: {}{}", "{}: {} at byte {}", "{} is {}"}
+PUT_TOGETHER = {"{}: {}", "{} {}", "{}: {}{}", "{}: {}: {}{}", "{}: {} at byte {}", "{} is {}",
+                "the expression {} {}"}  # fmt: skip
 TOLD_ELSEWHERE = {"{}", "{} {}"}  # words of a library, or of the caller
 SCOPES = sorted(path.stem for path in (SOURCE / "core/texts/sentences").glob("*.toml"))
 
