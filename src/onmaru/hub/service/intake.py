@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from onmaru.core.storage import Database
 from onmaru.core.time import format_time, now_ns
-from onmaru.hub.errors import DigestMismatch, QuotaExceeded
+from onmaru.hub.errors import DigestMismatch, QuotaExceeded, UnknownBlob
 from onmaru.hub.rules.mirror import Mirror
 from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.service.content import Content, ensure
@@ -133,6 +133,13 @@ class Intake:
             self._incoming.end(writing.upload)
         return blob.sha256
 
+    def read(self, sha256: str, end: int) -> bytes:
+        """The beginning of what is stored; empty when it is there no longer."""
+        try:
+            return b"".join(self._content.read(Blob(sha256, None, end), 0, end))
+        except UnknownBlob:
+            return b""
+
     def manifest(self, mirror: Mirror, name: str, arrival: Arrival, actor: str) -> Known:
         """Store a manifest as the other side has it, and what the reference is now.
 
@@ -158,7 +165,9 @@ class Intake:
                 revisions.mark_branch(connection, repository.id, branch)
             for reference in (arrival.reference, *arrival.aliases):
                 mirrors.note(connection, repository.id, replace(known, reference=reference))
+            described = catalogue.find(connection, name)
             facts = {
+                **(described.facts if described else {}),
                 **arrival.card.get("facts", {}),
                 "mirror": f"{urlsplit(mirror.url).netloc}/{arrival.called or mirror.upstream(name)}",
                 "mirror_checked": format_time(known.checked_ns, digits=0),

@@ -23,7 +23,7 @@ from onmaru.core.storage import Database
 from onmaru.hub.drivers.upstream import Upstream
 from onmaru.hub.errors import BadPath, NotMirrored, UpstreamDenied, UpstreamFailed
 from onmaru.hub.rules import revision as rules
-from onmaru.hub.rules.card import card_changes
+from onmaru.hub.rules.card import MAX_CARD, card_changes
 from onmaru.hub.rules.hf_listing import (
     Head,
     Listed,
@@ -62,7 +62,6 @@ class _Gathered:
 
     files: dict[str, RepoFile] = field(default_factory=dict)
     stored: list[str] = field(default_factory=list)  # sha256 of small files that are here
-    readme: bytes | None = None  # when it is new
 
 
 class HfSide:
@@ -116,8 +115,8 @@ class HfSide:
             raise self._odd(f"has too many files in {head.repo}")
         moving = [] if is_commit(reference) or not is_tag(reference) else [reference]
         card: dict[str, Any] = {"title": head.repo.rpartition("/")[2]}
-        if gathered.readme is not None and reference == MAIN:
-            card |= card_changes(gathered.readme)
+        if reference == MAIN:
+            card |= self._card(body)
         arrival = Arrival(
             reference, Digest("sha256", hashlib.sha256(body).hexdigest()), body, parse_manifest(body, OCI_MANIFEST),
             upstream=f"{head.repo}@{head.commit}", aliases=[head.commit], tags=moving,
@@ -207,8 +206,7 @@ class HfSide:
         coming = {each.git_oid: self._gather.submit(self._fetched, place, head, each) for each in wanted}
         try:
             for oid, future in coming.items():
-                here[oid], readme = future.result()
-                done.readme = readme if readme is not None else done.readme
+                here[oid] = future.result()
         finally:
             for future in coming.values():
                 future.cancel()
@@ -239,12 +237,19 @@ class HfSide:
             )
         return {oid: sha256 for oid, sha256 in small.items() if f"sha256:{sha256}" in served}
 
-    def _fetched(self, place: Place, head: Head, listed: Listed) -> tuple[str, bytes | None]:
-        """Fetch, check and store a small file; returns its sha256, and its content where it is the card."""
+    def _fetched(self, place: Place, head: Head, listed: Listed) -> str:
+        """Fetch, check and store a small file; returns its sha256."""
         body = b"".join(self._upstream.content(self._file(place, head.commit, listed.path), listed.size))
         if rules.git_oid(body) != listed.git_oid:
             raise self._odd(f"gives something else than it lists for {listed.path[:200]}")
-        return self._intake.keep(body), body if listed.path == "README.md" else None
+        return self._intake.keep(body)
+
+    def _card(self, body: bytes) -> dict[str, Any]:
+        """What its README says to the catalogue."""
+        readme = rules.read_revision(body, "", pushed=_EPOCH).files.get("README.md")
+        if readme is None or readme.is_lfs:
+            return {}
+        return card_changes(self._intake.read(readme.sha256, min(readme.size, MAX_CARD)))
 
     def _told(self, place: Place, commit: str) -> Told:
         try:

@@ -127,14 +127,14 @@ class Revisions:
             raise UnknownRevision(
                 f"no revision {name[:200]!r} in {repository.name}", hint=hint, revision=name[:200]
             )
-        revision = rules.read_revision(found.body, found.sha256, pushed=format_time(found.pushed_ns))
-        if not revision.mirrored:
-            return revision
+        read = rules.read_revision(found.body, found.sha256, pushed=format_time(found.pushed_ns))
+        if not read.mirrored:
+            return read
         with self._db.read() as connection:  # anybody can write such a note; only a mirror makes it true
-            known = mirrors.known(connection, repository.id, revision.mirrored)
+            known = mirrors.known(connection, repository.id, read.mirrored)
         if known is None or known.digest != f"sha256:{found.sha256}":
-            return revision
-        return replace(revision, commit=replace(revision.commit, oid=revision.mirrored))
+            return read
+        return replace(read, commit=replace(read.commit, oid=read.mirrored))
 
     def file(self, repository: Repository, revision: str, path: str) -> tuple[Revision, RepoFile]:
         """One file of a revision.
