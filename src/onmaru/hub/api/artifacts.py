@@ -79,9 +79,11 @@ def create_artifact(hub: TheHub, subject: Member, body: ArtifactIn) -> ArtifactO
 
 @routes.get("/artifacts/{name:path}")
 def get_artifact(hub: TheHub, subject: Member, name: str) -> ArtifactDetail:
+    """One artifact: its card, its tags, and what the caller may do with it."""
     entry, card = hub.shelf.entry(subject, name)
     tags = [tag_out(tag) for tag in hub.shelf.tags(subject, name)]
-    return ArtifactDetail(**artifact_out(entry), card=card, tags=tags)
+    may = hub.shelf.permissions(subject, name)
+    return ArtifactDetail(**artifact_out(entry), card=card, tags=tags, permissions=may)
 
 
 @routes.patch("/artifacts/{name:path}")

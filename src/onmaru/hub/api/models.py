@@ -42,6 +42,9 @@ class ArtifactOut(BaseModel):
 class ArtifactDetail(ArtifactOut):
     card: str
     tags: list[TagOut]
+    permissions: Annotated[
+        list[str], Field(description="what the caller may do with it: `hub.write`, `hub.publish`")
+    ]
 
 
 class TagOut(BaseModel):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from onmaru.core.errors import InvalidInput
 from onmaru.core.events import record
 from onmaru.core.identity import Resource, Subject, authorize
-from onmaru.core.identity.permissions import rank
+from onmaru.core.identity.permissions import permissions_on, rank
 from onmaru.core.storage import Database
 from onmaru.hub.errors import TagImmutable
 from onmaru.hub.rules.name import check_name
@@ -105,6 +105,12 @@ class Shelf:
             if found is None:
                 raise absent(name)
             return found, catalogue.card(connection, repository.id)
+
+    def permissions(self, subject: Subject, name: str) -> list[str]:
+        """What the subject may do with an artifact it sees, such as `hub.write`."""
+        repository = self._access.repository(Caller(subject), name, "pull")
+        held = permissions_on(subject, resource_of(repository))
+        return sorted(each for each in held if each.startswith("hub."))
 
     def listed(self, repository: Repository) -> Entry:
         """A repository the caller was let see, as the catalogue lists it."""
