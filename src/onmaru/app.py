@@ -29,6 +29,7 @@ from onmaru.core.storage import Database, DataFolder
 from onmaru.home import router as home_router
 from onmaru.hub.api import PERMISSIONS as HUB_PERMISSIONS
 from onmaru.hub.api import router as hub_router
+from onmaru.hub.api.bundles import register_jobs as register_bundle_jobs
 from onmaru.hub.api.hf.door import HfDoor
 from onmaru.hub.api.housekeeping import register_jobs as register_hub_jobs
 from onmaru.hub.api.mirrors import register_jobs as register_mirror_jobs
@@ -189,6 +190,7 @@ def _hub(app: FastAPI, settings: Settings, folder: DataFolder) -> Iterator[None]
     register_trust_jobs(state.jobs, state.hub)
     register_retention_jobs(state.jobs, state.hub)
     register_mirror_jobs(state.jobs, state.hub)
+    register_bundle_jobs(state.jobs, state.hub)
     try:
         yield
     finally:

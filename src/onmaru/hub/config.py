@@ -47,6 +47,16 @@ class HubConfig(BaseModel):
     retention_every_hours: float = Field(
         default=24.0, ge=0, description="how often retention runs; 0 only by hand [h]"
     )
+    bundle_days: float = Field(
+        default=7.0, gt=0, le=365, description="bundles are kept so long after they were made or sent [d]"
+    )
+    bundle_limit_bytes: int = Field(
+        default=1 << 40, ge=0, description="what all bundles kept on the hub may hold [B]"
+    )
+    bundle_inbox: Path | None = Field(
+        default=None,
+        description="folder from which bundles may be imported; default: inbox/ beside the blobs",
+    )
     mirror_networks: tuple[str, ...] = Field(
         default=(),
         description="networks that are not public to which mirrors may connect, such as 10.0.0.0/8",

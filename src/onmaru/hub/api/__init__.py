@@ -23,6 +23,7 @@ def router() -> APIRouter:
 
     from onmaru.hub.api import (
         artifacts,
+        bundles,
         collections,
         gates,
         housekeeping,
@@ -35,6 +36,6 @@ def router() -> APIRouter:
     )
 
     whole = APIRouter(prefix="/hub")
-    for part in (artifacts, collections, housekeeping, trust, gates, versions, licences, retention, mirrors, signatures):
+    for part in (artifacts, collections, housekeeping, trust, gates, versions, licences, retention, mirrors, signatures, bundles):
         whole.include_router(part.routes)
     return whole

@@ -22,13 +22,14 @@ class TarBundle:
 
     Args:
         whole: Refuse one that ends too early; False reads what of it is there.
+        where: What errors call it, instead of its path.
     Raises:
         BadBundle: it is no tar, or holds what does not belong into a bundle; `params["where"]` is the place.
         BundleUnfinished: it ends in the middle.
     """
 
-    def __init__(self, path: Path, *, whole: bool = True) -> None:
-        self.where = str(path)
+    def __init__(self, path: Path, *, whole: bool = True, where: str = "") -> None:
+        self.where = where or str(path)
         self._path = path
         self._places: dict[str, tuple[int, int]] = {}  # path -> begin, length [B]
         self.end = 0  # of the last whole member [B]

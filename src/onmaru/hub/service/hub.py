@@ -13,11 +13,18 @@ from onmaru.core.storage import Database, migrate
 from onmaru.core.time import now_ns
 from onmaru.hub.config import HubConfig
 from onmaru.hub.drivers.advisory_file import AdvisoryFile
+from onmaru.hub.drivers.bundle_folder import BundleFolder
 from onmaru.hub.drivers.posix import PosixBlobs
 from onmaru.hub.drivers.seal import Seal
 from onmaru.hub.ports import BlobDriver
 from onmaru.hub.service.access import Access
 from onmaru.hub.service.addresses import Addresses
+from onmaru.hub.service.bundles import BundleRows
+from onmaru.hub.service.bundles_export import BundleExports
+from onmaru.hub.service.bundles_import import BundleImports
+from onmaru.hub.service.bundles_made import MadeBundles
+from onmaru.hub.service.bundles_place import Placing
+from onmaru.hub.service.bundles_receive import BundleReceiver
 from onmaru.hub.service.charts import Charts
 from onmaru.hub.service.collect import Collector, hours_ns
 from onmaru.hub.service.collections import Collections
@@ -40,6 +47,8 @@ from onmaru.hub.service.retention import Retention
 from onmaru.hub.service.revisions import Revisions
 from onmaru.hub.service.scanning import Scanning
 from onmaru.hub.service.shelf import Shelf
+from onmaru.hub.service.signatures import Signatures
+from onmaru.hub.service.statements import Statements
 from onmaru.hub.service.tokens import Tokens
 from onmaru.hub.service.trust import SyftSettings, Trust
 from onmaru.hub.service.xet import Xet
@@ -101,18 +110,21 @@ class Hub:
         self.manifests.is_mirrored = self.mirrors.covers
         intake = Intake(db, self.access, self.content, self.manifests, self.incoming, changed=self.changed)
         self.pull_through = PullThrough(db, self.access, self.mirrors, intake, config)
+        models = ModelSignatures(self.access, self.content, self.manifests, self.revisions)
+        signatures = Signatures(db, self.content, self.manifests, models)
+        statements = Statements(db, self.access, self.manifests, self.documents, signatures)
         self.trust = Trust(
             db, self.access, self.manifests, insides, self.documents,
-            AdvisoryFile(root / "advisories"),
+            AdvisoryFile(root / "advisories"), statements,
             syft=SyftSettings(config.sbom_tool == "syft", config.syft_program, config.syft_timeout_s),
         )  # fmt: skip
         self.machines = Machines(self.access, self.manifests, self.revisions, insides, self.documents)
         self.licences = Licences(db, self.access, generation=lambda: self.generation, changed=self.changed)
-        models = ModelSignatures(self.access, self.content, self.manifests, self.revisions)
         self.gates = Gates(
-            db, self.access, self.content, self.manifests, self.trust, self.licences, models,
+            db, self.access, self.manifests, self.trust, self.licences, signatures,
             generation=lambda: self.generation, changed=self.changed,
         )  # fmt: skip
+        self.content.admits = self.gates.admits_blob
         self.scanning = Scanning(db, self.manifests, self.trust, self.gates, on_push=config.scan_on_push)
         self.shelf = Shelf(db, self.access, changed=self.changed, generation=lambda: self.generation)
         self.releases = Releases(
@@ -132,6 +144,18 @@ class Hub:
             db, self.access, identity, grace_ns=hours_ns(config.gc_grace_hours), changed=self.changed,
             flush=self.flush_pulls,
         )  # fmt: skip
+        kept = BundleFolder(root / "bundles", fsync=config.fsync == "always")
+        self.bundles = BundleRows(db, identity, kept, config)
+        self.bundles_made = MadeBundles(db, self.bundles, self.driver)
+        self.bundle_exports = BundleExports(
+            db, self.bundles, self.driver, self.access, self.manifests, self.gates, self.licences, self.shelf,
+            self.collections, self.bundles_made,
+        )  # fmt: skip
+        self.bundle_receiver = BundleReceiver(
+            db, self.bundles, self.access, config.bundle_inbox or root / "inbox"
+        )
+        placing = Placing(db, self.access, self.manifests, changed=self.changed)
+        self.bundle_imports = BundleImports(db, self.bundles, self.bundle_receiver, self.content, placing)
         self.start_retention: Callable[[str], Any] = self.retention.run  # a job, where there is a runner
         self._downloads = Downloads()
         self._stopping = threading.Event()
@@ -197,6 +221,7 @@ class Hub:
             if every_s and since_s >= every_s:
                 since_s = 0.0
                 self._safely(lambda: self.collector.run(stop=self._stopping.is_set))
+                self._safely(self.bundles.sweep)
                 self._safely(lambda: self.parted.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))
                 self._safely(lambda: self.xorbs.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))
                 self._safely(lambda: self.xet_reads.sweep(now_ns() - hours_ns(self.config.upload_days * 24)))

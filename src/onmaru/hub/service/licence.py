@@ -129,7 +129,7 @@ class Licences:
         repository = self._access.repository(Caller(subject), name, "push")
         authorize(subject, "hub.publish", resource_of(repository))
         _check(version, text, title)
-        identity = hashlib.sha256(f"{version}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        identity = licence_digest(version, text)
         licence = Licence(version, title.strip(), text, identity, int(now_ns()), subject.id)
         with self._db.write() as connection:
             licences.put(connection, repository.id, licence)
@@ -167,6 +167,11 @@ class Licences:
             and "hub.publish" in subject.permissions
             and subject.organisation == repository.organisation
         )
+
+
+def licence_digest(version: str, text: str) -> str:
+    """What an acceptance counts for: sha256 of version and text."""
+    return hashlib.sha256(f"{version}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def page_of(name: str) -> str:

@@ -119,7 +119,7 @@ def structure(bundle: Bundle, load: Callable[[str, int], bytes]) -> Opened:
     sizes = {part.digest: part.size for part in (*bundle.files, *bundle.expected)}
     for item in bundle.artifacts:
         entries[item.name] = read_entry(
-            _true(load(item.entry.digest, MAX_ENTRY), item.entry.digest, item.entry.size, item.name),
+            true(load(item.entry.digest, MAX_ENTRY), item.entry.digest, item.entry.size, item.name),
             f"{item.name}: {item.entry.digest}",
         )
         listed: dict[str, int] = {}
@@ -127,9 +127,7 @@ def structure(bundle: Bundle, load: Callable[[str, int], bytes]) -> Opened:
         for body in item.manifests:
             where = f"{item.name}@{body.digest}"
             if body.digest not in bodies:
-                bodies[body.digest] = _true(
-                    load(body.digest, MAX_MANIFEST), body.digest, body.size, item.name
-                )
+                bodies[body.digest] = true(load(body.digest, MAX_MANIFEST), body.digest, body.size, item.name)
             parsed[body.digest] = found = _parse(bodies[body.digest], body, where)
             for child in found.children:
                 if str(child.digest) in held and str(child.digest) not in listed:
@@ -170,7 +168,8 @@ def _check_listed(
         raise bad(where, f"says {digest} has {needed.size} bytes, bundle.json says {size}")
 
 
-def _true(data: bytes, digest: str, size: int, where: str) -> bytes:
+def true(data: bytes, digest: str, size: int, where: str) -> bytes:
+    """The content of a digest, or `BadBundle` where it is something else."""
     algorithm, _, wanted = digest.partition(":")
     if len(data) != size or hashlib.new(algorithm, data).hexdigest() != wanted:
         raise bad(f"{where}: {path_of(digest)}", "is not what its digest says")
@@ -212,7 +211,7 @@ def small_files(source: BundleSource, bundle: Bundle) -> None:
     """Raise `BadBundle` unless `oci-layout` and `index.json` are as they should be."""
     check_layout(read_whole(source, LAYOUT, 1 << 10))
     index = read_whole(source, INDEX, MAX_DOCUMENT)
-    _true(index, bundle.index.digest, bundle.index.size, INDEX)
+    true(index, bundle.index.digest, bundle.index.size, INDEX)
     check_index(index, bundle)
 
 

@@ -24,7 +24,7 @@ MAX_ARTIFACTS = 10_000
 MAX_FILES = 1_000_000
 MAX_MANIFESTS = 200_000
 MAX_MANIFEST = 64 << 20  # as large as a hub may be told to take
-MAX_ENTRY = 2 << 20
+MAX_ENTRY = 32 << 20
 MAX_DEPTH = 32
 
 

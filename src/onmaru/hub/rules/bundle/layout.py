@@ -39,6 +39,17 @@ def is_place(path: str) -> bool:
     return path in (LAYOUT, INDEX, DOCUMENT, SIGNATURE) or _BLOB.match(path) is not None
 
 
+def order(bundle: Bundle, *, is_signed: bool) -> list[str]:
+    """Paths of a bundle as they come in its tar: what says what it holds first, contents last."""
+    first = [LAYOUT, DOCUMENT, *([SIGNATURE] if is_signed else []), INDEX]
+    essential = bundle.essentials()
+    return [
+        *first,
+        *sorted(path_of(digest) for digest in essential),
+        *sorted(path_of(part.digest) for part in bundle.files if part.digest not in essential),
+    ]
+
+
 def ref_names(items: Iterable[Item]) -> dict[tuple[str, str], str]:
     """By which name other tools find (artifact, tag) in the layout: the tag where only one artifact has it."""
     listed = [(item.name, tag.name) for item in items for tag in item.tags]

@@ -7,6 +7,7 @@ Limits: read are regular files, folders and long names; links, devices, sparse a
 from __future__ import annotations
 
 import tarfile
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -76,9 +77,9 @@ def length(entries: Sequence[Entry]) -> int:
 
 def pieces(entries: Sequence[Entry], start: int, end: int) -> Iterator[bytes | tuple[str, int, int]]:
     """The bytes `[start, end)` of the tar: bytes, or (path, first, last) of the content of a file."""
-    for entry in entries:
-        if entry.end <= start:
-            continue
+    # A bundle may hold a million files: those before are not looked at.
+    for number in range(bisect_right(entries, start, key=lambda entry: entry.end), len(entries)):
+        entry = entries[number]
         if entry.start >= end:
             return
         head, content = head_of(entry.path, entry.size), entry.content
