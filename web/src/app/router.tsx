@@ -88,6 +88,10 @@ const hubPolicies = createRoute({
   getParentRoute: () => frame, path: '/hub/policies', validateSearch: readHub,
   component: lazyRouteComponent(() => import('../pages/hub/policies'), 'Policies'),
 })
+const hubExchange = createRoute({
+  getParentRoute: () => frame, path: '/hub/exchange', validateSearch: readHub,
+  component: lazyRouteComponent(() => import('../pages/hub/exchange'), 'Exchange'),
+})
 const hubAudit = createRoute({
   getParentRoute: () => frame, path: '/hub/audit', validateSearch: readHub,
   component: lazyRouteComponent(() => import('../pages/hub/audit'), 'Audit'),
@@ -99,7 +103,7 @@ const hubArtifact = createRoute({
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, frame.addChildren([home, twin, sim, simModel, simExperiment, plan, planDocument, planSize, planAudit, planCatalogue, hub, hubOrganisation, hubPolicies, hubStorage, hubAudit, hubArtifact, events, settings])]),
+    routeTree: root.addChildren([login, frame.addChildren([home, twin, sim, simModel, simExperiment, plan, planDocument, planSize, planAudit, planCatalogue, hub, hubOrganisation, hubPolicies, hubExchange, hubStorage, hubAudit, hubArtifact, events, settings])]),
     context: { client },
     defaultPendingComponent: PageWaiting,
     defaultErrorComponent: PageFailed,

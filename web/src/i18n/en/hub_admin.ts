@@ -137,7 +137,11 @@ export const hubAdmin = {
   'audit.identity': 'Sign-ins and accounts',
   'audit.hub': 'Hub',
   'audit.count': '{count#entry#entries}',
-  'audit.newest': 'The newest {count} are looked through; the export has all.',
+  'audit.plan': 'Plans',
+  'audit.sim': 'Simulation',
+  'audit.older': 'Older entries',
+  'audit.shown': '{count#entry#entries} loaded',
+  'audit.whole': 'That is the whole log.',
   'audit.none': 'No entry matches.',
   'audit.verify': 'Verify the chain',
   'audit.verified': 'The chain is whole: {count#event#events}, up to {hash}.',
@@ -164,4 +168,5 @@ export const hubAdmin = {
   'factname.parameters': 'Parameters',
   'factname.task': 'Task',
   'factname.language': 'Language',
+  'factname.successor': 'Use instead',
 } as const

@@ -139,7 +139,11 @@ export const hubAdmin: Record<keyof typeof words, string> = {
   'audit.identity': '로그인과 계정',
   'audit.hub': '허브',
   'audit.count': '기록 {count}건',
-  'audit.newest': '최근 {count}건 안에서 찾아요. 내보내기에는 모두 들어 있어요.',
+  'audit.plan': '계획',
+  'audit.sim': '시뮬레이션',
+  'audit.older': '이전 기록 더 보기',
+  'audit.shown': '불러온 기록 {count}건',
+  'audit.whole': '기록은 여기까지예요.',
   'audit.none': '일치하는 기록이 없어요.',
   'audit.verify': '사슬 검증',
   'audit.verified': '사슬이 온전해요. 이벤트 {count}건, 마지막 해시 {hash}.',
@@ -166,4 +170,5 @@ export const hubAdmin: Record<keyof typeof words, string> = {
   'factname.parameters': '매개변수',
   'factname.task': '작업',
   'factname.language': '언어',
+  'factname.successor': '대신 쓸 것',
 }

@@ -1,10 +1,12 @@
 /** Questions of those who look after the hub. */
 
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 
-import { get, post } from '../../api/client'
+import { get, inPath, post } from '../../api/client'
 import type { Listing } from '../../api/types'
-import type { AuditEvent, Gates, Kept, Removals, Rule, ScopedRule, Signer } from './admin_types'
+import type { Acceptance, AuditEvent, Gates, Kept, Licence, Mirror, MirrorDetail, Removals, Rule, ScopedRule, Signer } from './admin_types'
+import type { AuditKind } from './search'
+import type { Artifact, Manifest } from './types'
 
 export const gatesQuery = queryOptions({
   queryKey: ['hub', 'policy'],
@@ -25,21 +27,25 @@ export const signersQuery = queryOptions({
   queryFn: async ({ signal }) => (await get<Listing<Signer>>('/hub/signers', undefined, signal)).items,
 })
 
-export const AUDIT_NEWEST = 1000
+export const AUDIT_PAGE = 200
 
-/** The newest entries about accounts, and about the hub: two feeds of one chain. */
-export const auditQuery = queryOptions({
-  queryKey: ['hub', 'audit'],
-  queryFn: async ({ signal }) => {
-    const asked = { tail: true, limit: AUDIT_NEWEST }
-    const [accounts, hub] = await Promise.all([
-      get<Listing<AuditEvent>>('/audit', asked, signal),
-      get<Listing<AuditEvent>>('/events', { ...asked, type: 'hub.' }, signal),
-    ])
-    return [...accounts.items, ...hub.items].toSorted((a, b) => b.seq - a.seq)
-  },
-  refetchInterval: 15_000,
-})
+/** What the log is asked for: one wing, refusals, or all. */
+export function auditAsked(kind: AuditKind): { type?: string; denied?: boolean } {
+  if (kind === 'all') return {}
+  return kind === 'denied' ? { denied: true } : { type: `${kind}.` }
+}
+
+/** The log of all wings from the newest entry back; `next` of a page is `before` of the older one. */
+export const auditQuery = (kind: AuditKind) =>
+  infiniteQueryOptions({
+    queryKey: ['hub', 'audit', kind],
+    queryFn: ({ pageParam, signal }) =>
+      get<Listing<AuditEvent>>('/audit', { ...auditAsked(kind), tail: true, limit: AUDIT_PAGE, before: pageParam || undefined }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next || undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) > 1 ? false : 15_000),
+  })
 
 export const rulesQuery = queryOptions({
   queryKey: ['hub', 'retention'],
@@ -53,4 +59,52 @@ export const removalsQuery = (asked: { team: string; artifact: string; rule: Rul
     queryFn: () => post<Removals>('/hub/retention/preview', asked),
     retry: false,
     gcTime: 60_000,
+  })
+
+export const mirrorsQuery = queryOptions({
+  queryKey: ['hub', 'mirrors'],
+  queryFn: async ({ signal }) => (await get<Listing<Mirror>>('/hub/mirrors', undefined, signal)).items,
+  refetchInterval: 15_000,
+})
+
+export const mirrorQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['hub', 'mirrors', id],
+    queryFn: ({ signal }) => get<MirrorDetail>(`/hub/mirrors/${encodeURIComponent(id)}`, undefined, signal),
+    refetchInterval: 15_000,
+  })
+
+/** The licence to accept before pulling; null when there is none. */
+export const licenceQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['hub', 'licences', name],
+    queryFn: ({ signal }) => get<Licence | null>(`/hub/licences/${inPath(name)}`, undefined, signal),
+    retry: false,
+  })
+
+export const acceptancesQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['hub', 'licences', name, 'acceptances'],
+    queryFn: async ({ signal }) => (await get<Listing<Acceptance>>(`/hub/acceptances/${inPath(name)}`, undefined, signal)).items,
+    retry: false,
+  })
+
+/** What a collection gathers. */
+export const membersQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['hub', 'members', name],
+    queryFn: async ({ signal }) => (await get<Listing<Artifact>>(`/hub/members/${inPath(name)}`, undefined, signal)).items,
+  })
+
+/** The collections that gather an artifact. */
+export const gatheredQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['hub', 'members', name, 'holders'],
+    queryFn: async ({ signal }) => (await get<Listing<Artifact>>(`/hub/collections/${inPath(name)}`, undefined, signal)).items,
+  })
+
+export const manifestsQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['hub', 'manifests', name],
+    queryFn: async ({ signal }) => (await get<Listing<Manifest>>(`/hub/manifests/${inPath(name)}`, undefined, signal)).items,
   })

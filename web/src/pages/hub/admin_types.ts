@@ -6,49 +6,21 @@ type Schemas = components['schemas']
 
 export type Signer = Schemas['SignerOut']
 export type Kept = Schemas['KeptOut']
-/** `scan_on_push` is absent where the site cannot be asked for it. */
-export type Gates = Schemas['PolicyDocument'] & { scan_on_push?: boolean | null }
+export type Gates = Schemas['PolicyDocument']
 
 export type AuditEvent = Schemas['EventOut']
 export type Chain = Schemas['ChainOut']
 
-/** The kinds of conditions that keep a version; one that holds is enough. */
-export interface Rule {
-  enabled: boolean
-  keep_newest: number | null
-  keep_days: number | null
-  keep_pulled_days: number | null
-  keep_tags: string[]
-  keep_tagged: boolean
-  keep_deployed: boolean
-  immutable_tags: string[]
-}
+/** Kinds of conditions that keep a version; one that holds is enough. What is left out of a body is as it is by default. */
+export type Rule = Required<Schemas['RetentionRule']>
+export type ScopedRule = Omit<Schemas['RetentionOut'], 'rule'> & { rule: Rule }
+export type Removal = Schemas['GoneOut']
+export type Removals = Schemas['RetentionPreviewOut']
 
-export interface ScopedRule {
-  /** Empty with `artifact` empty: the organisation's. */
-  team: string
-  artifact: string
-  rule: Rule
-  updated: string
-  updated_by: string
-}
+export type Mirror = Schemas['MirrorOut']
+export type MirrorDetail = Schemas['MirrorDetail']
+export type MirrorIn = Schemas['MirrorIn']
+export type Mirrored = Schemas['MirroredOut']
 
-export interface Removal {
-  name: string
-  digest: string
-  tags: string[]
-  size_bytes: number
-  pushed: string
-  pulled: string | null
-  reason: string
-  attached: string[]
-}
-
-export interface Removals {
-  items: Removal[]
-  total: number
-  kept: number
-  freed_bytes: number
-  frozen: { name: string; tag: string }[]
-  artifacts: number
-}
+export type Licence = Schemas['LicenceOut']
+export type Acceptance = Schemas['AcceptanceOut']

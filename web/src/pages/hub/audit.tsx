@@ -1,10 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { Download, Link2 } from 'lucide-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { ChevronDown, Download, Link2 } from 'lucide-react'
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 
 import { get } from '../../api/client'
 import type { Listing } from '../../api/types'
-import { useWords } from '../../i18n'
 import { Button } from '../../parts/button'
 import { FilterField } from '../../parts/field'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
@@ -14,26 +13,31 @@ import { Segments } from '../../parts/segments'
 import { shown } from '../../parts/shown'
 import { Table } from '../../parts/table'
 import { useEventNames } from '../event_names'
-import { AUDIT_NEWEST, auditQuery } from './admin_queries'
+import { auditAsked, auditQuery } from './admin_queries'
 import type { AuditEvent, Chain } from './admin_types'
 import { asCsv, asLines, entriesFound, isOfKind } from './audit_rows'
 import { HubHead } from './places'
 import { AUDIT_KINDS, useHubView, type AuditKind } from './search'
 import { useHubWords } from './words'
 
-const MOST_ROWS = 400
 const PAGE = 1000
 
-/** Who did what to accounts and artifacts, and who was refused. */
+/** Who did what in every wing, and who was refused: one log, the newest first, older pages as they are asked for. */
 export function Audit() {
   const { t } = useHubWords()
-  const found = useQuery(auditQuery)
+  const [view] = useHubView()
+  const found = useInfiniteQuery(auditQuery(view.kinds ?? 'all'))
+  const entries = useMemo(() => (found.data?.pages ?? []).flatMap(({ items }) => items.toReversed()), [found.data])
   return (
     <Page>
       <HubHead title={t('audit')} lead={t('audit.lead')} action={<Verify />} />
       {found.isPending && <Waiting what={t('audit')} rows={10} />}
       {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
-      {found.data && <Entries entries={found.data} />}
+      {found.data && (
+        <Entries entries={entries} older={found.hasNextPage
+          ? <Button size="sm" icon={ChevronDown} isDisabled={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>{t('audit.older')}</Button>
+          : <span>{t('audit.whole')}</span>} />
+      )}
     </Page>
   )
 }
@@ -50,7 +54,7 @@ function Verify() {
   )
 }
 
-function Entries({ entries }: { entries: readonly AuditEvent[] }) {
+function Entries({ entries, older }: { entries: readonly AuditEvent[]; older: ReactNode }) {
   const { t, format } = useHubWords()
   const [view, setView] = useHubView()
   const names = useEventNames()
@@ -69,7 +73,7 @@ function Entries({ entries }: { entries: readonly AuditEvent[] }) {
         <div className="ml-auto"><Export kind={kind} /></div>
       </div>
       {rows.length === 0 ? <Empty text={t('audit.none')} /> : (
-        <Table tall label={t('audit')} rows={rows.slice(0, MOST_ROWS)} rowKey={(entry) => String(entry.seq)} columns={[
+        <Table tall label={t('audit')} rows={rows} rowKey={(entry) => String(entry.seq)} columns={[
           { id: 'time', name: t('audit.time'), cell: (entry) => <time dateTime={entry.time} className="whitespace-nowrap text-ink-soft">{format.date(Date.parse(entry.time))}</time> },
           { id: 'what', name: t('audit.kind'), head: true, cell: (entry) => <What entry={entry} title={names.title(entry)} /> },
           { id: 'object', name: t('audit.object'), cell: (entry) => <span title={entry.subject} className="[overflow-wrap:anywhere]">{names.named(entry.subject)}</span> },
@@ -77,7 +81,7 @@ function Entries({ entries }: { entries: readonly AuditEvent[] }) {
           { id: 'facts', name: t('audit.facts'), cell: (entry) => <Particulars data={entry.data} /> },
         ]} />
       )}
-      {entries.length >= AUDIT_NEWEST && <p className="border-t border-line px-5 py-2.5 text-xs text-ink-faint">{t('audit.newest', { count: entries.length })}</p>}
+      <p className="flex flex-wrap items-center gap-3 border-t border-line px-5 py-2.5 text-xs text-ink-faint">{t('audit.shown', { count: entries.length })}{older}</p>
     </section>
   )
 }
@@ -103,28 +107,24 @@ function Particulars({ data }: { data: Record<string, unknown> }) {
 /** Every entry there is, page after page, into a file. */
 function Export({ kind }: { kind: AuditKind }) {
   const { t } = useHubWords()
-  const words = useWords()
   const [count, setCount] = useState(0)
   const collect = useMutation({
     mutationFn: async (format: 'csv' | 'jsonl') => {
       setCount(0)
       const all: AuditEvent[] = []
-      for (const [path, type] of [['/audit', undefined], ['/events', 'hub.']] as const) {
-        for (let after: string | null = '0'; after !== null;) {
-          const page: Listing<AuditEvent> = await get<Listing<AuditEvent>>(path, { after, limit: PAGE, type })
-          all.push(...page.items)
-          setCount(all.length)
-          after = page.next ?? null
-        }
+      for (let after: string | null = '0'; after !== null;) {
+        const page: Listing<AuditEvent> = await get<Listing<AuditEvent>>('/audit', { ...auditAsked(kind), after, limit: PAGE })
+        all.push(...page.items)
+        setCount(all.length)
+        after = page.next ?? null
       }
-      const entries = all.filter((entry) => isOfKind(entry, kind)).toSorted((a, b) => a.seq - b.seq)
-      saveFile(format === 'csv' ? `\uFEFF${asCsv(entries)}` : asLines(entries), `audit.${format}`)
+      saveFile(format === 'csv' ? `\uFEFF${asCsv(all)}` : asLines(all), `audit.${format}`)
     },
   })
   return (
     <div className="flex flex-wrap items-center gap-2">
       {collect.isPending && <span role="status" className="text-xs text-ink-faint">{t('audit.exporting', { count })}</span>}
-      {collect.isError && <span role="alert" className="text-xs text-bad">{words.t('error.failed')}</span>}
+      {collect.isError && <ErrorNote compact error={collect.error} />}
       {(['csv', 'jsonl'] as const).map((format) => (
         <Button key={format} size="sm" icon={Download} isDisabled={collect.isPending} onPress={() => collect.mutate(format)}>{t(format === 'csv' ? 'audit.export.csv' : 'audit.export.json')}</Button>
       ))}

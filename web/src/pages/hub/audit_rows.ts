@@ -3,11 +3,10 @@
 import type { AuditEvent } from './admin_types'
 import type { AuditKind } from './search'
 
-const REFUSALS = ['identity.access.denied', 'identity.login.failed', 'hub.access.denied']
-
+/** As the server chooses them. */
 export function isOfKind({ type }: AuditEvent, kind: AuditKind): boolean {
   if (kind === 'all') return true
-  return kind === 'denied' ? REFUSALS.includes(type) || type.endsWith('.denied') : type.startsWith(`${kind}.`)
+  return kind === 'denied' ? type === 'identity.login.failed' || type.endsWith('.denied') : type.startsWith(`${kind}.`)
 }
 
 /** Entries of a kind that have the words somewhere; `said` is what the page shows of one. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ChevronLeft, ChevronRight, SearchX } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Plus, SearchX } from 'lucide-react'
 import { useEffect, useState } from 'react'
 
 import { Button } from '../../parts/button'
@@ -7,11 +7,14 @@ import { FilterField } from '../../parts/field'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
 import { Page } from '../../parts/page'
 import { ArtifactCard } from './artifact_card'
+import { DoneNote } from './done_note'
 import { Doors } from './doors'
 import { FacetList } from './facet_list'
 import { KIND_ICONS } from './kind_mark'
+import { NewCollection } from './new_collection'
 import { HubHead } from './places'
 import { catalogueQuery, facetsQuery, PAGE_SIZE } from './queries'
+import { useMay } from './scan'
 import { useHubView } from './search'
 import { KINDS, type Catalogue } from './types'
 import { useHubWords } from './words'
@@ -24,15 +27,24 @@ export function Hub() {
   const [view, setView] = useHubView()
   const found = useQuery(catalogueQuery(view))
   const narrowed = Boolean(view.q ?? view.kind ?? view.label ?? view.fact)
+  const mayMake = useMay('hub.write')
+  const [making, setMaking] = useState(false)
   const isEmpty = found.data !== undefined && !narrowed && found.data.total === 0
   return (
     <Page>
       <HubHead title={t('catalogue')} lead={t('catalogue.lead')}
-        action={!isEmpty && <SearchBox value={view.q ?? ''} label={t('search')} onChange={(q) => setView({ q: q || undefined, page: undefined })} />} />
+        action={!isEmpty && (
+          <>
+            <SearchBox value={view.q ?? ''} label={t('search')} onChange={(q) => setView({ q: q || undefined, page: undefined, gone: undefined })} />
+            {mayMake && <Button icon={Plus} onPress={() => setMaking(true)}>{t('collections.new')}</Button>}
+          </>
+        )} />
+      {view.gone && <div className="mb-4"><DoneNote text={t('delete.done', { name: view.gone })} /></div>}
       {found.isPending && <Waiting what={t('catalogue')} rows={8} />}
       {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
       {isEmpty && <Doors />}
       {found.data && !isEmpty && <Found found={found.data} />}
+      {making && <NewCollection onClose={() => setMaking(false)} />}
     </Page>
   )
 }

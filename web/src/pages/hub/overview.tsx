@@ -6,13 +6,14 @@ import { Pairs, Panel } from '../../parts/panel'
 import { Copyable } from '../../parts/snippet'
 import { Segments } from '../../parts/segments'
 import { ArtifactLink } from './links'
+import { GatheredIn } from './members'
 import { Markdown } from './markdown'
 import { withoutHead } from './markdown_parse'
 import { CLIENT_NAMES, clientsFor, pullCommand, type Client } from './pull_commands'
 import type { ArtifactDetail } from './types'
 import { factName, useHubWords } from './words'
 
-const NAMING = ['base_model', 'quantized_from', 'adapter_of', 'base_image']
+const NAMING = ['base_model', 'quantized_from', 'adapter_of', 'base_image', 'successor']
 
 /** The card, beside it the facts and the way to fetch it. */
 export function Overview({ item, reference }: { item: ArtifactDetail; reference: string }) {
@@ -27,6 +28,7 @@ export function Overview({ item, reference }: { item: ArtifactDetail; reference:
       <div className="flex min-w-0 flex-col gap-5">
         {reference !== '' && <Pull item={item} reference={reference} />}
         <Facts item={item} />
+        <GatheredIn name={item.name} />
       </div>
     </div>
   )

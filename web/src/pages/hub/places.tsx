@@ -9,6 +9,7 @@ const PAGES = [
   { to: '/hub', name: 'catalogue', needs: 'hub.public.read' },
   { to: '/hub/organisation', name: 'organisation', needs: 'hub.read' },
   { to: '/hub/policies', name: 'policies', needs: 'hub.read' },
+  { to: '/hub/exchange', name: 'exchange', needs: 'hub.read' },
   { to: '/hub/storage', name: 'storage', needs: 'hub.read' },
   { to: '/hub/audit', name: 'audit', needs: 'audit.read' },
 ] as const satisfies readonly { to: string; name: HubKey; needs: string }[]

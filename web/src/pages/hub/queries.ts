@@ -6,7 +6,7 @@ import { get, inPath } from '../../api/client'
 import type { Listing } from '../../api/types'
 import type { HubView } from './search'
 import type {
-  ArtifactDetail, Catalogue, Check, Collection, Contents, Database, Facets, Lineage, Machine, Matrix, Referrer, Report, Sbom, Standing, Usage,
+  ArtifactDetail, Catalogue, Check, Collection, Contents, Database, Facets, ImageScan, Lineage, Machine, Matrix, Referrer, Report, Sbom, Standing, Usage,
 } from './types'
 
 export const PAGE_SIZE = 24
@@ -52,6 +52,8 @@ function version<T>(what: string, path: string) {
 
 export const contentsQuery = version<Contents>('contents', 'contents')
 export const reportQuery = version<Report>('report', 'reports')
+/** The report of each image of a version: one, or as many as an index has platforms. */
+export const scansQuery = version<Listing<ImageScan>>('scans', 'scans')
 export const sbomQuery = version<Sbom>('sbom', 'sboms')
 export const standingQuery = version<Standing>('standing', 'standing')
 export const referrersQuery = version<Listing<Referrer>>('referrers', 'referrers')

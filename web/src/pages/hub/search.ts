@@ -5,9 +5,9 @@ import { useCallback } from 'react'
 
 import { KINDS, SEVERITIES, type Kind, type Severity } from './types'
 
-export const PARTS = ['overview', 'tags', 'contents', 'security', 'sbom', 'signatures', 'compatibility', 'lineage'] as const
+export const PARTS = ['overview', 'members', 'tags', 'contents', 'security', 'sbom', 'signatures', 'compatibility', 'lineage', 'manage'] as const
 export type Part = (typeof PARTS)[number]
-export const AUDIT_KINDS = ['all', 'denied', 'identity', 'hub'] as const
+export const AUDIT_KINDS = ['all', 'denied', 'identity', 'hub', 'plan', 'sim'] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 
 export interface HubView {
@@ -27,6 +27,12 @@ export interface HubView {
   machine?: string[]
   /** Which entries of the audit log. */
   kinds?: AuditKind
+  /** Prefix of the mirror whose content is shown. */
+  mirror?: string
+  /** Image of an index whose report is shown, by its digest. */
+  image?: string
+  /** An artifact that was deleted just now. */
+  gone?: string
   /** A scan or a collection that goes on. */
   job?: string
 }
@@ -47,7 +53,7 @@ export function readHub(search: Record<string, unknown>): HubView {
   const view: HubView = {
     q: text(search.q), kind: oneOf(KINDS, search.kind), label: texts(search.label),
     fact: texts(search.fact)?.filter((one) => one.includes('=')), page, part: oneOf(PARTS, search.part), ref: text(search.ref, 140),
-    severity: oneOf(SEVERITIES, search.severity), machine: texts(search.machine), kinds: oneOf(AUDIT_KINDS, search.kinds), job: text(search.job),
+    severity: oneOf(SEVERITIES, search.severity), machine: texts(search.machine), kinds: oneOf(AUDIT_KINDS, search.kinds), mirror: text(search.mirror), image: text(search.image), gone: text(search.gone, 255), job: text(search.job),
   }
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))) as HubView
 }

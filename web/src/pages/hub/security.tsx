@@ -7,6 +7,7 @@ import { Empty, ErrorNote, Waiting } from '../../parts/notes'
 import { Panel } from '../../parts/panel'
 import { Snippet } from '../../parts/snippet'
 import { Table } from '../../parts/table'
+import { Images, useImages } from './images'
 import { scanSnippet } from './pull_commands'
 import { reportQuery } from './queries'
 import { ReportNote } from './report_note'
@@ -19,11 +20,13 @@ import { useHubWords } from './words'
 export function Security({ name, reference }: { name: string; reference: string }) {
   const { t } = useHubWords()
   const found = useQuery(reportQuery(name, reference))
+  const images = useImages(name, reference)
   if (found.isPending) return <Waiting what={t('report')} />
   if (found.isError) return isUnscanned(found.error) ? <NeverScanned name={name} reference={reference} /> : <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
-  const report = found.data
+  const report = images.chosen ?? found.data
   return (
     <div className="flex flex-col gap-5">
+      {images.items.length > 0 && <Images items={images.items} />}
       <Panel title={t('report')}><ReportNote report={report} /></Panel>
       <Vulnerabilities report={report} />
       <ModelFiles files={report.model_files} />

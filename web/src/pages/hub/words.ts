@@ -1,11 +1,15 @@
 import { wingWords } from '../../i18n'
 import { hub as enPages } from '../../i18n/en/hub'
 import { hubAdmin as enAdmin } from '../../i18n/en/hub_admin'
+import { hubExchange as enExchange } from '../../i18n/en/hub_exchange'
+import { hubManage as enManage } from '../../i18n/en/hub_manage'
 import { hub as koPages } from '../../i18n/ko/hub'
 import { hubAdmin as koAdmin } from '../../i18n/ko/hub_admin'
+import { hubExchange as koExchange } from '../../i18n/ko/hub_exchange'
+import { hubManage as koManage } from '../../i18n/ko/hub_manage'
 
-export const en = { ...enPages, ...enAdmin }
-export const ko = { ...koPages, ...koAdmin }
+export const en = { ...enPages, ...enAdmin, ...enExchange, ...enManage }
+export const ko = { ...koPages, ...koAdmin, ...koExchange, ...koManage }
 
 export type HubKey = keyof typeof en
 
