@@ -109,7 +109,7 @@ class PullThrough:
         wrong = repository is not None and repository.kind is not kind
         if mirror.protocol == "hf" and kind is not None and wrong:
             raise absent(mirror, name, reference)  # a dataset asked for as a model
-        self._refuse(mirror, name, reference, kind)
+        self._refuse(mirror, name, reference, spelled, kind)
         if mirror.terms.offline:
             return self._fallback(mirror, repository, name, reference, None)
         return self._ask(mirror, name, reference, caller, spelled, kind)
@@ -143,12 +143,12 @@ class PullThrough:
                 return None  # deleted here
         return Standing(reference, row.checked_ns, False)
 
-    def _refuse(self, mirror: Mirror, name: str, reference: str, kind: Kind | None) -> None:
+    def _refuse(self, mirror: Mirror, name: str, reference: str, spelled: str, kind: Kind | None) -> None:
         upstream = mirror.upstream(name)
         if not mirror.lets(upstream):
             hint = "an admin sets what a mirror fetches"
             raise NotMirrored(f"{upstream} is not fetched by this mirror", hint=hint, name=name)
-        until = self._absent.get((mirror.id, name, f"{kind or ''} {reference}"), 0.0)
+        until = self._absent.get((mirror.id, name, f"{kind or ''} {spelled} {reference}"), 0.0)
         if until > time.monotonic():
             raise absent(mirror, name, reference)
 
@@ -172,13 +172,14 @@ class PullThrough:
             raise error
         hint = "an admin takes the mirror online, or syncs it first"
         raise NotMirrored(
-            f"{name}:{reference} was not fetched, and the mirror is offline", hint=hint, name=name
-        )
+            f"{name}:{reference} was not fetched, and the mirror is offline", hint=hint, name=name,
+            reference=reference[:200],
+        )  # fmt: skip
 
     def _ask(
         self, mirror: Mirror, name: str, reference: str, caller: Caller, spelled: str, kind: Kind | None
     ) -> Future[Standing]:
-        key = (mirror.id, name, f"{kind or ''} {reference}")
+        key = (mirror.id, name, f"{kind or ''} {spelled} {reference}")
         with self._lock:
             asking = self._asking.get(key)
             if asking is None:
@@ -200,7 +201,7 @@ class PullThrough:
                 repository = repositories.find(connection, name)
             return self._fallback(mirror, repository, name, reference, error)
         if known is None:
-            self._note_absent(mirror, name, reference, kind)
+            self._note_absent(mirror, name, reference, spelled, kind)
             raise absent(mirror, name, reference)
         return Standing(reference, known.checked_ns, False)
 
@@ -211,11 +212,13 @@ class PullThrough:
             )
         return OciSide(mirror, upstream, self._intake, self._db, max_manifest=self._max_manifest)
 
-    def _note_absent(self, mirror: Mirror, name: str, reference: str, kind: Kind | None) -> None:
+    def _note_absent(
+        self, mirror: Mirror, name: str, reference: str, spelled: str, kind: Kind | None
+    ) -> None:
         with self._lock:
             if len(self._absent) >= _MAX_ABSENT:
                 self._absent.clear()
-            self._absent[mirror.id, name, f"{kind or ''} {reference}"] = (
+            self._absent[mirror.id, name, f"{kind or ''} {spelled} {reference}"] = (
                 time.monotonic() + mirror.terms.absent_ttl_s
             )
         with self._db.write() as connection:
