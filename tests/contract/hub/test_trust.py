@@ -20,11 +20,11 @@ from tests.contract.hub.conftest import descriptor, digest, push_blob, put_manif
 import onmaru
 from onmaru.hub.errors import BadAdvisories, NotScanned
 from onmaru.hub.rules.gpu.machine import read_machine
+from onmaru.hub.rules.advisories.vex import VEX_TYPE
 from onmaru.hub.rules.sbom.cyclonedx import MEDIA_TYPE as SBOM_TYPE
 from onmaru.hub.rules.scan_report import REPORT_TYPE
 from onmaru.hub.service.access import Caller
 from onmaru.hub.service.hub import Hub
-from onmaru.hub.service.trust import VEX_TYPE
 
 DATA = Path(__file__).parents[2] / "unit" / "hub" / "gpu" / "data"
 STATUS = "Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nSource: openssl\nVersion: 3.0.11-1~deb12u1\n"

@@ -135,7 +135,7 @@ def get_standing(
             format=each.format, place=each.place,  # type: ignore[arg-type]
             problems=[in_words(why, language) for why in each.problems], left_out=list(each.left_out[:100]),
         )
-        for each in hub.gates.signatures(repository, found)
+        for each in hub.gates.signatures.of(repository, found)
     ]  # fmt: skip
     reasons = _told(request, hub.gates.reasons(repository, found.sha256))
     return StandingOut(digest=f"sha256:{found.sha256}", signatures=signatures, kept_back=reasons)

@@ -26,7 +26,7 @@ class SignedOut(BaseModel):
 )
 def get_statement(hub: TheHub, subject: Member, name: str, reference: Reference = "latest") -> Response:
     """What a model signature of a version has to say: its files by their sha256, as an in-toto statement."""
-    found, statement = hub.gates.models.statement(Caller(subject), name, reference)
+    found, statement = hub.gates.signatures.models.statement(Caller(subject), name, reference)
     headers = {"Docker-Content-Digest": f"sha256:{found.sha256}"}
     return Response(statement, media_type=STATEMENT_TYPE, headers=headers)
 
@@ -48,5 +48,7 @@ async def attach_signature(
 ) -> SignedOut:
     """Put a model signature (a Sigstore bundle) beside the version it speaks of; one of other files is refused."""
     data = await request.body()
-    found = await run_in_threadpool(hub.gates.models.attach, Caller(subject), name, reference, data)
+    found = await run_in_threadpool(
+        hub.gates.signatures.models.attach, Caller(subject), name, reference, data
+    )
     return SignedOut(name=name, digest=f"sha256:{found.sha256}")

@@ -15,6 +15,7 @@ from onmaru.core.identity import Subject
 from onmaru.core.jobs import JobContext, JobRunner
 from onmaru.hub.api.artifacts import Member, TheHub
 from onmaru.hub.api.models import Listing
+from onmaru.hub.rules.advisories.vex import VEX_TYPE
 from onmaru.hub.rules.gpu.machine import GPU_MODELS, read_machine
 from onmaru.hub.rules.sbom.cyclonedx import MEDIA_TYPE as SBOM_TYPE
 from onmaru.hub.rules.sbom.foreign import SPDX_TYPE
@@ -111,6 +112,25 @@ class SbomIn(BaseModel):
     tool: str
     packages: int
     unmatched: int
+    is_matched: bool
+
+
+class VexOut(BaseModel):
+    """One OpenVEX document. `author` is what it says of itself, `by` who stands for it here; null when nobody does."""
+
+    digest: str
+    author: str
+    by: dict[str, str] | None
+    statements: int
+    counts: bool
+    why: str
+
+
+class VexIn(BaseModel):
+    """What was read of an OpenVEX document; `is_matched` says whether a report was matched anew."""
+
+    counts: bool
+    statements: int
     is_matched: bool
 
 
@@ -216,6 +236,31 @@ async def attach_sbom(
         format=read.media_type, tool=read.tool, packages=len(read.packages), unmatched=read.unmatched_count,
         is_matched=bool(reports),
     )  # fmt: skip
+
+
+@routes.get("/vex/{name:path}")
+def list_statements(
+    request: Request, hub: TheHub, subject: Member, name: str, reference: Reference = "latest"
+) -> Listing[VexOut]:
+    """Documents of statements that vulnerabilities do not matter here (OpenVEX), and whether they count."""
+    language = language_of(request)
+    told = [each.as_json() for each in hub.trust.statements(Caller(subject), name, reference)]
+    items = [VexOut(**{**each, "why": in_words(each["why"], language)}) for each in told]
+    return Listing(items=items, total=len(items))
+
+
+@routes.post(
+    "/vex/{name:path}", status_code=201,
+    openapi_extra={"requestBody": {"required": True, "content": {VEX_TYPE: {"schema": {"type": "object"}}}}},
+)  # fmt: skip
+async def attach_statements(
+    request: Request, hub: TheHub, subject: Member, name: str, reference: Reference = "latest"
+) -> VexIn:
+    """Attach an OpenVEX document; it counts when a publisher attaches it, or a trusted key signs it."""
+    caller, data = Caller(subject), await request.body()
+    is_matched = await run_in_threadpool(hub.trust.attach_statements, caller, name, reference, data)
+    told = await run_in_threadpool(hub.trust.statements, caller, name, reference)
+    return VexIn(counts=not told[-1].why, statements=len(told[-1].statements), is_matched=is_matched)
 
 
 @routes.get("/checks/{name:path}")

@@ -1,4 +1,4 @@
-"""`onmaru hub scan | report | sbom | rematch | check | machines | advisories`."""
+"""`onmaru hub scan | report | sbom | vex | rematch | check | machines | advisories`."""
 
 from __future__ import annotations
 
@@ -61,6 +61,29 @@ def sbom(
             write_json(found)
         else:
             output.write_text(json.dumps(found, indent=2, ensure_ascii=False), encoding="utf-8")
+
+
+def vex(
+    reference: Reference,
+    attach: Annotated[Path | None, typer.Option(help="Attach this OpenVEX document.", exists=True, dir_okay=False)] = None,
+    site: SiteOption = "", token: TokenOption = "", format: Format = "table",
+) -> None:  # fmt: skip
+    """Statements that vulnerabilities do not matter here (OpenVEX), whose they are and whether they count."""
+    with errors_shown(json=format == "json"):
+        trust = connect(site, token).trust
+        done = trust.attach_vex(reference, attach.read_bytes()) if attach is not None else None
+        found = trust.vex(reference)
+    if format == "json":
+        write_json(done if done is not None else found)
+        return
+    rows = [
+        {**each, "by": each["by"]["name"] if each["by"] else "", "counts": each["why"] or "yes",
+         "digest": each["digest"][:19]}
+        for each in found
+    ]  # fmt: skip
+    write_table(
+        f"Statements on {reference}", rows, ("digest", "author", "by", "statements", "counts"), empty="none"
+    )
 
 
 def check(
@@ -162,5 +185,5 @@ def _show(found: dict[str, Any], format: Format) -> None:
 
 def register(hub: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (scan, report, sbom, rematch, check, machines, advisories):
+    for command in (scan, report, sbom, vex, rematch, check, machines, advisories):
         hub.command()(command)

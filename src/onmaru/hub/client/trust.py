@@ -11,6 +11,7 @@ from onmaru.core.errors import InvalidInput
 from onmaru.core.transport import Transport, error_from_problem
 from onmaru.hub.client.signature import push_signature
 from onmaru.hub.rules import signing
+from onmaru.hub.rules.advisories.vex import VEX_TYPE
 from onmaru.hub.rules.model_signature import BUNDLE_TYPE, sign_statement
 from onmaru.hub.rules.reference import split_reference
 
@@ -58,14 +59,15 @@ class TrustClient:
 
     def attach_sbom(self, reference: str, document: bytes) -> dict[str, Any]:
         """Attach a bill of materials that another tool made: CycloneDX or SPDX, as JSON."""
-        name, version = split_reference(reference)
-        answer = self._transport.exchange(
-            "POST", f"{_ROOT}/sboms/{quote(name)}", params={"reference": version or "latest"}, content=document,
-            headers={"Content-Type": "application/json"},
-        )  # fmt: skip
-        if answer.status_code != 201:
-            raise error_from_problem(answer.status_code, answer.json())
-        return dict(answer.json())
+        return self._attach("sboms", reference, document, "application/json")
+
+    def attach_vex(self, reference: str, document: bytes) -> dict[str, Any]:
+        """Attach an OpenVEX document: it counts when a publisher attaches it, or a trusted key signs it."""
+        return self._attach("vex", reference, document, VEX_TYPE)
+
+    def vex(self, reference: str) -> list[dict[str, Any]]:
+        """OpenVEX documents beside a version, whether they count, and who stands for them."""
+        return list(self._get("vex", reference)["items"])
 
     def check(self, reference: str, machine: str) -> dict[str, Any]:
         """Whether an artifact runs on a machine such as `h100-sxm,driver=570.26`, why not, and which tag would."""
@@ -118,14 +120,7 @@ class TrustClient:
         Raises:
             BadSignature: it cannot be read, or is not one of these files.
         """
-        name, version = split_reference(reference)
-        answer = self._transport.exchange(
-            "POST", f"{_ROOT}/signatures/{quote(name)}", params={"reference": version or "latest"}, content=bundle,
-            headers={"Content-Type": BUNDLE_TYPE},
-        )  # fmt: skip
-        if answer.status_code != 201:
-            raise error_from_problem(answer.status_code, answer.json())
-        return str(answer.json()["digest"])
+        return str(self._attach("signatures", reference, bundle, BUNDLE_TYPE)["digest"])
 
     def model_signature(self, reference: str) -> bytes:
         """The newest model signature that fits a version (`model.sig`). Raises `NotSigned`."""
@@ -170,6 +165,16 @@ class TrustClient:
         if answer.status_code != 200:
             raise error_from_problem(answer.status_code, answer.json())
         return answer.content
+
+    def _attach(self, what: str, reference: str, content: bytes, media_type: str) -> dict[str, Any]:
+        name, version = split_reference(reference)
+        params, headers = {"reference": version or "latest"}, {"Content-Type": media_type}
+        answer = self._transport.exchange(
+            "POST", f"{_ROOT}/{what}/{quote(name)}", params=params, content=content, headers=headers
+        )
+        if answer.status_code != 201:
+            raise error_from_problem(answer.status_code, answer.json())
+        return dict(answer.json())
 
     def _get(self, what: str, reference: str, **more: str) -> dict[str, Any]:
         name, version = split_reference(reference)

@@ -42,6 +42,7 @@ class Inventory:
 def write_report(
     inventory: Inventory, matches: Sequence[tuple[Match, Statement | None]], *, subject: str, at: str, version: str,
     database: Mapping[str, Any] | None, sboms: Sequence[Mapping[str, Any]] = (),
+    statements: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:  # fmt: skip
     """The report as JSON.
 
@@ -49,6 +50,7 @@ def write_report(
         matches: Vulnerabilities with the statement that silences each, if one does.
         database: Facts of the vulnerability database; None when none was imported.
         sboms: Bills of materials of others that were read as well.
+        statements: Documents of statements beside it, whether they count, and who stands for them.
     """
     loud = [match for match, silenced in matches if silenced is None]
     document = {
@@ -61,6 +63,7 @@ def write_report(
         "broken": [{"path": path, "what": what} for path, what in list(inventory.broken.items())[:_MOST]],
         "model_files": [_model_file(path, found) for path, found in sorted(inventory.model_files.items())[:_MOST]],
         "gpu": write_needs(inventory.gpu), "sboms": [dict(each) for each in sboms],
+        "statements": [dict(each) for each in statements],
     }  # fmt: skip
     return orjson.dumps(document, option=orjson.OPT_INDENT_2)
 
@@ -91,7 +94,7 @@ def join_reports(reports: Sequence[Mapping[str, Any]], *, subject: str) -> dict[
     if len(reports) == 1:
         return dict(first)
     joined: dict[str, Any] = {**first, "subject": subject, "files": sum(each["files"] for each in reports)}
-    for key in ("vulnerabilities", "secrets", "oddities", "broken", "model_files", "sboms"):
+    for key in ("vulnerabilities", "secrets", "oddities", "broken", "model_files", "sboms", "statements"):
         entries = {orjson.dumps(entry): entry for each in reports for entry in each.get(key, ())}
         joined[key] = list(entries.values())[:_MOST]
     joined["vulnerabilities"].sort(
@@ -172,7 +175,14 @@ def _match(match: Match, silenced: Statement | None) -> dict[str, Any]:
         "purl": package.purl, "path": package.path, "fixed": match.fixed, "summary": match.summary,
         "severity": severity.level.name.lower() if severity.level is not None else None, "score": severity.score,
         "vector": severity.vector,
-        "silenced": {"status": silenced.status, "reason": silenced.reason, "author": silenced.author} if silenced else None,
+        "silenced": _silenced(silenced) if silenced else None,
+    }  # fmt: skip
+
+
+def _silenced(by: Statement) -> dict[str, Any]:
+    return {
+        "status": by.status, "reason": by.reason, "author": by.author, "by": dict(by.voucher) or None,
+        "statement": by.document,
     }  # fmt: skip
 
 

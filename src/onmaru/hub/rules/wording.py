@@ -30,6 +30,9 @@ def report_in(report: Mapping[str, Any], language: str) -> dict[str, Any]:
     told = dict(report)
     for key in ("oddities", "broken"):
         told[key] = [{**each, "what": in_words(each["what"], language)} for each in report[key]]
+    told["statements"] = [
+        {**each, "why": in_words(each["why"], language)} for each in report.get("statements", ())
+    ]
     told["model_files"] = [
         {**each, "concerns": [{**c, "what": in_words(c["what"], language)} for c in each["concerns"]]}
         for each in report["model_files"]

@@ -143,6 +143,19 @@ class Access:
         )
         authorize(caller.subject, "hub.public.read" if public else "hub.read", resource)
 
+    def may(self, caller: Caller, repository: Repository, permission: str) -> bool:
+        """Whether the caller holds a permission for the repository; nothing is recorded."""
+        if caller.subject is None:
+            return False
+        resource = Resource(
+            "repository", repository.name, repository.organisation, repository.team, repository.visibility
+        )
+        try:
+            authorize(caller.subject, permission, resource)
+        except (NotFound, Forbidden):
+            return False
+        return True
+
     def owner_of(self, name: str) -> Owner:
         """Whose a repository of this name is: `organisation/[team/]name`; else the site's own organisation's."""
         parts = name.split("/")

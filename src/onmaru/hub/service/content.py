@@ -38,6 +38,12 @@ class Content:
         self._access = access
         self._locks = locks
         self._changed = changed
+        # Whether what a repository holds is kept back from a caller; the gates say so.
+        self.admits: Callable[[Caller, Repository, str], bool] = lambda caller, repository, sha256: True
+
+    def reads(self, caller: Caller, repository: Repository, sha256: str) -> bool:
+        """Whether the caller may take this content from there: sees it, and it is not kept back."""
+        return self._access.sees(caller, repository) and self.admits(caller, repository, sha256)
 
     def begin(self, caller: Caller, name: str, algorithm: str = "") -> UploadSession:
         """A new upload into a repository the caller may push to.
@@ -126,7 +132,7 @@ class Content:
         Args:
             source: The other repository; empty looks through all that the caller may pull from.
         Returns:
-            None when the content is not there or not visible to the caller: then it has to be uploaded.
+            None when the content is not there, not visible to the caller or kept back: then it has to be uploaded.
         """
         target = self._access.for_push(caller, name)
         if source:
@@ -140,7 +146,7 @@ class Content:
                 candidates = [found] if found and blobs.find_linked(connection, found.id, digest) else []
             else:
                 candidates = list(repositories.find_many(connection, blobs.sources(connection, digest)))
-        if not any(self._access.sees(caller, candidate) for candidate in candidates):
+        if not any(self.reads(caller, candidate, blob.sha256) for candidate in candidates):
             return None
         with self._locks.hold(blob.sha256), self._db.write() as connection:
             if not blobs.known(connection, blob.sha256):  # collected since we looked

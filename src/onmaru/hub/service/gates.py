@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,24 +10,22 @@ from onmaru.core.identity import Resource, Subject, authorize
 from onmaru.core.ids import new_id
 from onmaru.core.storage import Database
 from onmaru.core.time import now_ns
-from onmaru.hub.errors import BadKey, NotScanned, Quarantined, UnknownBlob, UnknownManifest, UnknownSigner
+from onmaru.hub.errors import BadKey, LicenceNotAccepted, NotScanned, Quarantined, UnknownSigner
 from onmaru.hub.rules import signing
+from onmaru.hub.rules.document import is_document
 from onmaru.hub.rules.manifest import parse_manifest
 from onmaru.hub.rules.policy import Policy, Reason, judge, read_policy
 from onmaru.hub.rules.scan_report import read_report
 from onmaru.hub.service.access import Access, Caller
-from onmaru.hub.service.content import Content
 from onmaru.hub.service.licence import Licences
 from onmaru.hub.service.manifests import Manifests
-from onmaru.hub.service.model_signatures import ModelSignatures, Signed, read_keys
+from onmaru.hub.service.signatures import Signatures
 from onmaru.hub.service.trust import Trust
-from onmaru.hub.store import blobs, gates
+from onmaru.hub.store import blobs, gates, manifests
 from onmaru.hub.store.gates import Signer
-from onmaru.hub.types import Digest, Manifest, Repository
+from onmaru.hub.types import Manifest, Parsed, Repository
 
 _REMEMBERED = 20_000
-_MAX_PAYLOAD = 64 << 10
-_MAX_SIGNATURES = 100
 
 
 class Gates:
@@ -40,20 +37,19 @@ class Gates:
     """
 
     def __init__(
-        self, db: Database, access: Access, content: Content, manifests: Manifests, trust: Trust,
-        licences: Licences, models: ModelSignatures, *, generation: Callable[[], int], changed: Callable[[], None],
+        self, db: Database, access: Access, manifests: Manifests, trust: Trust,
+        licences: Licences, signatures: Signatures, *, generation: Callable[[], int], changed: Callable[[], None],
     ) -> None:  # fmt: skip
         self._db = db
         self._access = access
-        self._content = content
         self._manifests = manifests
         self._trust = trust
         self._licences = licences
-        self.models = models
+        self.signatures = signatures
         self._generation = generation
         self._changed = changed
         self._policies: dict[str, tuple[int, dict[str, Any]]] = {}
-        self._known: dict[tuple[int, str], tuple[int, tuple[Reason, ...]]] = {}
+        self._known: dict[tuple[int, str], tuple[int, tuple[Reason, ...] | None]] = {}
 
     def signers(self, subject: Subject) -> Sequence[Signer]:
         """Keys the subject's organisation trusts."""
@@ -143,9 +139,7 @@ class Gates:
         reasons = self.reasons(repository, sha256)
         if not reasons:
             return
-        subject = caller.subject
-        mends = subject is not None and "hub.publish" in subject.permissions
-        if mends and subject is not None and subject.organisation == repository.organisation:
+        if self._access.may(caller, repository, "hub.publish"):
             return
         told = "; ".join(reason.text for reason in reasons)
         hint = "ask a publisher to scan, sign or mend it"
@@ -156,6 +150,8 @@ class Gates:
     def admit_blob(self, caller: Caller, repository: Repository, sha256: str) -> None:
         """Let a blob be pulled when one of the manifests that need it may be; what none needs yet is its pusher's.
 
+        A document beside an artifact lets nothing through: whoever may push could name any blob in one.
+
         Raises:
             LicenceNotAccepted: the artifact's licence has to be accepted first.
             Quarantined: all of them are kept back.
@@ -164,9 +160,20 @@ class Gates:
         if not self._policy(repository.organisation):
             return
         with self._db.read() as connection:
-            manifests = blobs.holders(connection, repository.id, sha256)
-        if manifests and all(self.reasons(repository, each) for each in manifests):
-            self.admit(caller, repository, manifests[0])
+            holders = blobs.holders(connection, repository.id, sha256)
+        judged = {
+            each: reasons for each in holders if (reasons := self._standing(repository, each)) is not None
+        }
+        if judged and all(judged.values()):
+            self.admit(caller, repository, next(iter(judged)))
+
+    def admits_blob(self, caller: Caller, repository: Repository, sha256: str) -> bool:
+        """`admit_blob`, as an answer."""
+        try:
+            self.admit_blob(caller, repository, sha256)
+        except (Quarantined, LicenceNotAccepted):
+            return False
+        return True
 
     def _policy(self, organisation: str) -> dict[str, Any]:
         """The policy's document; every pull asks, so it is remembered until something changes."""
@@ -179,13 +186,17 @@ class Gates:
         return known[1]
 
     def reasons(self, repository: Repository, sha256: str) -> tuple[Reason, ...]:
-        """Why a manifest is kept back now; remembered until something changes."""
+        """Why a manifest is kept back now."""
+        return self._standing(repository, sha256) or ()
+
+    def _standing(self, repository: Repository, sha256: str) -> tuple[Reason, ...] | None:
+        """`reasons`, None for what is not judged; remembered until something changes."""
         key, generation = (repository.id, sha256), self._generation()
         known = self._known.get(key)
         if known is not None and known[0] == generation:
             return known[1]
         document = self._policy(repository.organisation)
-        reasons: tuple[Reason, ...] = ()
+        reasons: tuple[Reason, ...] | None = ()
         if document:
             found = self._manifests.find(repository, f"sha256:{sha256}")
             reasons = self._judge(repository, found, read_policy(document))
@@ -194,30 +205,30 @@ class Gates:
         self._known[key] = (generation, reasons)
         return reasons
 
-    def _judge(self, repository: Repository, found: Manifest, policy: Policy) -> tuple[Reason, ...]:
+    def _judge(self, repository: Repository, found: Manifest, policy: Policy) -> tuple[Reason, ...] | None:
         if policy.is_open:
             return ()
         parsed = parse_manifest(found.body, found.media_type)
-        if parsed.subject is not None or parsed.is_index or _is_signature(found):
-            return ()  # what speaks of another artifact, or only points to images that are judged themselves
+        if is_document(parsed) or (parsed.is_index and not self._holds_files(repository, parsed)):
+            return (
+                None  # what speaks of another artifact, or only points to images that are judged themselves
+            )
         try:
             report = read_report(self._trust.report_of(repository, found), where=repository.name)
         except NotScanned:
             report = None
         signed = not policy.require_signature or any(
-            each.signer for each in self.signatures(repository, found)
+            each.signer for each in self.signatures.of(repository, found)
         )
         return tuple(judge(policy, str(repository.kind), report, signed))
 
-    def signatures(self, repository: Repository, found: Manifest) -> list[Signed]:
-        """Signatures beside a manifest, each with the trusted key that made it, if one did."""
-        digest = f"sha256:{found.sha256}"
-        trusted = self._trusted(repository)
-        results = []
-        for signature in self._found(repository, digest)[:_MAX_SIGNATURES]:
-            signer = next((each for each, key in trusted if signing.verifies(signature, key, digest)), None)
-            results.append(Signed(signature.reference, signer))
-        return results + self.models.found(repository, found, trusted)
+    def _holds_files(self, repository: Repository, index: Parsed) -> bool:
+        """Whether an index points to files of its own, which nobody would judge otherwise."""
+        children = [child.digest for child in index.children]
+        with self._db.read() as connection:
+            known = manifests.sizes(connection, repository.id, children)
+            rest = [digest for digest in children if str(digest) not in known]
+            return bool(blobs.linked_sizes(connection, repository.id, rest))
 
     def model_signature(self, caller: Caller, name: str, reference: str) -> bytes:
         """The newest model signature of a version that fits it, of a trusted key where there is one.
@@ -227,45 +238,8 @@ class Gates:
         """
         repository = self._access.repository(caller, name, "pull")
         found = self._manifests.find(repository, reference)
-        return self.models.newest(repository, found, self._trusted(repository))
-
-    def _trusted(self, repository: Repository) -> list[tuple[Signer, Any]]:
-        with self._db.read() as connection:
-            return read_keys(gates.signers(connection, repository.organisation))
-
-    def _found(self, repository: Repository, digest: str) -> list[signing.Signature]:
-        references = [signing.signature_tag(digest)]
-        asked = Digest("sha256", digest.partition(":")[2])
-        references += [
-            each.digest for each in self._manifests.referrers(repository, asked, signing.ARTIFACT_TYPE)
-        ]
-        found = []
-        for reference in references:
-            try:
-                manifest = self._manifests.find(repository, reference)
-            except UnknownManifest:
-                continue
-            for layer in json.loads(manifest.body).get("layers") or ():
-                found += self._signature(repository, layer)
-        return found
-
-    def _signature(self, repository: Repository, layer: Mapping[str, Any]) -> list[signing.Signature]:
-        algorithm, _, name = str(layer.get("digest", "")).partition(":")
-        annotation = (layer.get("annotations") or {}).get(signing.ANNOTATION)
-        if annotation is None or algorithm != "sha256" or not 0 < int(layer.get("size", 0)) <= _MAX_PAYLOAD:
-            return []
-        try:
-            blob = self._content.find(repository, Digest("sha256", name))
-        except UnknownBlob:
-            return []
-        read = signing.read_signature(b"".join(self._content.read(blob)), str(annotation))
-        return [read] if read is not None else []
+        return self.signatures.models.newest(repository, found, self.signatures.trusted(repository))
 
 
 def _organisation(subject: Subject) -> Resource:
     return Resource("organisation", subject.organisation, subject.organisation, "")
-
-
-def _is_signature(found: Manifest) -> bool:
-    layers = json.loads(found.body).get("layers") or ()
-    return bool(layers) and all(layer.get("mediaType") == signing.PAYLOAD_TYPE for layer in layers)

@@ -32,6 +32,7 @@ from onmaru.hub.types import Descriptor, Digest, Kind, Manifest, Parsed, Referre
 SOURCE = "hub"
 MAX_TAGS_A_PUSH = 100
 Noticed = Callable[[Connection, Repository, Parsed, str, str], None]  # ..., sha256 in hex, actor
+Pushed = Callable[[Connection, Caller, Repository, Parsed, str], None]  # ..., sha256 in hex
 
 
 class Manifests:
@@ -47,6 +48,7 @@ class Manifests:
         self._changed = changed
         self.is_mirrored: Callable[[str], bool] = lambda _: False
         self.on_new: Noticed = _nothing  # called within the transaction of a manifest that was not there
+        self.on_pushed: Pushed = _nothing  # called within the transaction of a push by somebody
 
     def push(
         self,
@@ -79,6 +81,8 @@ class Manifests:
         with self._db.write() as connection:
             repository = ensure(connection, target, name, caller.actor)
             self.place(connection, caller, repository, digest, body, parsed, wanted_tags)
+            sha256 = digest.hex if digest.algorithm == "sha256" else hashlib.sha256(body).hexdigest()
+            self.on_pushed(connection, caller, repository, parsed, sha256)
         self._changed()
         return digest, parsed
 

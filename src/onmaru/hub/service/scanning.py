@@ -22,7 +22,7 @@ from onmaru.core.ids import JobId
 from onmaru.core.jobs import Job, JobCancelled, JobContext, JobRunner, JobState
 from onmaru.core.storage import Database
 from onmaru.hub.errors import NotScanned
-from onmaru.hub.rules import signing
+from onmaru.hub.rules.document import is_document
 from onmaru.hub.rules.policy import Reason, read_policy
 from onmaru.hub.service.gates import Gates
 from onmaru.hub.service.manifests import Manifests
@@ -82,11 +82,7 @@ class Scanning:
         self, connection: Connection, repository: Repository, parsed: Parsed, sha256: str, actor: str
     ) -> None:
         """Let a new manifest wait for its scan, in the transaction that stores it."""
-        of_another = parsed.subject is not None or parsed.is_index
-        signature = bool(parsed.layers) and all(
-            each.media_type == signing.PAYLOAD_TYPE for each in parsed.layers
-        )
-        if of_another or signature or not self._wanted(connection, repository.organisation):
+        if is_document(parsed) or parsed.is_index or not self._wanted(connection, repository.organisation):
             return
         scans.enqueue(connection, repository.id, sha256, actor)
 

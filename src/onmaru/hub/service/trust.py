@@ -19,7 +19,7 @@ from onmaru.hub.drivers.advisory_file import AdvisoryFile, DatabaseFacts
 from onmaru.hub.drivers.syft import SyftMissing, find_syft, run_syft
 from onmaru.hub.errors import BadSbom, NotScanned
 from onmaru.hub.rules.advisories.affects import Match, match
-from onmaru.hub.rules.advisories.vex import Statement, read_vex, silence
+from onmaru.hub.rules.advisories.vex import silence
 from onmaru.hub.rules.manifest import parse_manifest
 from onmaru.hub.rules.revision import read_revision
 from onmaru.hub.rules.sbom.cyclonedx import MEDIA_TYPE as SBOM_TYPE
@@ -37,9 +37,8 @@ from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.service.documents import Documents
 from onmaru.hub.service.insides import Insides, Progress, is_image
 from onmaru.hub.service.manifests import Manifests
+from onmaru.hub.service.statements import Statements, Told
 from onmaru.hub.types import Digest, Manifest, Repository
-
-VEX_TYPE = "application/vnd.openvex+json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,14 @@ class Trust:
 
     def __init__(
         self, db: Database, access: Access, manifests: Manifests, insides: Insides,
-        documents: Documents, advisories: AdvisoryFile, *, syft: SyftSettings = SyftSettings(),
+        documents: Documents, advisories: AdvisoryFile, statements: Statements, *, syft: SyftSettings = SyftSettings(),
     ) -> None:  # fmt: skip
         self._db = db
         self._access = access
         self._manifests = manifests
         self._insides = insides
         self._documents = documents
+        self._statements = statements
         self._syft = syft
         self.advisories = advisories
 
@@ -161,8 +161,10 @@ class Trust:
         for package in inventory.packages:
             matches += filter(None, (match(package, advisory) for advisory in self.advisories.find(package)))
         facts = self.advisories.facts()
+        told = self._statements.of(repository, image)
+        counting = [statement for each in told if not each.why for statement in each.statements]
         return write_report(
-            inventory, silence(matches, self.statements(repository, image), artifact=repository.name),
+            inventory, silence(matches, counting, artifact=repository.name),
             subject=_subject(repository, image), at=at, version=__version__,
             database=asdict(facts) if facts else None,
             sboms=[
@@ -170,6 +172,7 @@ class Trust:
                  "unmatched": sbom.unmatched_count}
                 for digest, sbom in foreign
             ],
+            statements=[each.as_json() for each in told],
         )  # fmt: skip
 
     def document(self, caller: Caller, name: str, reference: str, kind: str) -> bytes:
@@ -219,12 +222,31 @@ class Trust:
             )
         return found.data
 
-    def statements(self, repository: Repository, image: Manifest) -> list[Statement]:
-        """OpenVEX statements attached to an artifact, in the order they came."""
-        told: list[Statement] = []
-        for digest in self._documents.referring(repository, image, VEX_TYPE):
-            told += read_vex(self._documents.read(repository, digest), where=digest)
-        return told
+    def statements(self, caller: Caller, name: str, reference: str) -> list[Told]:
+        """Documents of OpenVEX statements beside the images of a version, and which of them count."""
+        repository = self._access.repository(caller, name, "pull")
+        told = [
+            each
+            for image in self._images(repository, reference)
+            for each in self._statements.of(repository, image)
+        ]
+        return list({each.digest: each for each in told}.values())
+
+    def attach_statements(self, caller: Caller, name: str, reference: str, data: bytes) -> bool:
+        """Keep an OpenVEX document beside a version, every image of an index; reports there are matched anew.
+
+        Returns:
+            Whether there were any.
+        Raises:
+            BadAdvisories: it is none.
+        """
+        repository = self._access.repository(caller, name, "push")
+        images = self._images(repository, reference)
+        self._statements.attach(caller, repository, images, data)
+        try:
+            return bool(self.rematch(caller, name, reference))
+        except NotScanned:
+            return False
 
     def rematch(self, caller: Caller, name: str, reference: str) -> list[dict[str, Any]]:
         """Match the kept SBOM of every image of a version with the database in use; nothing is unpacked.
@@ -264,7 +286,7 @@ class Trust:
         at = format_time(now_ns(), digits=0)
         subject = _subject(repository, image)
         fresh = read_report(self._report(repository, image, Inventory(), packages, at), where=subject)
-        anew = ("subject", "at", "database", "packages", "counts", "vulnerabilities", "sboms")
+        anew = ("subject", "at", "database", "packages", "counts", "vulnerabilities", "sboms", "statements")
         merged = {**read_report(old, where=subject), **{key: fresh[key] for key in anew}}
         self._documents.keep(
             caller, repository, image, sbom=sbom, report=json.dumps(merged, indent=2).encode(), database=database,

@@ -161,7 +161,7 @@ class Xet:
     def _let_read(self, caller: Caller, sha256: str, where: str) -> None:
         with self._db.read() as connection:
             holders = repositories.find_many(connection, blobs.sources(connection, Digest("sha256", sha256)))
-        if not any(self._access.sees(caller, holder) for holder in holders):
+        if not any(self._content.reads(caller, holder, sha256) for holder in holders):
             raise bad(where, "a file it shares chunks with is gone; send its chunks again")
 
     def _note(self, file: ShardFile, leaves: list[tuple[bytes, int]]) -> None:

@@ -277,7 +277,7 @@ class XetReads:
     def _sees(self, caller: Caller, sha256: str) -> bool:
         with self._db.read() as connection:
             holders = repositories.find_many(connection, blobs.sources(connection, Digest("sha256", sha256)))
-        return any(self._access.sees(caller, holder) for holder in holders)
+        return any(self._content.reads(caller, holder, sha256) for holder in holders)
 
     def notes(self, xorb: bytes) -> np.ndarray:
         """Where the chunks of a xorb lie that was told about; FileNotFoundError when none was.

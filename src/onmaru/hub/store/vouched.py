@@ -33,4 +33,7 @@ def put(connection: Connection, repository: int, manifest: str, voucher: Voucher
 def of(connection: Connection, repository: int) -> Mapping[str, Voucher]:
     """Who stands for which statement of a repository, by the manifest's sha256."""
     query = text("SELECT manifest, actor, name FROM hub_vouched WHERE repository = :repository")
-    return {row.manifest: Voucher(row.actor, row.name) for row in connection.execute(query, {"repository": repository})}
+    return {
+        row.manifest: Voucher(row.actor, row.name)
+        for row in connection.execute(query, {"repository": repository})
+    }

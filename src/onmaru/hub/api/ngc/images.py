@@ -138,7 +138,7 @@ def _image(ask: Ask, repository: Repository, found: Version) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "tag": found.name, "digest": stored.digest, "size": sum(each["compressedSize"] for each in platforms),
         "pushedDate": at, "updatedDate": at, "architectureVariants": platforms, "isMultiArchitecture": len(platforms) > 1,
-        "isSigned": any(each.signer for each in hub.gates.signatures(repository, stored)), "scanEnabled": True,
+        "isSigned": any(each.signer for each in hub.gates.signatures.of(repository, stored)), "scanEnabled": True,
         "scanStatus": "SCAN_COMPLETE" if scanned else "NOT_SCANNED", "scanDate": scanned,
         **{key: found.notes[key] for key in ("policy", "releaseType") if key in found.notes},
     }  # fmt: skip

@@ -130,7 +130,7 @@ def version(hub: Hub, repository: Repository, found: Version) -> dict[str, Any]:
     sizes = [size for _, size, _ in files(hub, repository, found)]
     signed = False
     if manifest is not None and not found.is_pending:
-        signed = any(each.signer for each in hub.gates.signatures(repository, manifest))
+        signed = any(each.signer for each in hub.gates.signatures.of(repository, manifest))
     at = format_time(found.updated_ns)
     told: dict[str, Any] = {
         "status": "UPLOAD_PENDING" if found.is_pending else "UPLOAD_COMPLETE", "storageVersion": "V2", "createdDate": at,

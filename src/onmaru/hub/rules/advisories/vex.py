@@ -5,14 +5,15 @@ Source: OpenVEX Specification 0.2.0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import orjson
 
 from onmaru.hub.errors import BadAdvisories
 from onmaru.hub.rules.advisories.affects import Match
 
+VEX_TYPE = "application/vnd.openvex+json"
 _SILENCING = ("not_affected", "fixed")
 _STATUSES = ("not_affected", "affected", "fixed", "under_investigation")
 _JUSTIFICATIONS = (
@@ -23,7 +24,12 @@ _JUSTIFICATIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement; no products: it holds for every artifact it is applied to."""
+    """One statement; no products: it holds for every artifact it is applied to.
+
+    Attributes:
+        voucher: Who stands for it here, as the report names them; `author` is what the document says.
+        document: Digest of the referrer that holds it.
+    """
 
     vulnerabilities: frozenset[str]
     products: frozenset[str]  # package URLs or artifact names; may carry no version
@@ -31,6 +37,8 @@ class Statement:
     reason: str
     author: str
     time: str
+    voucher: Mapping[str, str] = field(default_factory=dict, hash=False)
+    document: str = ""
 
 
 def read_vex(data: bytes, *, where: str) -> list[Statement]:
