@@ -14,6 +14,7 @@ import { Compatibility } from './compatibility'
 import { ContentsTab } from './contents'
 import { successorOf } from './deprecate'
 import { Describe } from './describe'
+import { short } from './digest'
 import { DoneNote } from './done_note'
 import { KindMark } from './kind_mark'
 import { LicenceNotice } from './licence_notice'
@@ -166,9 +167,4 @@ function Notice({ icon: Icon, children }: { icon: typeof ShieldAlert; children: 
       <Icon aria-hidden size={16} className="mt-0.5 shrink-0 text-warn" /><span className="[overflow-wrap:anywhere]">{children}</span>
     </p>
   )
-}
-
-export function short(digest: string): string {
-  const [algorithm, hex] = digest.split(':')
-  return hex ? `${algorithm}:${hex.slice(0, 12)}` : digest
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleDashed, CircleHelp, CircleX, Hammer, Plus, X, type LucideIcon } from 'lucide-react'
+import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button as AriaButton, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components'
 
@@ -8,24 +8,15 @@ import { Empty, ErrorNote, Waiting } from '../../parts/notes'
 import { Panel } from '../../parts/panel'
 import { CheckPanel } from './check_panel'
 import { Needs } from './needs'
+import { OUTCOME_LOOKS, outcomeOf } from './outcome'
 import { machinesQuery, matrixQuery } from './queries'
 import { useHubView } from './search'
-import type { Matrix, Outcome } from './types'
+import type { Matrix } from './types'
 import { useHubWords } from './words'
 
 /** Shown until somebody chooses: one of each generation that factories run. */
 export const USUAL = ['t4', 'a100-80gb', 'l40s', 'h100-sxm', 'b200', 'rtx-pro-6000', 'jetson-orin']
 const MOST = 12
-
-export const OUTCOME_LOOKS: Record<Outcome | 'unscanned', { icon: LucideIcon; className: string }> = {
-  runs: { icon: CircleCheck, className: 'bg-good-soft text-good' },
-  runs_with_jit: { icon: Hammer, className: 'bg-info-soft text-info' },
-  fails: { icon: CircleX, className: 'bg-bad-soft text-bad' },
-  unknown: { icon: CircleHelp, className: 'bg-warn-soft text-warn' },
-  unscanned: { icon: CircleDashed, className: 'text-ink-faint' },
-}
-
-export const outcomeOf = (value: string | null): Outcome | 'unscanned' => (value !== null && value in OUTCOME_LOOKS ? (value as Outcome) : 'unscanned')
 
 /** Tags against machines, why, and what would run instead. */
 export function Compatibility({ name, reference }: { name: string; reference: string }) {

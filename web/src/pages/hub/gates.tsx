@@ -16,9 +16,9 @@ import type { Gates as Document } from './admin_types'
 import { FLAGS, gatesCommand, gatesInPython, sameGates } from './gate_rules'
 import { ArtifactLink } from './links'
 import { reasonText } from './reasons'
-import { useMay } from './scan'
 import { bodyOf, inCurl, inPython } from './snippets'
 import { KINDS, SEVERITIES } from './types'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 /** What may be pulled: the form, and beside it what a draft would keep back. */

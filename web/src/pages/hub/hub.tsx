@@ -14,9 +14,9 @@ import { KIND_ICONS } from './kind_mark'
 import { NewCollection } from './new_collection'
 import { HubHead } from './places'
 import { catalogueQuery, facetsQuery, PAGE_SIZE } from './queries'
-import { useMay } from './scan'
 import { useHubView } from './search'
 import { KINDS, type Catalogue } from './types'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 const TYPING_MS = 220

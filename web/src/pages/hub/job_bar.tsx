@@ -7,7 +7,7 @@ import { useWords } from '../../i18n'
 import { Button, IconButton } from '../../parts/button'
 import { shown } from '../../parts/shown'
 import { goesOn } from '../job_card'
-import { useMay } from './scan'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 /** A job of the hub as a bar: how far, what it does now, why it failed; it can be stopped. */

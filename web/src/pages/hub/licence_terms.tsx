@@ -16,8 +16,8 @@ import { acceptancesQuery, licenceQuery } from './admin_queries'
 import type { Licence } from './admin_types'
 import { DoneNote } from './done_note'
 import { mayWith } from './rights'
-import { useMay } from './scan'
 import type { ArtifactDetail } from './types'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 const MOST_TEXT = 262_144

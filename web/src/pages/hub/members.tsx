@@ -15,8 +15,8 @@ import { DoneNote } from './done_note'
 import { KIND_ICONS } from './kind_mark'
 import { ArtifactLink } from './links'
 import { mayWith } from './rights'
-import { useMay } from './scan'
 import type { Artifact, ArtifactDetail, Catalogue } from './types'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 const MOST_FOUND = 8

@@ -19,8 +19,8 @@ import { JobBar } from './job_bar'
 import { useWatchedJob } from './job_watch'
 import { ArtifactLink } from './links'
 import { linesIn } from './mirror_draft'
-import { useMay } from './scan'
 import { useHubView } from './search'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 const MOST_REFERENCES = 500

@@ -16,8 +16,8 @@ import { DoneNote } from './done_note'
 import { healthOf } from './mirror_draft'
 import { MirrorForm } from './mirror_form'
 import { MirrorHoldings } from './mirror_holdings'
-import { useMay } from './scan'
 import { useHubView } from './search'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 /** Other registries whose content is fetched when it is asked for: their health, what they hold, and a way to fetch ahead. */

@@ -17,9 +17,9 @@ import { HubHead } from './places'
 import { catalogueQuery, databaseQuery, usageQuery } from './queries'
 import { Quota } from './quota'
 import { day } from './report_note'
-import { useMay } from './scan'
 import { KINDS } from './types'
 import { Held } from './usage'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 const SOON_MS = 30 * 86_400_000

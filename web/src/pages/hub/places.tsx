@@ -2,7 +2,7 @@ import { useRouterState } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import { PageHead, PlaceBar } from '../../parts/page'
-import { useMay } from './scan'
+import { useMay } from './use_may'
 import { useHubWords, type HubKey } from './words'
 
 const PAGES = [

@@ -1,5 +1,5 @@
 import { Table } from '../../parts/table'
-import { short } from './artifact'
+import { short } from './digest'
 import type { Removal, Removals } from './admin_types'
 import { ArtifactLink } from './links'
 import { useHubWords } from './words'

@@ -12,25 +12,18 @@ import { Panel } from '../../parts/panel'
 import { Table } from '../../parts/table'
 import { goesOn } from '../job_card'
 import { removalsQuery, rulesQuery } from './admin_queries'
-import type { Rule, ScopedRule } from './admin_types'
+import type { ScopedRule } from './admin_types'
 import { JobBar } from './job_bar'
 import { useWatchedJob } from './job_watch'
 import { ArtifactLink } from './links'
 import { RemovalsShown } from './removals'
 import { RuleEditor } from './retention_form'
-import { clauses, NEW_RULE } from './retention_rule'
-import { useMay } from './scan'
+import { clauses, NEW_RULE, type Edited } from './retention_rule'
 import { useHubView } from './search'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 const EVERYTHING = { team: '', artifact: '', rule: null }
-
-export interface Edited {
-  team: string
-  artifact: string
-  rule: Rule
-  isNew: boolean
-}
 
 /** How long versions stay: the rules, what they would remove, and the run. */
 export function Retention() {

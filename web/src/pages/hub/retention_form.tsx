@@ -14,8 +14,7 @@ import { Select } from '../../parts/select'
 import { useSettled } from '../../parts/use_settled'
 import { removalsQuery } from './admin_queries'
 import { RemovalsShown } from './removals'
-import type { Edited } from './retention'
-import { canRemove, formOf, isArtifactName, NUMBERS, numberIn, ruleOf, type NumberName, type RuleForm } from './retention_rule'
+import { canRemove, formOf, isArtifactName, NUMBERS, numberIn, ruleOf, type Edited, type NumberName, type RuleForm } from './retention_rule'
 import { useHubWords, type HubKey } from './words'
 
 const NAMES: Record<NumberName, HubKey> = { keep_newest: 'rule.form.newest', keep_days: 'rule.form.days', keep_pulled_days: 'rule.form.pulled' }

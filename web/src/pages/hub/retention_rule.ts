@@ -7,6 +7,14 @@ export const NEW_RULE: Rule = {
   enabled: true, keep_newest: null, keep_days: null, keep_pulled_days: null, keep_tags: [], keep_tagged: true, keep_deployed: true, immutable_tags: [],
 }
 
+/** A rule that is edited, and whose it is. */
+export interface Edited {
+  team: string
+  artifact: string
+  rule: Rule
+  isNew: boolean
+}
+
 /** What a form holds: numbers as they are typed. */
 export interface RuleForm extends Omit<Rule, 'keep_newest' | 'keep_days' | 'keep_pulled_days' | 'keep_tags' | 'immutable_tags'> {
   keep_newest: string

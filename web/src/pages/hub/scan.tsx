@@ -3,7 +3,7 @@ import { ScanSearch } from 'lucide-react'
 import { useEffect } from 'react'
 
 import { post } from '../../api/client'
-import { jobQuery, sessionQuery } from '../../api/queries'
+import { jobQuery } from '../../api/queries'
 import type { Job } from '../../api/types'
 import { Button } from '../../parts/button'
 import { ErrorNote } from '../../parts/notes'
@@ -12,10 +12,6 @@ import { JobBar } from './job_bar'
 import { reportQuery } from './queries'
 import { useHubView } from './search'
 import { useHubWords } from './words'
-
-export function useMay(permission: string): boolean {
-  return useQuery(sessionQuery).data?.permissions.includes(permission) ?? false
-}
 
 /** Starts a scan and follows it; the address keeps which, so that a reload goes on following. */
 export function ScanButton({ name, reference }: { name: string; reference: string }) {

@@ -11,9 +11,9 @@ import { Images, useImages } from './images'
 import { scanSnippet } from './pull_commands'
 import { reportQuery } from './queries'
 import { ReportNote } from './report_note'
-import { useMay } from './scan'
 import type { ModelFile, Report } from './types'
 import { Vulnerabilities } from './vulnerabilities'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 /** What the last scan says: vulnerabilities worst first, secrets, model files, oddities. */

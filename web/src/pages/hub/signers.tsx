@@ -13,7 +13,7 @@ import { Panel } from '../../parts/panel'
 import { TextArea } from '../../parts/text_area'
 import { signersQuery } from './admin_queries'
 import type { Signer } from './admin_types'
-import { useMay } from './scan'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 /** Whose signatures count. */

@@ -7,8 +7,8 @@ import { Collect } from './collect'
 import { HubHead } from './places'
 import { databaseQuery, usageQuery } from './queries'
 import { day } from './report_note'
-import { useMay } from './scan'
 import { OnDisk } from './usage'
+import { useMay } from './use_may'
 import { useHubWords } from './words'
 
 /** What is on the disk, what of it nobody needs, and the vulnerability database. */

@@ -1,7 +1,7 @@
 import { Badge } from '../../parts/marks'
 import { Panel } from '../../parts/panel'
 import { Table } from '../../parts/table'
-import { short } from './artifact'
+import { short } from './digest'
 import { useHubView } from './search'
 import type { ArtifactDetail, Tag } from './types'
 import { useHubWords } from './words'

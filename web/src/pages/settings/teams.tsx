@@ -11,7 +11,7 @@ import { Badge } from '../../parts/marks'
 import { Empty, ErrorNote, Waiting } from '../../parts/notes'
 import { Panel } from '../../parts/panel'
 import { Select } from '../../parts/select'
-import { Form } from './organisations'
+import { NameForm } from './name_form'
 
 const pathOf = (team: Team): string => `/teams/${encodeURIComponent(team.id)}`
 
@@ -27,7 +27,7 @@ export function Teams() {
       {teams.isError && <ErrorNote compact error={teams.error} onRetry={() => void teams.refetch()} />}
       {teams.data?.length === 0 && <Empty text={t('teams.none')} />}
       <ul className="divide-y divide-line/60">{teams.data?.map((team) => <Row key={team.id} team={team} may={may} />)}</ul>
-      {adding && <Form title={t('teams.new')} verb={t('teams.make')} run={(body) => post('/teams', body)} onClose={() => setAdding(false)} />}
+      {adding && <NameForm title={t('teams.new')} verb={t('teams.make')} run={(body) => post('/teams', body)} onClose={() => setAdding(false)} />}
     </Panel>
   )
 }
@@ -58,7 +58,7 @@ function Row({ team, may }: { team: Team; may: boolean }) {
       </div>
       {drop.isError && <div className="mt-2"><ErrorNote compact error={drop.error} /></div>}
       {open && <Members team={team} may={may} />}
-      {renaming && <Form title={t('teams.rename')} verb={t('organisation.save')} name={team.name} display={team.display}
+      {renaming && <NameForm title={t('teams.rename')} verb={t('organisation.save')} name={team.name} display={team.display}
         run={(body) => patch(pathOf(team), body)} onClose={() => setRenaming(false)} />}
     </li>
   )
