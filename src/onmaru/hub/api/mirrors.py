@@ -105,7 +105,8 @@ class MirrorDetail(MirrorOut):
 
 
 class SyncIn(BaseModel):
-    """Names behind the prefix, with `:tag` (a pattern may be) or `@sha256:...`; else `latest`."""
+    """Names behind the prefix, with `:tag` (a pattern may be) or `@sha256:...`; else `latest`. Of a Hugging Face
+    endpoint with `:branch`, `:tag` (a pattern may be) or `@commit`, else `main`; `datasets/` before a dataset's."""
 
     model_config = ConfigDict(extra="forbid")
     references: Annotated[
@@ -149,7 +150,7 @@ def list_mirrors(hub: TheHub, subject: Reader) -> Listing[MirrorOut]:
 
 @routes.post("/mirrors", status_code=201)
 def add_mirror(hub: TheHub, subject: Admin, body: MirrorIn) -> MirrorOut:
-    """Fetch all names below a prefix from another registry, when somebody asks for them."""
+    """Fetch all names below a prefix from another registry or Hugging Face endpoint, when somebody asks for them."""
     return MirrorOut(**shown(hub, hub.mirrors.add(subject, body.model_dump())))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -31,7 +31,8 @@ def build() -> typer.Typer:
 
 def add(
     prefix: Annotated[str, typer.Argument(help="Names here begin with it: dockerhub")],
-    url: Annotated[str, typer.Argument(help="https://registry-1.docker.io")],
+    url: Annotated[str, typer.Argument(help="https://registry-1.docker.io, https://huggingface.co")],
+    protocol: Annotated[Literal["oci", "hf"], typer.Option(help="A registry, or a Hugging Face endpoint.")] = "oci",
     upstream_prefix: Annotated[str, typer.Option(help="What stands in its place there: library")] = "",
     username: Annotated[str, typer.Option(help="To sign in with there.")] = "",
     secret_stdin: SecretInput = False, allow: Allow = None, deny: Deny = None,
@@ -39,9 +40,9 @@ def add(
     offline: Annotated[bool, typer.Option(help="Ask nobody; serve what is here.")] = False,
     site: SiteOption = "", token: TokenOption = "", format: Format = "table",
 ) -> None:  # fmt: skip
-    """Mirror a registry below a prefix."""
+    """Mirror a registry or a Hugging Face endpoint below a prefix."""
     terms: dict[str, Any] = {
-        "upstream_prefix": upstream_prefix, "username": username, "allow": allow or [], "deny": deny or [],
+        "protocol": protocol, "upstream_prefix": upstream_prefix, "username": username, "allow": allow or [], "deny": deny or [],
         "tag_ttl_s": tag_ttl, "offline": offline, "secret": _secret() if secret_stdin else "",
     }  # fmt: skip
     with errors_shown(json=format == "json"):
@@ -56,7 +57,7 @@ def list_all(site: SiteOption = "", token: TokenOption = "", format: Format = "t
         write_json(found)
         return
     columns: list[Column] = [
-        "prefix", ("from", lambda each: each["url"]), ("state", lambda each: "offline" if each["offline"] else "online"),
+        "prefix", "protocol", ("from", lambda each: each["url"]), ("state", lambda each: "offline" if each["offline"] else "online"),
         ("holds", lambda each: human_bytes(each["used_bytes"])), "last_error",
     ]  # fmt: skip
     write_table("Mirrors", found, columns, empty="Nothing is mirrored. onmaru hub mirror add PREFIX URL")
@@ -101,7 +102,7 @@ def remove(mirror: Name, site: SiteOption = "", token: TokenOption = "") -> None
 
 def sync(
     mirror: Name,
-    references: Annotated[list[str], typer.Argument(help="Names behind the prefix: library/alpine:3.20, library/alpine:3.*")],
+    references: Annotated[list[str], typer.Argument(help="Names behind the prefix: library/alpine:3.*; Qwen/Qwen3-0.6B, datasets/acme/seams@main")],
     site: SiteOption = "", token: TokenOption = "", format: Format = "table",
 ) -> None:  # fmt: skip
     """Fetch references whole. Leaves with status 1 when one could not be."""

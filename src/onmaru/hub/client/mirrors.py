@@ -12,7 +12,7 @@ _ROOT = "/api/v1/hub/mirrors"
 
 
 class MirrorsClient:
-    """Names that are fetched from other registries when somebody asks for them."""
+    """Names that are fetched from other registries and Hugging Face endpoints when somebody asks for them."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -27,10 +27,10 @@ class MirrorsClient:
         return answer
 
     def add(self, prefix: str, url: str, **terms: Any) -> dict[str, Any]:
-        """Mirror a registry below a prefix.
+        """Mirror a registry or a Hugging Face endpoint below a prefix.
 
         Args:
-            terms: `upstream_prefix`, `username`, `secret`, `allow`, `deny`, `tag_ttl_s`, `absent_ttl_s`,
+            terms: `protocol` ("oci", "hf"), `upstream_prefix`, `username`, `secret`, `allow`, `deny`, `tag_ttl_s`, `absent_ttl_s`,
                 `quota_bytes`, `offline`, `visibility`.
         """
         answer: dict[str, Any] = self._transport.send(
@@ -48,7 +48,7 @@ class MirrorsClient:
         self._transport.send("DELETE", f"{_ROOT}/{self._id(mirror)}")
 
     def sync(self, mirror: str, references: Sequence[str]) -> dict[str, Any]:
-        """Fetch references whole, such as `library/alpine:3.*`; returns counts, and what failed."""
+        """Fetch references whole: `library/alpine:3.*`, `datasets/acme/seams@main`; returns counts, and what failed."""
         body = {"references": [*references]}
         job = self._transport.send("POST", f"{_ROOT}/{self._id(mirror)}/sync", json=body)
         return dict(finish(self._transport, job)["result"])

@@ -11,11 +11,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from onmaru.core.storage import Database
-from onmaru.core.time import NS_PER_S, format_time, now_ns
+from onmaru.core.time import NS_PER_S, now_ns
 from onmaru.hub.config import HubConfig
 from onmaru.hub.drivers.upstream import Upstream
 from onmaru.hub.errors import NotMirrored, UnknownBlob, UpstreamBusy, UpstreamFailed
@@ -27,33 +26,13 @@ from onmaru.hub.service.intake import Intake
 from onmaru.hub.service.mirror_hf import HfSide
 from onmaru.hub.service.mirror_oci import OciSide
 from onmaru.hub.service.mirrors import Mirrors
+from onmaru.hub.service.standing import Standing, absent
 from onmaru.hub.store import blobs, manifests, mirrors, repositories
 from onmaru.hub.types import Blob, Digest, Kind, Repository
 
 _PAUSE_S = 10.0  # after a failure the other side is left alone for so long
 _MAX_ABSENT = 20_000
 _CONTACT_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How what is served stands to the other side.
-
-    Attributes:
-        reference: What it is called here.
-        checked_ns: When the other side was last asked.
-        stale: Whether it should have been asked again since.
-    """
-
-    reference: str
-    checked_ns: int
-    stale: bool
-
-    def headers(self) -> list[tuple[str, str]]:
-        """What an answer says of it. Source: RFC 9111, section 5.5 (`Warning` of RFC 7234)."""
-        told = f"{'stale' if self.stale else 'fresh'}; checked={format_time(self.checked_ns, digits=0)}"
-        warning = [("warning", '110 - "Response is Stale"')] if self.stale else []
-        return [("x-onmaru-mirror", told), *warning]
 
 
 class PullThrough:
@@ -340,6 +319,27 @@ class PullThrough:
             raise absent(mirror, name, "tags")
         return sorted(names)
 
+    def refs(
+        self, caller: Caller, name: str, *, spelled: str, kind: Kind
+    ) -> dict[str, list[tuple[str, str]]] | None:
+        """(name, commit) of branches and tags on the other side; None where nobody is asked or answers.
+
+        Raises:
+            UnknownRepository, TokenNeeded: the caller may not read here.
+        """
+        mirror = self._mirrors.of(name)
+        if mirror is None or mirror.protocol != "hf":
+            return None
+        self._enter(caller, mirror, name)
+        if mirror.terms.offline or not mirror.lets(mirror.upstream(name)):
+            return None
+        try:
+            with self._asked(mirror) as upstream:
+                side = self._side(mirror, upstream)
+                return side.refs(name, spelled=spelled, kind=kind) if isinstance(side, HfSide) else None
+        except UpstreamFailed:
+            return None
+
     def sync(
         self, mirror: Mirror, wanted: str, actor: str, *, say: Callable[[int, int], None]
     ) -> tuple[int, int, int]:
@@ -389,10 +389,3 @@ class _Contact:
             self._whole.settle(self._mirror, None, self.fetched)
         elif isinstance(error, UpstreamFailed):
             self._whole.settle(self._mirror, error)
-
-
-def absent(mirror: Mirror, name: str, reference: str) -> NotMirrored:
-    """The error for what the other side does not have."""
-    detail = f"{mirror.upstream(name)}:{reference[:200]} is not there on the other side"
-    hint = "check the name; it is asked for again in a while"
-    return NotMirrored(detail, hint=hint, name=name, reference=reference[:200])

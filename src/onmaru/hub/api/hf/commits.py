@@ -14,7 +14,7 @@ from starlette.responses import Response
 from onmaru.hub.api.hf.request import Ask, answer, paged
 from onmaru.hub.errors import BadCommit
 from onmaru.hub.rules.card import card_changes
-from onmaru.hub.service.revisions import MAIN, MAX_SMALL_BYTES, Changes
+from onmaru.hub.service.revisions import MAIN, MAX_SMALL_BYTES, Changes, Ref
 
 MAX_COMMIT = 256 << 20  # ndjson with small files inside
 _SMALL = 5 << 20
@@ -156,7 +156,15 @@ async def refs(ask: Ask) -> Response:
             "tags": [],
             "pullRequests": [],
         }
-        for ref in ask.hub.revisions.refs(repository):
+        away = ask.hub.pull_through.refs(
+            ask.caller, ask.to.name, spelled=ask.to.whole(ask.to.repo), kind=ask.to.kind
+        )
+        theirs = [
+            Ref(name, oid, group == "branches")
+            for group, found in (away or {}).items()
+            for name, oid in found
+        ]
+        for ref in theirs or ask.hub.revisions.refs(repository):
             place, group = ("heads", "branches") if ref.is_branch else ("tags", "tags")
             shown[group].append(
                 {"name": ref.name, "ref": f"refs/{place}/{ref.name}", "targetCommit": ref.commit}
