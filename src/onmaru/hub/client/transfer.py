@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,11 +19,12 @@ from typing import Any
 
 from onmaru.core.errors import InvalidInput, OnmaruError
 from onmaru.core.transport import SiteUnreachable, Transport, error_from_problem
+from onmaru.hub.client.arriving import PIECE, Arriving, Piece
+from onmaru.hub.client.unfinished import Unfinished
 from onmaru.hub.errors import DigestMismatch
 from onmaru.hub.rules.manifest import INDEXES, OCI_EMPTY, OCI_MANIFEST
 from onmaru.hub.types import Kind
 
-PIECE = 8 << 20
 PARALLEL = 8
 MAX_TRIES = 5
 TITLE = "org.opencontainers.image.title"
@@ -46,7 +47,7 @@ class CannotPull(InvalidInput):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Sent:
     """A file and what it is called in the manifest."""
 
     path: Path
@@ -128,10 +129,30 @@ def pull_folder(
             f"{name} {reference} holds no files", hint="pull images with podman, docker or skopeo"
         )
     target.mkdir(parents=True, exist_ok=True)
-    wanted = [(layer, _inside(target, layer)) for layer in document["layers"]]
-    count = Counted(sum(int(layer["size"]) for layer, _ in wanted), progress)
-    with ThreadPoolExecutor(PARALLEL) as pool:
-        return list(pool.map(lambda each: fetch_blob(transport, name, each[0], each[1], count), wanted))
+    wanted: dict[Path, Mapping[str, Any]] = {}
+    for layer in document["layers"]:
+        before = wanted.setdefault(_inside(target, layer), layer)
+        if before["digest"] != layer["digest"]:
+            raise CannotPull(
+                f"two files of {name} {reference} have one name", hint="do not trust this artifact"
+            )
+    count = Counted(sum(int(layer["size"]) for layer in wanted.values()), progress)
+    arriving: list[Arriving] = []
+
+    def begin(each: tuple[Path, Mapping[str, Any]]) -> None:
+        arriving.append(Arriving(each[0], str(each[1]["digest"]), int(each[1]["size"]), count.add))
+
+    pool = ThreadPoolExecutor(PARALLEL)
+    try:
+        list(pool.map(begin, wanted.items()))
+        pieces = [(file, piece) for file in arriving for piece in file.missing()]
+        list(pool.map(lambda each: _fetch_piece(transport, name, *each), pieces))
+        list(pool.map(Arriving.finish, arriving))
+    finally:
+        pool.shutdown(cancel_futures=True)
+        for file in arriving:
+            file.close()
+    return list(wanted)
 
 
 def _files(source: Path) -> Iterator[tuple[Path, str]]:
@@ -176,7 +197,7 @@ def send_bytes(transport: Transport, name: str, body: bytes) -> None:
     expect(answer, 201)
 
 
-def _send(transport: Transport, name: str, path: Path, title: str, count: Counted) -> Piece:
+def _send(transport: Transport, name: str, path: Path, title: str, count: Counted) -> Sent:
     hashing = hashlib.sha256()
     with path.open("rb") as file:
         while data := file.read(PIECE):
@@ -187,17 +208,45 @@ def _send(transport: Transport, name: str, path: Path, title: str, count: Counte
             count.add(size)
         else:
             upload_blob(transport, name, file, size, digest, count)
-    return Piece(path, title, size, hashing.hexdigest())
+    return Sent(path, title, size, hashing.hexdigest())
 
 
 def upload_blob(transport: Transport, name: str, file: Any, size: int, digest: str, count: Counted) -> None:
-    mounted = transport.exchange("POST", f"/v2/{name}/blobs/uploads/", params={"mount": digest})
-    expect(mounted, 201, 202)
-    if mounted.status_code == 201:
-        count.add(size)
-        return
-    where = mounted.headers["location"]
-    done = 0
+    """Send a content, from where an earlier process was stopped; other repositories' is mounted instead."""
+    notes = Unfinished(transport.where)
+    where, done = _left_off(transport, name, digest, size, notes)
+    if not where:
+        mounted = transport.exchange("POST", f"/v2/{name}/blobs/uploads/", params={"mount": digest})
+        expect(mounted, 201, 202)
+        if mounted.status_code == 201:
+            count.add(size)
+            return
+        where = mounted.headers["location"]
+    if size > PIECE:  # a short one is not worth going on with
+        notes.note(name, digest, where)
+    count.add(done)
+    _append(transport, where, file, (done, size), digest, count)
+    answer = transport.exchange("PUT", where, params={"digest": digest})
+    notes.drop(name, digest)
+    expect(answer, 201)
+
+
+def _left_off(transport: Transport, name: str, digest: str, size: int, notes: Unfinished) -> tuple[str, int]:
+    """Where an upload goes on, and how much of it has arrived [B]; empty where none was begun."""
+    where = notes.find(name, digest)
+    answer = transport.exchange("GET", where) if where else None
+    if answer is not None and answer.status_code == 204:
+        done = int(answer.headers["upload-offset"])
+        if done <= size:
+            return where, done
+    notes.drop(name, digest)
+    return "", 0
+
+
+def _append(
+    transport: Transport, where: str, file: Any, span: tuple[int, int], digest: str, count: Counted
+) -> None:
+    done, size = span
     tries = 0
     while done < size:
         file.seek(done)
@@ -208,22 +257,22 @@ def upload_blob(transport: Transport, name: str, file: Any, size: int, digest: s
         }
         try:
             answer = transport.exchange("PATCH", where, content=data, headers=headers)
-            expect(answer, 202, 416)
+            expect(answer, 202, 409, 416)
         except OnmaruError as error:
             if error.status < 500:
                 raise
             answer = None
-        if answer is None or answer.status_code == 416:
+        if answer is None or answer.status_code != 202:
             tries += 1
             if tries > MAX_TRIES:
                 raise SiteUnreachable(
                     f"the upload of {digest} does not go on", hint="try again", url=transport.where
                 )
+            time.sleep(0.1 * 2**tries)  # the site may still be at what a broken connection sent
             answer = transport.exchange("GET", where)  # how far did it come?
             expect(answer, 204)
         before, done = done, int(answer.headers["upload-offset"])
         count.add(max(0, done - before))
-    expect(transport.exchange("PUT", where, params={"digest": digest}), 201)
 
 
 def _inside(target: Path, layer: Mapping[str, Any]) -> Path:
@@ -244,37 +293,29 @@ def _inside(target: Path, layer: Mapping[str, Any]) -> Path:
 
 
 def fetch_blob(transport: Transport, name: str, layer: Mapping[str, Any], path: Path, count: Counted) -> Path:
-    digest, size = str(layer["digest"]), int(layer["size"])
-    if path.is_file() and path.stat().st_size == size and _digest_of(path, digest) == digest:
-        count.add(size)
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.touch()
-    done = min(part.stat().st_size, size)
-    count.add(done)
-    with part.open("r+b") as file:
-        file.truncate(done)
-        file.seek(done)
-        while done < size:
-            last = min(done + PIECE, size) - 1
-            headers = {"Range": f"bytes={done}-{last}", "Accept-Encoding": "identity"}
-            answer = transport.exchange("GET", f"/v2/{name}/blobs/{digest}", headers=headers)
+    """Fetch one content into a file, from where an earlier process was stopped."""
+    file = Arriving(path, str(layer["digest"]), int(layer["size"]), count.add)
+    try:
+        for piece in file.missing():
+            _fetch_piece(transport, name, file, piece)
+        return file.finish()
+    finally:
+        file.close()
+
+
+def _fetch_piece(transport: Transport, name: str, file: Arriving, piece: Piece) -> None:
+    headers = {"Range": f"bytes={piece.begin}-{piece.end - 1}", "Accept-Encoding": "identity"}
+    tries = 0
+    while True:
+        try:
+            answer = transport.exchange("GET", f"/v2/{name}/blobs/{file.digest}", headers=headers)
             expect(answer, 206)
-            file.write(answer.content)
-            done += len(answer.content)
-            count.add(len(answer.content))
-    if _digest_of(part, digest) != digest:
-        part.unlink()
-        raise DigestMismatch(f"{path.name} is not what its digest says", hint="pull again")
-    os.replace(part, path)
-    return path
-
-
-def _digest_of(path: Path, like: str) -> str:
-    algorithm = like.partition(":")[0]
-    hashing = hashlib.new(algorithm)
-    with path.open("rb") as file:
-        while data := file.read(PIECE):
-            hashing.update(data)
-    return f"{algorithm}:{hashing.hexdigest()}"
+            break
+        except OnmaruError as error:
+            tries += 1
+            if error.status < 500 or tries > MAX_TRIES:
+                raise
+            time.sleep(0.1 * 2**tries)
+    if len(answer.content) != piece.end - piece.begin:
+        raise DigestMismatch(f"{file.path.name} is not as long as it should be", hint="pull again")
+    file.put(piece, answer.content)
