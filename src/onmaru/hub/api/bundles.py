@@ -86,7 +86,7 @@ class TakeIn(BaseModel):
     keys: Annotated[list[BundleKeyIn], Field(max_length=20)] = []
 
 
-class BundleOut(BaseModel):
+class HubBundleOut(BaseModel):
     """`wants` are the bytes to be sent next, of an import; `result` is what its job found out or did."""
 
     id: str
@@ -128,14 +128,14 @@ def register_jobs(jobs: JobRunner, hub: Hub) -> None:
 def list_bundles(
     hub: TheHub, subject: Writer,
     gone: Annotated[bool, Query(description="also those whose bytes are gone")] = False,
-) -> Listing[BundleOut]:  # fmt: skip
+) -> Listing[HubBundleOut]:  # fmt: skip
     """One's own bundles, an admin's those of the organisation; newest first, at most 1000."""
     found = [_out(hub, each) for each in hub.bundles.all(subject, gone=gone)]
     return Listing(items=found, total=len(found))
 
 
 @routes.post("/bundles/exports", status_code=202)
-def export_bundle(hub: TheHub, subject: Publisher, body: ExportIn) -> BundleOut:
+def export_bundle(hub: TheHub, subject: Publisher, body: ExportIn) -> HubBundleOut:
     """Make a bundle, as a job; what a policy keeps back is left out, and named in the result."""
     query = None
     if body.query is not None:
@@ -150,7 +150,7 @@ def export_bundle(hub: TheHub, subject: Publisher, body: ExportIn) -> BundleOut:
 
 
 @routes.post("/bundles/imports", status_code=201)
-def begin_import(hub: TheHub, subject: Writer, body: BundleImportIn) -> BundleOut:
+def begin_import(hub: TheHub, subject: Writer, body: BundleImportIn) -> HubBundleOut:
     """Announce a bundle that will be sent, or name one that lies in the hub's inbox (admins)."""
     if bool(body.size) == bool(body.inbox):
         raise InvalidInput("either size or inbox says where the bundle comes from", hint="send one of them")
@@ -167,7 +167,7 @@ def list_inbox(hub: TheHub, subject: Admin) -> Listing[InboxOut]:
 
 
 @routes.get("/bundles/{bundle}")
-def show_bundle(hub: TheHub, subject: Writer, bundle: str) -> BundleOut:
+def show_bundle(hub: TheHub, subject: Writer, bundle: str) -> HubBundleOut:
     """A bundle, how far it is, and what came of it."""
     return _out(hub, hub.bundles.get(subject, bundle))
 
@@ -179,7 +179,7 @@ def remove_bundle(hub: TheHub, subject: Writer, bundle: str) -> None:
 
 
 @routes.post("/bundles/{bundle}/cancel", status_code=202)
-def cancel_bundle(hub: TheHub, subject: Writer, bundle: str) -> BundleOut:
+def cancel_bundle(hub: TheHub, subject: Writer, bundle: str) -> HubBundleOut:
     """Ask the job that works on it to end. What it has taken in stays; a cancelled export is removed."""
     return _out(hub, hub.bundles.cancel(subject, bundle))
 
@@ -204,7 +204,7 @@ def get_bundle_document(hub: TheHub, subject: Writer, bundle: str) -> Response:
 @routes.put(
     "/bundles/{bundle}/signature", openapi_extra={"requestBody": {"required": True, "content": _TEXT}}
 )
-async def sign_bundle(request: Request, hub: TheHub, subject: Publisher, bundle: str) -> BundleOut:
+async def sign_bundle(request: Request, hub: TheHub, subject: Publisher, bundle: str) -> HubBundleOut:
     """Put the signature of `bundle.json` (base64, as `cosign sign-blob` writes it) into an export."""
     signature = await request.body()
     await run_in_threadpool(hub.bundles_made.sign, subject, bundle, signature)
@@ -239,7 +239,7 @@ def get_bundle_file(
 async def send_bundle_file(
     request: Request, hub: TheHub, subject: Writer, bundle: str,
     offset: Annotated[int, Query(ge=0, le=1 << 50, description="where the bytes begin in the tar")] = 0,
-) -> BundleOut:  # fmt: skip
+) -> HubBundleOut:  # fmt: skip
     """Send bytes of a bundle, in pieces that the answer's `wants` asks for; `GET` says where to go on."""
     data = await request.body()
     kept = await run_in_threadpool(hub.bundle_receiver.append, subject, bundle, offset, data)
@@ -247,7 +247,7 @@ async def send_bundle_file(
 
 
 @routes.post("/bundles/{bundle}/import", status_code=202)
-def import_bundle(hub: TheHub, subject: Writer, bundle: str, body: TakeIn) -> BundleOut:
+def import_bundle(hub: TheHub, subject: Writer, bundle: str, body: TakeIn) -> HubBundleOut:
     """Take a bundle in, as a job; with `dry_run` only tell what would change, for which its head is enough."""
     keys = [(each.name, each.public_key) for each in body.keys]
     return _out(
@@ -261,10 +261,10 @@ def _reference(text: str) -> tuple[str, str]:
     return split_reference(text)
 
 
-def _out(hub: Hub, kept: Kept) -> BundleOut:
+def _out(hub: Hub, kept: Kept) -> HubBundleOut:
     job: Job | None = hub.bundles.job_of(kept)
     wants = hub.bundle_receiver.wants(kept) if kept.direction == "import" and kept.gone_ns is None else None
-    return BundleOut(
+    return HubBundleOut(
         id=kept.id, direction=kept.direction, name=kept.name, state=hub.bundles.state(kept), size_bytes=kept.size,  # type: ignore[arg-type]
         received_bytes=hub.bundles.folder.received(kept.id), wants=(wants.start, wants.end) if wants else None,
         artifacts=[name for name, _ in kept.request.get("artifacts", [])][:1000], since=kept.request.get("since", ""),
