@@ -17,6 +17,8 @@ from onmaru.core.errors import LimitExceeded, OnmaruError
 STATE_LIMIT = 60_000
 DIRECT_LIMIT = 3_000  # above this the factors of a three-dimensional lattice cost more than the sweeps below
 _SWEEPS = 200_000
+_REFINEMENTS = 3
+_POLISH, _POLISH_FROM = 60, 200
 
 Transitions = Callable[[tuple[int, ...]], Iterable[tuple[tuple[int, ...], float]]]
 
@@ -97,7 +99,8 @@ def stationary(chain: Chain, *, tolerance: float = 1e-12) -> NDArray[np.float64]
     """Probability of each state in the long run, shape [state_count].
 
     States outside of the one recurrent class have probability zero. Small chains are solved directly and
-    refined once; large ones by Gauss-Seidel sweeps until the flow into each state equals the flow out.
+    refined; large ones by Gauss-Seidel sweeps until the changes still to come, which fall geometrically, are
+    below `tolerance` of each probability.
 
     Raises:
         ChainNotSolved: more than one recurrent class, or no convergence.
@@ -110,7 +113,12 @@ def stationary(chain: Chain, *, tolerance: float = 1e-12) -> NDArray[np.float64]
         return found
     rates = chain.rates[keep][:, keep].tocsr()
     out = np.asarray(rates.sum(axis=1)).ravel()
-    inner = _direct(rates, out) if len(keep) <= DIRECT_LIMIT else _sweeps(rates, out, tolerance)
+    if len(keep) <= DIRECT_LIMIT:
+        inner = np.maximum(_direct(rates, out), 0.0)
+        if len(keep) > _POLISH_FROM:  # many states that are hardly ever met: sweeps give each its own digits
+            inner, _, _ = _swept(rates, out, inner, tolerance, _POLISH)
+    else:
+        inner = _sweeps(rates, out, tolerance)
     inner = np.maximum(inner, 0.0)
     inner /= inner.sum()
     residual = _imbalance(rates, out, inner)
@@ -155,10 +163,10 @@ def _recurrent(chain: Chain) -> NDArray[np.int64]:
 
 
 def _direct(rates: sparse.csr_matrix, out: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Balance of all states but the last, and probabilities that sum to one; one step of refinement.
+    """Balance of all states but the last, and probabilities that sum to one; refined with longer numbers.
 
     The sum is an equation of its own, since fixing one probability at one ruins the others where that one
-    is tiny.
+    is tiny. The residual is taken in extended precision, so that slow chains lose no digits.
     """
     size = len(out)
     balance = (rates.T - sparse.diags(out)).tocsr() / out.max()
@@ -166,16 +174,24 @@ def _direct(rates: sparse.csr_matrix, out: NDArray[np.float64]) -> NDArray[np.fl
     right = np.zeros(size)
     right[-1] = 1.0
     factors = splu(system)
-    solved = factors.solve(right)
-    return np.asarray(solved + factors.solve(right - system @ solved))
+    solved = factors.solve(right).astype(np.longdouble)
+    into = rates.T.tocsr()
+    into.sort_indices()
+    data, start = into.data.astype(np.longdouble), into.indptr[:-1]
+    leaving = np.zeros(size, np.longdouble)
+    np.add.at(leaving, into.indices, data)
+    scale = np.longdouble(out.max())
+    for _ in range(_REFINEMENTS):
+        # every state of a recurrent class is entered from somewhere: no row is empty
+        arriving = np.add.reduceat(data * solved[into.indices], start)
+        missing = (leaving * solved - arriving) / scale
+        missing[-1] = 1.0 - solved.sum()
+        solved += factors.solve(missing.astype(np.float64))
+    return np.asarray(solved, np.float64)
 
 
 def _sweeps(rates: sparse.csr_matrix, out: NDArray[np.float64], tolerance: float) -> NDArray[np.float64]:
-    from onmaru.sim.rules.markov.sweep import gauss_seidel
-
-    into = rates.T.tocsr()
-    found = np.full(len(out), 1.0 / len(out))
-    change, used = gauss_seidel(into.indptr, into.indices, into.data, out, found, tolerance, _SWEEPS)
+    found, change, used = _swept(rates, out, np.full(len(out), 1.0 / len(out)), tolerance, _SWEEPS)
     if change > tolerance:
         raise ChainNotSolved(
             f"the chain of {len(out):,} states has not settled after {used:,} sweeps",
@@ -183,3 +199,17 @@ def _sweeps(rates: sparse.csr_matrix, out: NDArray[np.float64], tolerance: float
             change=change,
         )
     return found
+
+
+def _swept(
+    rates: sparse.csr_matrix,
+    out: NDArray[np.float64],
+    found: NDArray[np.float64],
+    tolerance: float,
+    most: int,
+) -> tuple[NDArray[np.float64], float, int]:
+    from onmaru.sim.rules.markov.sweep import gauss_seidel
+
+    into = rates.T.tocsr()
+    change, used = gauss_seidel(into.indptr, into.indices, into.data, out, found, tolerance, most)
+    return found, change, used

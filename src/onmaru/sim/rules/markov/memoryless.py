@@ -10,6 +10,7 @@ counts, and only where parts of several places compete for the same room.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -67,6 +68,12 @@ class Memoryless(ReferenceEngine):
         self.sources = [n for n in self.order if n.kind == "source"]
         self._place = {id(node): i for i, node in enumerate(self.order)}
         self._group = contests(self.order)
+        # A station takes parts once at a moment for each server, as its work takes time.
+        self._leave_most = 2 + 2 * sum(len(n.servers) * _load(n) for n in self.order)
+        self._plain = {id(n) for n in self.order if _only_counts(n)}
+        self._behind: dict[
+            int, tuple[Part, int]
+        ] = {}  # last part of a queue that is an object, and how many follow
         self.arrivals = [
             (n, ("arrival", n)) for n in self.sources if getattr(n.of, "interarrival_s", None) is not None
         ]
@@ -150,7 +157,7 @@ class Memoryless(ReferenceEngine):
         return found
 
     def _alike(self, cells: Cells) -> dict[int, int]:
-        """How many servers each one stands for: the first of equal ones for all of them, the others for none."""
+        """How many servers each one stands for: the first of equal ones for all, the others none."""
         found: dict[int, int] = {}
         if not self._lump:
             return found
@@ -220,8 +227,20 @@ class Memoryless(ReferenceEngine):
             else:
                 limited = node.inside if node.kind == "source" and node.of.wip_limit else 0  # type: ignore[union-attr]
                 arrival = int(self.ahead.get(("arrival", node), (0, 0))[0])
-                cells.append((node.turn, limited, arrival, *(self._read_part(node, p) for p in node.queue)))
+                cells.append((node.turn, limited, arrival, *self._read_queue(node)))
         return tuple(cells)
+
+    def _read_queue(self, node: Node) -> list[Cells]:
+        """Runs of equal parts, each with its length."""
+        anchor, more = self._behind.get(id(node), (None, 0))
+        runs: list[Cells] = []
+        for part in node.queue:
+            cell, count = self._read_part(node, part), 1 + (more if part is anchor else 0)
+            if runs and runs[-1][1] == cell:
+                runs[-1] = (runs[-1][0] + count, cell)
+            else:
+                runs.append((count, cell))
+        return runs
 
     def _read_part(self, node: Node, part: Part) -> Cells:
         keyed = isinstance(node.of, Buffer) and node.of.order in ("priority", "shortest")
@@ -287,11 +306,25 @@ class Memoryless(ReferenceEngine):
                 node.inside = limited
                 if arrival:
                     self.ahead["arrival", node] = (arrival, 0)
-                node.queue = [self._write_part(node, p) for p in parts]
-                node.level = node.ready = len(parts)
+                node.level = node.ready = self._write_queue(node, parts)
                 if node.kind == "buffer":
                     self.wip += node.level
         self.waiters = [server for _, server in sorted(waiting, key=lambda pair: pair[0])]
+
+    def _write_queue(self, node: Node, runs: list[Cells]) -> int:
+        """Put parts into a queue; of a long last run only as many as can leave it at one moment.
+
+        Returns how many parts stand there, those included that are only counted.
+        """
+        node.queue, total = [], 0
+        self._behind.pop(id(node), None)
+        for place, (count, cell) in enumerate(runs):
+            most = self._leave_most if place == len(runs) - 1 and id(node) in self._plain else count
+            node.queue += [self._write_part(node, cell) for _ in range(min(count, most))]
+            if count > most:
+                self._behind[id(node)] = (node.queue[-1], count - most)
+            total += count
+        return total
 
     def _write_part(self, node: Node, cell: Cells) -> Part:
         product, step, reworks, defect, way, source, via, key, since = cell
@@ -340,6 +373,20 @@ class Memoryless(ReferenceEngine):
             node.level += len(parts)
             if server.phase == "holding":
                 node.ready += len(parts)
+
+
+def _load(node: Node) -> int:
+    """Parts that a server takes for one work."""
+    if isinstance(node.of, Assembly):
+        return sum(node.of.takes.values())
+    return getattr(node.of, "batch", 1)
+
+
+def _only_counts(node: Node) -> bool:
+    """Whether parts leave a queue from its front alone, towards stations or places with a limit."""
+    ends = all(e.end.kind == "station" or e.end.capacity < math.inf for e in node.out)
+    fed = node.kind == "source" or getattr(node.of, "order", "") in ("fifo", "lifo")
+    return node.kind in ("source", "buffer") and fed and ends
 
 
 __all__ = ["Cells", "Happening", "Memoryless"]

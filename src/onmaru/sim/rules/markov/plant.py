@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from onmaru.sim.types import STATE_COUNT, Buffer, Deadlock, Model, Sink, Source
 
 STATES_MOST = 40_000
 TOLERANCE = 1e-10  # relative error by the parts left out, of a model without limits
+UNSTABLE_PARTS = 2_048  # no fall of their shares up to here is none
 FIRST_PARTS = 32  # parts inside at the first attempt at a model without limits
 
 
@@ -179,7 +181,7 @@ def _facts(engine: Memoryless) -> list[float]:
 def _refuse_standstill(model: Model, found: _Found, chain: Chain) -> None:
     """Raise where the model can reach states out of which no part ever moves."""
     rows, columns, _ = found.flows
-    leaving = {column for (_, _, what), column in found.columns.items() if what in ("left", "lost")}
+    leaving = {column for (_, _, what), column in found.columns.items() if what == "left"}
     moving = {row for row, column in zip(rows, columns, strict=True) if column in leaving}
     for states in closed_classes(chain):
         if moving.isdisjoint(states.tolist()):
@@ -207,20 +209,19 @@ def _left_out(parts: NDArray[np.float64], share: NDArray[np.float64], most: int)
     level = np.bincount(parts.astype(np.int64), weights=share)
     top = len(level) - 1
     behind = top // 2
-    if level[top] <= 0.0:
-        return 0.0
-    ratio = (level[top] / level[behind]) ** (1.0 / (top - behind)) if level[behind] > 0 else 1.0
-    if level[top] < 1e-15:  # below what a rounding leaves
-        return 0.0
-    if ratio >= 1 - 1e-4:
+    last = max(float(level[top]), 1e-16)  # below that is rounding
+    ratio = (last / max(float(level[behind]), last)) ** (1.0 / (top - behind))
+    if ratio < 1 - 1e-4:
+        # a cut changes the levels below as well, and the last level is fuller than it should be
+        tail = last / (1.0 - ratio) * (top + 1.0 / (1.0 - ratio))
+        return 2.0 * tail / max(float(level @ np.arange(top + 1)), 1e-300)
+    if most >= UNSTABLE_PARTS:
         raise ChainNotSolved(
             f"{top} parts inside are about as likely as {behind}: parts arrive as fast as they can leave",
             hint="let parts arrive more slowly, or give the queues a limit",
             parts=most,
         )
-    # a cut changes the levels below as well, and the last level is fuller than it should be
-    tail = level[top] / (1.0 - ratio) * (top + 1.0 / (1.0 - ratio))
-    return float(tail / max(float(level @ np.arange(top + 1)), 1e-300))
+    return math.inf  # a long stop may pile parts up to a low cut
 
 
 def _summary(

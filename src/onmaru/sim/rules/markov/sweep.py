@@ -12,13 +12,16 @@ def gauss_seidel(
     indptr: NDArray[np.int32], indices: NDArray[np.int32], data: NDArray[np.float64],
     out: NDArray[np.float64], found: NDArray[np.float64], tolerance: float, most: int,
 ) -> tuple[float, int]:  # fmt: skip
-    """Improve `found` in place until a sweep changes no probability by more than `tolerance` of its size.
+    """Improve `found` in place until no probability is further than `tolerance` of its size from where it goes.
 
-    Sweeps go forward and backward in turn, as a line's chain is long in both directions.
-    Returns the last relative change and the number of sweeps.
+    Sweeps go forward and backward in turn, as a line's chain is long in both directions. How far there is to
+    go is judged from the last change and how fast changes fall, or by rounding, below which they do not.
+    Returns that relative distance and the number of sweeps.
     """
     size = len(out)
-    change = 1.0
+    distance = 1.0
+    before = 1.0
+    earlier = 1.0
     for sweep in range(most):
         change = 0.0
         total = 0.0
@@ -34,6 +37,10 @@ def gauss_seidel(
             total += value
         for row in range(size):
             found[row] /= total
-        if change <= tolerance:
-            return change, sweep + 1
-    return change, most
+        falls = min(change / earlier, 0.999999) if earlier > 0.0 else 0.0  # over two sweeps, one each way
+        distance = 2.0 * change / (1.0 - falls)
+        if distance <= tolerance or change < 2e-15:
+            return min(distance, tolerance), sweep + 1
+        earlier = before
+        before = change
+    return distance, most
