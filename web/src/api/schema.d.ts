@@ -26,7 +26,7 @@ export interface paths {
         };
         /**
          * List Audit
-         * @description What happened around identities: logins, denials, changes of people and keys.
+         * @description What people and programs did and were refused, in every wing: one log, by time, oldest first.
          */
         get: operations["list_audit"];
         put?: never;
@@ -218,7 +218,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Artifact */
+        /**
+         * Get Artifact
+         * @description One artifact: its card, its tags, and what the caller may do with it.
+         */
         get: operations["get_artifact"];
         put?: never;
         post?: never;
@@ -234,6 +237,234 @@ export interface paths {
          * @description Change the card; who sees it and whether it is deprecated needs a publisher.
          */
         patch: operations["change_artifact"];
+        trace?: never;
+    };
+    "/api/v1/hub/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bundles
+         * @description One's own bundles, an admin's those of the organisation; newest first, at most 1000.
+         */
+        get: operations["list_bundles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Bundle
+         * @description Make a bundle, as a job; what a policy keeps back is left out, and named in the result.
+         */
+        post: operations["export_bundle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Import
+         * @description Announce a bundle that will be sent, or name one that lies in the hub's inbox (admins).
+         */
+        post: operations["begin_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbox
+         * @description What the operator laid into the hub's inbox.
+         */
+        get: operations["list_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/{bundle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Bundle
+         * @description A bundle, how far it is, and what came of it.
+         */
+        get: operations["show_bundle"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Bundle
+         * @description Let its bytes go; a later bundle can still go on from what an export held.
+         */
+        delete: operations["remove_bundle"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/{bundle}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Bundle
+         * @description Ask the job that works on it to end. What it has taken in stays; a cancelled export is removed.
+         */
+        post: operations["cancel_bundle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/{bundle}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bundle Contents
+         * @description The artifacts in an export, with tags; known also when its bytes are gone.
+         */
+        get: operations["get_bundle_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/{bundle}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bundle Document
+         * @description `bundle.json` of an export, as it is signed.
+         */
+        get: operations["get_bundle_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/{bundle}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bundle File
+         * @description The tar of an export, or the part of it that `Range` asks for. A signature changes its `ETag`.
+         */
+        get: operations["get_bundle_file"];
+        /**
+         * Send Bundle File
+         * @description Send bytes of a bundle, in pieces that the answer's `wants` asks for; `GET` says where to go on.
+         */
+        put: operations["send_bundle_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/{bundle}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Bundle
+         * @description Take a bundle in, as a job; with `dry_run` only tell what would change, for which its head is enough.
+         */
+        post: operations["import_bundle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/bundles/{bundle}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sign Bundle
+         * @description Put the signature of `bundle.json` (base64, as `cosign sign-blob` writes it) into an export.
+         */
+        put: operations["sign_bundle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/hub/checks/{name}": {
@@ -491,7 +722,7 @@ export interface paths {
         put?: never;
         /**
          * Add Mirror
-         * @description Fetch all names below a prefix from another registry, when somebody asks for them.
+         * @description Fetch all names below a prefix from another registry or Hugging Face endpoint, when somebody asks for them.
          */
         post: operations["add_mirror"];
         delete?: never;
@@ -810,6 +1041,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/signatures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Signature
+         * @description The newest model signature that fits a version, as a Sigstore bundle (`model.sig`).
+         */
+        get: operations["get_signature"];
+        put?: never;
+        /**
+         * Attach Signature
+         * @description Put a model signature (a Sigstore bundle) beside the version it speaks of; one of other files is refused.
+         */
+        post: operations["attach_signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/signers": {
         parameters: {
             query?: never;
@@ -874,6 +1129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hub/statements/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statement
+         * @description What a model signature of a version has to say: its files by their sha256, as an in-toto statement.
+         */
+        get: operations["get_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hub/tags/{name}": {
         parameters: {
             query?: never;
@@ -907,11 +1182,35 @@ export interface paths {
         };
         /**
          * Get Usage
-         * @description What the organisation holds, its quota, and what the store holds as a whole.
+         * @description What the organisation and its teams hold, their quotas, and what the store holds as a whole.
          */
         get: operations["get_usage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hub/vex/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statements
+         * @description Documents of statements that vulnerabilities do not matter here (OpenVEX), and whether they count.
+         */
+        get: operations["list_statements"];
+        put?: never;
+        /**
+         * Attach Statements
+         * @description Attach an OpenVEX document; it counts when a publisher attaches it, or a trusted key signs it.
+         */
+        post: operations["attach_statements"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3148,6 +3447,11 @@ export interface components {
             name: string;
             /** Organisation */
             organisation: string;
+            /**
+             * Permissions
+             * @description what the caller may do with it: `hub.write`, `hub.publish`
+             */
+            permissions: string[];
             /** Pulls */
             pulls: number;
             /** Size Bytes */
@@ -3398,6 +3702,34 @@ export interface components {
              * @default 0
              */
             warmup_hours: number | null;
+        };
+        /**
+         * BundleImportIn
+         * @description Either `size`, of a tar that will be sent [B], or `inbox`, the name of what lies in the hub's inbox.
+         */
+        BundleImportIn: {
+            /**
+             * Inbox
+             * @default
+             */
+            inbox: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
+        };
+        /** BundleKeyIn */
+        BundleKeyIn: {
+            /** Name */
+            name: string;
+            /** Public Key */
+            public_key: string;
         };
         /**
          * BundleOut
@@ -4130,25 +4462,6 @@ export interface components {
             };
         };
         /**
-         * ExportIn
-         * @description What to export; without `start` the last known state only.
-         */
-        ExportIn: {
-            /**
-             * End
-             * @default now
-             */
-            end: string;
-            /**
-             * Format
-             * @default usdc
-             * @enum {string}
-             */
-            format: "usd" | "usda" | "usdc" | "usdz";
-            /** Start */
-            start?: string | null;
-        };
-        /**
          * FacetOut
          * @description `name` is empty for labels, else the name of a fact.
          */
@@ -4577,6 +4890,59 @@ export interface components {
             stale_signals: number;
         };
         /**
+         * HubBundleOut
+         * @description `wants` are the bytes to be sent next, of an import; `result` is what its job found out or did.
+         */
+        HubBundleOut: {
+            /** Artifacts */
+            artifacts: string[];
+            /** Created */
+            created: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "export" | "import";
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Expires */
+            expires: string;
+            /** Id */
+            id: string;
+            /** Job */
+            job: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Progress */
+            progress: number;
+            /** Received Bytes */
+            received_bytes: number;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Since */
+            since: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "receiving" | "received" | "working" | "ready" | "planned" | "done" | "failed" | "cancelled" | "gone";
+            /** Wants */
+            wants: [
+                number,
+                number
+            ] | null;
+        };
+        /**
          * ImageLayer
          * @description `step` is the build step that made it, where the image says.
          */
@@ -4602,6 +4968,16 @@ export interface components {
              * @default latest
              */
             reference: string;
+        };
+        /**
+         * InboxOut
+         * @description `size_bytes` is 0 for a folder.
+         */
+        InboxOut: {
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
         };
         /** ItemOut */
         ItemOut: {
@@ -5130,6 +5506,20 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Listing[HubBundleOut] */
+        Listing_HubBundleOut_: {
+            /** Items */
+            items: components["schemas"]["HubBundleOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[InboxOut] */
+        Listing_InboxOut_: {
+            /** Items */
+            items: components["schemas"]["InboxOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[ItemOut] */
         Listing_ItemOut_: {
             /** Items */
@@ -5248,6 +5638,22 @@ export interface components {
             items: components["schemas"]["StoredPlanOut"][];
             /** Next */
             next?: string | null;
+        };
+        /** Listing[VexOut] */
+        Listing_VexOut_: {
+            /** Items */
+            items: components["schemas"]["VexOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[dict[str, Any]] */
+        Listing_dict_str__Any__: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Total */
+            total: number;
         };
         /** LodOut */
         LodOut: {
@@ -5458,9 +5864,9 @@ export interface components {
             /**
              * Protocol
              * @default oci
-             * @constant
+             * @enum {string}
              */
-            protocol: "oci";
+            protocol: "oci" | "hf";
             /** Quota Bytes */
             quota_bytes?: number | null;
             /**
@@ -6384,6 +6790,30 @@ export interface components {
             durable: boolean;
         };
         /**
+         * QueryIn
+         * @description Everything of the organisation that matches.
+         */
+        QueryIn: {
+            /**
+             * Facts
+             * @default {}
+             */
+            facts: {
+                [key: string]: string;
+            };
+            kind?: components["schemas"]["Kind"] | null;
+            /**
+             * Labels
+             * @default []
+             */
+            labels: string[];
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+        };
+        /**
          * QueueOut
          * @description What the caller's organisation has waiting; `on_push` says whether new content is scanned at once.
          */
@@ -6399,7 +6829,7 @@ export interface components {
             limit_bytes: number | null;
             /**
              * Team
-             * @description team id; empty: the whole organisation
+             * @description team, by its id or name; empty: the whole organisation
              * @default
              */
             team: string;
@@ -7190,12 +7620,46 @@ export interface components {
         };
         /**
          * SignatureOut
-         * @description `signer` is null when no trusted key made it.
+         * @description `signer` is null when no trusted key made it, or it does not fit what is there (`problems` say why).
+         *
+         *     `place` is the file of the version, or the digest of the referrer, that holds a model signature; `left_out` are
+         *     files it does not speak of.
          */
         SignatureOut: {
+            /**
+             * Format
+             * @default cosign
+             * @enum {string}
+             */
+            format: "cosign" | "model-signing";
+            /**
+             * Left Out
+             * @default []
+             */
+            left_out: string[];
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Problems
+             * @default []
+             */
+            problems: string[];
             /** Reference */
             reference: string;
             signer: components["schemas"]["SignerOut"] | null;
+        };
+        /**
+         * SignedOut
+         * @description The version a signature was put beside.
+         */
+        SignedOut: {
+            /** Digest */
+            digest: string;
+            /** Name */
+            name: string;
         };
         /** SignerIn */
         SignerIn: {
@@ -7586,7 +8050,8 @@ export interface components {
         };
         /**
          * SyncIn
-         * @description Names behind the prefix, with `:tag` (a pattern may be) or `@sha256:...`; else `latest`.
+         * @description Names behind the prefix, with `:tag` (a pattern may be) or `@sha256:...`; else `latest`. Of a Hugging Face
+         *     endpoint with `:branch`, `:tag` (a pattern may be) or `@commit`, else `main`; `datasets/` before a dataset's.
          */
         SyncIn: {
             /** References */
@@ -7695,6 +8160,27 @@ export interface components {
             size_bytes: number;
             /** Updated */
             updated: string;
+        };
+        /**
+         * TakeIn
+         * @description `signed`: refuse it unless one of `keys` (none: of the keys the organisation trusts) has signed it.
+         */
+        TakeIn: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Keys
+             * @default []
+             */
+            keys: components["schemas"]["BundleKeyIn"][];
+            /**
+             * Signed
+             * @default false
+             */
+            signed: boolean;
         };
         /**
          * TariffForm
@@ -7864,6 +8350,17 @@ export interface components {
              * @enum {string}
              */
             role: "guest" | "reader" | "contributor" | "publisher" | "admin" | "owner";
+        };
+        /** TeamUsageOut */
+        TeamUsageOut: {
+            /** Limit Bytes */
+            limit_bytes: number | null;
+            /** Name */
+            name: string;
+            /** Team */
+            team: string;
+            /** Used Bytes */
+            used_bytes: number;
         };
         /** TeamsOut */
         TeamsOut: {
@@ -8130,13 +8627,18 @@ export interface components {
          * @enum {string}
          */
         Turn: "raised" | "cleared" | "acknowledged" | "shelved" | "unshelved" | "suppressed" | "unsuppressed" | "removed_from_service" | "returned_to_service";
-        /** UsageOut */
+        /**
+         * UsageOut
+         * @description `teams`: those the caller may see, that hold something or have a limit.
+         */
         UsageOut: {
             /** Limit Bytes */
             limit_bytes: number | null;
             /** Organisation */
             organisation: string;
             stored: components["schemas"]["StoredOut"];
+            /** Teams */
+            teams: components["schemas"]["TeamUsageOut"][];
             /** Used Bytes */
             used_bytes: number;
         };
@@ -8237,6 +8739,38 @@ export interface components {
             summary: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * VexIn
+         * @description What was read of an OpenVEX document; `is_matched` says whether a report was matched anew.
+         */
+        VexIn: {
+            /** Counts */
+            counts: boolean;
+            /** Is Matched */
+            is_matched: boolean;
+            /** Statements */
+            statements: number;
+        };
+        /**
+         * VexOut
+         * @description One OpenVEX document. `author` is what it says of itself, `by` who stands for it here; null when nobody does.
+         */
+        VexOut: {
+            /** Author */
+            author: string;
+            /** By */
+            by: {
+                [key: string]: string;
+            } | null;
+            /** Counts */
+            counts: boolean;
+            /** Digest */
+            digest: string;
+            /** Statements */
+            statements: number;
+            /** Why */
+            why: string;
         };
         /** VideoForm */
         VideoForm: {
@@ -8524,6 +9058,34 @@ export interface components {
             /** Ko */
             ko: string;
         };
+        /**
+         * ExportIn
+         * @description `references` are `acme/inspect:1.2`, `acme/inspect@sha256:...`, or `acme/inspect` for all tags and branches; a
+         *     collection brings what it gathers. `since` is the id of an earlier bundle of this hub.
+         */
+        onmaru__hub__api__bundles__ExportIn: {
+            /**
+             * History
+             * @default false
+             */
+            history: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            query?: components["schemas"]["QueryIn"] | null;
+            /**
+             * References
+             * @default []
+             */
+            references: string[];
+            /**
+             * Since
+             * @default
+             */
+            since: string;
+        };
         /** MemberIn */
         onmaru__hub__api__collections__MemberIn: {
             /** Artifact */
@@ -8535,6 +9097,25 @@ export interface components {
             bytes: number;
             /** Log */
             log: string;
+        };
+        /**
+         * ExportIn
+         * @description What to export; without `start` the last known state only.
+         */
+        onmaru__twin__api__models__ExportIn: {
+            /**
+             * End
+             * @default now
+             */
+            end: string;
+            /**
+             * Format
+             * @default usdc
+             * @enum {string}
+             */
+            format: "usd" | "usda" | "usdc" | "usdz";
+            /** Start */
+            start?: string | null;
         };
         /** LabelOut */
         onmaru__twin__api__models__LabelOut: {
@@ -8614,8 +9195,15 @@ export interface operations {
         parameters: {
             query?: {
                 after?: number;
+                /** @description only what happened before it */
+                before?: number | null;
                 limit?: number;
+                /** @description the newest ones instead; `next` is the `before` of older ones */
                 tail?: boolean;
+                /** @description only types that begin with this */
+                type?: string;
+                /** @description only refused calls and failed sign-ins */
+                denied?: boolean;
             };
             header?: never;
             path?: never;
@@ -9494,6 +10082,815 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArtifactOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_bundles: {
+        parameters: {
+            query?: {
+                /** @description also those whose bytes are gone */
+                gone?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_HubBundleOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    export_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["onmaru__hub__api__bundles__ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubBundleOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    begin_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BundleImportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubBundleOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_InboxOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    show_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubBundleOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    cancel_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubBundleOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_bundle_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_dict_str__Any__"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_bundle_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_bundle_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                range?: string;
+                "if-match"?: string;
+                "if-range"?: string;
+            };
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    send_bundle_file: {
+        parameters: {
+            query?: {
+                /** @description where the bytes begin in the tar */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-tar": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubBundleOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    import_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubBundleOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    sign_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubBundleOut"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -11929,6 +13326,136 @@ export interface operations {
             };
         };
     };
+    get_signature: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.dev.sigstore.bundle.v0.3+json": unknown;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    attach_signature: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.dev.sigstore.bundle.v0.3+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_signers: {
         parameters: {
             query?: never;
@@ -12170,6 +13697,69 @@ export interface operations {
             };
         };
     };
+    get_statement: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.in-toto+json": unknown;
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     put_tag: {
         parameters: {
             query?: never;
@@ -12310,6 +13900,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_statements: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_VexOut_"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    attach_statements: {
+        parameters: {
+            query?: {
+                /** @description tag or digest */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openvex+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VexIn"];
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
@@ -17567,7 +19287,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExportIn"];
+                "application/json": components["schemas"]["onmaru__twin__api__models__ExportIn"];
             };
         };
         responses: {
