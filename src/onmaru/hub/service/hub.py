@@ -65,6 +65,8 @@ log = logging.getLogger("onmaru.hub")
 
 # Events of identity that change nobody's rights.
 _HARMLESS = ("identity.access.denied", "identity.login.", "identity.link.created")
+# Events after which something may be kept back that was not.
+_KEEPING_BACK = ("hub.policy.changed", "hub.signer.removed", "hub.licence.changed", "hub.artifact.kept_back")
 
 
 class Hub:
@@ -172,6 +174,8 @@ class Hub:
             self.tokens.clear()
             self.xet_reads.forget_links()
             self.generation += 1
+        elif any(type.startswith(_KEEPING_BACK) for type in types):
+            self.xet_reads.forget_links()  # they were given out while nothing was kept back
 
     def pulled(
         self, repository: int, digest: str = "", *, who: str = "", parts: Sequence[str] = (), counts: bool = True
