@@ -1,4 +1,4 @@
-"""`onmaru hub bundle export | import | verify | show`."""
+"""`onmaru hub bundle export | import | verify | show | list | download | cancel | rm`."""
 
 from __future__ import annotations
 
@@ -24,42 +24,138 @@ def _trusted(keys: list[Path] | None) -> list[tuple[str, str]]:
 
 
 def export(
-    references: Annotated[list[str], typer.Argument(help="acme/inspect:1.2, or acme/inspect for all tags and branches.")],
-    output: Annotated[str, typer.Option("--output", "-o", help="File to write; a folder when it ends with /.")],
-    since: Annotated[Path | None, typer.Option(help="An earlier bundle: what lies in it is left out.", exists=True)] = None,
+    references: Annotated[
+        list[str] | None,
+        typer.Argument(help="acme/inspect:1.2, or acme/inspect for all tags and branches; a collection brings its members."),
+    ] = None,
+    output: Annotated[str, typer.Option("--output", "-o", help="File to write; a folder when it ends with /. Without it the hub keeps the bundle.")] = "",
+    query: Annotated[str, typer.Option(help="Also everything of the organisation that has these words.")] = "",
+    kind: Annotated[str, typer.Option(help="Everything of a kind, such as model; with --query both.")] = "",
+    labels: Annotated[list[str] | None, typer.Option("--label", help="Everything with this label; repeatable.")] = None,
+    since: Annotated[str, typer.Option(help="An earlier bundle of this hub, as file, folder or id: what lies in it is left out.")] = "",
     history: Annotated[bool, typer.Option(help="Also commits that no branch or tag points to any more.")] = False,
-    key: Annotated[Path | None, typer.Option(help="Private key (PEM) to sign the bundle with.", exists=True)] = None,
+    key: Annotated[Path | None, typer.Option(help="Private key (PEM) to sign the bundle with; it stays here.", exists=True)] = None,
     password: Annotated[str, typer.Option(help="Of the private key.")] = "",
     site: SiteOption = "", token: TokenOption = "", format: Format = "table",
 ) -> None:  # fmt: skip
     """Write artifacts with all that belongs to them into one file; an interrupted export goes on."""
     json = format == "json"
+    asked: dict[str, Any] | None = None
+    if query or kind or labels:
+        asked = {"q": query, "kind": kind or None, "labels": labels or []}
+    if not output:
+        with errors_shown(json=json):
+            kept = connect(site, token).bundles.begin_export(
+                references or [], query=asked, history=history, since=since
+            )
+        write_json(kept) if json else write_facts("The hub makes it", _facts(kept))
+        return
     folder = output.endswith("/") or Path(output).is_dir()
     with errors_shown(json=json), bytes_bar(f"exporting to {output}", quiet=json) as progress:
         made = connect(site, token).bundles.export(
-            references, output, folder=folder, history=history, since=since,
+            references or [], output, query=asked, folder=folder, history=history, since=since or None,
             key=key.read_bytes() if key else None, password=password, progress=progress,
         )  # fmt: skip
-    write_json(made) if json else _show(output, made)
+    if json:
+        write_json(made)
+        return
+    _show(output, made)
+    if made["left_out"]:
+        write_table("Kept back by the policy", made["left_out"], ("name", "version", "reason"), empty="none")
 
 
 def import_(
-    path: Where,
-    dry_run: Annotated[bool, typer.Option(help="Only tell what would change.")] = False,
-    keys: Keys = None, site: SiteOption = "", token: TokenOption = "", format: Format = "table",
+    path: Annotated[str, typer.Argument(help="A bundle: a file or a folder; with --inbox, a name in the hub's inbox.")],
+    dry_run: Annotated[bool, typer.Option(help="Only tell what would change; contents are not sent.")] = False,
+    keys: Keys = None,
+    signed: Annotated[bool, typer.Option(help="Refuse it unless a key the organisation trusts has signed it.")] = False,
+    inbox: Annotated[bool, typer.Option("--inbox", help="It lies in the hub's inbox already (admins).")] = False,
+    site: SiteOption = "", token: TokenOption = "", format: Format = "table",
 ) -> None:  # fmt: skip
     """Take a bundle into the hub; what is there is not sent again, new artifacts are private."""
     json = format == "json"
     with errors_shown(json=json), bytes_bar(f"importing {path}", quiet=json) as progress:
-        done = connect(site, token).bundles.import_(
-            path, dry_run=dry_run, trusted=_trusted(keys), progress=progress
-        )
+        bundles = connect(site, token).bundles
+        if inbox:
+            done = bundles.import_from_inbox(path, dry_run=dry_run, trusted=_trusted(keys), signed=signed)
+        else:
+            done = bundles.import_(
+                path, dry_run=dry_run, trusted=_trusted(keys), signed=signed, progress=progress
+            )
     if json:
         write_json(done)
         return
     title = "Would change" if dry_run else "Changed"
     write_table(title, done["changes"], ("name", "what", "detail"), empty="nothing: all of it is there")
-    write_facts("In all", {"new": human_bytes(done["new_bytes"]), "signed by": done["signed_by"] or None})
+    signatures = (
+        f"{done['signatures_valid']} of {done['signatures']} by trusted keys" if done["signatures"] else None
+    )
+    facts = {"new": human_bytes(done["new_bytes"]), "signed by": done["signed_by"] or None, "artifacts signed": signatures,
+             "bills of materials": done["sboms"] or None}  # fmt: skip
+    write_facts("In all", facts)
+    if done["odd"]:
+        write_table("Odd", done["odd"], ("where", "what"), empty="none")
+
+
+def list_(
+    gone: Annotated[bool, typer.Option("--all", help="Also those whose bytes are gone.")] = False,
+    inbox: Annotated[bool, typer.Option("--inbox", help="What lies in the hub's inbox (admins).")] = False,
+    site: SiteOption = "", token: TokenOption = "", format: Format = "table",
+) -> None:  # fmt: skip
+    """Bundles the hub keeps: made, being made, or on their way in."""
+    with errors_shown(json=format == "json"):
+        bundles = connect(site, token).bundles
+        found = bundles.inbox() if inbox else bundles.all(gone=gone)
+    if format == "json":
+        write_json(found)
+    elif inbox:
+        write_table(
+            "Inbox", found, ("name", ("size", lambda each: human_bytes(each["size_bytes"]))), empty="nothing"
+        )
+    else:
+        columns: list[Any] = [
+            "id", "direction", "state", ("size", lambda each: human_bytes(each["size_bytes"])),
+            ("expires", lambda each: each["expires"][:10]), ("artifacts", lambda each: " ".join(each["artifacts"][:3])),
+        ]  # fmt: skip
+        write_table("Bundles", found, columns, empty="none")
+
+
+Kept = Annotated[str, typer.Argument(help="Id of a bundle the hub keeps: bnd_...")]
+
+
+def download(
+    bundle: Kept, output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
+    site: SiteOption = "", token: TokenOption = "", format: Format = "table",
+) -> None:  # fmt: skip
+    """Fetch a bundle the hub keeps; an interrupted download goes on."""
+    json = format == "json"
+    with errors_shown(json=json), bytes_bar(f"fetching {output}", quiet=json) as progress:
+        made = connect(site, token).bundles.download(bundle, output, progress=progress)
+    write_json(made) if json else _show(str(output), made)
+
+
+def cancel(bundle: Kept, site: SiteOption = "", token: TokenOption = "", format: Format = "table") -> None:
+    """Stop making a bundle, or taking it in; what was taken in stays."""
+    with errors_shown(json=format == "json"):
+        found = connect(site, token).bundles.cancel(bundle)
+    write_json(found) if format == "json" else write_facts(bundle, _facts(found))
+
+
+def remove(bundle: Kept, site: SiteOption = "", token: TokenOption = "", format: Format = "table") -> None:
+    """Remove a bundle from the hub; a later one can still go on from what it held."""
+    with errors_shown(json=format == "json"):
+        connect(site, token).bundles.remove(bundle)
+    if format == "json":
+        write_json({"removed": bundle})
+
+
+def _facts(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": found["id"],
+        "state": found["state"],
+        "job": found["job"] or None,
+        "expires": found["expires"][:10],
+    }
 
 
 def verify(
@@ -115,6 +211,8 @@ def register(hub: typer.Typer) -> None:
     """Add this module's commands."""
     bundle = typer.Typer(no_args_is_help=True, help="Carry artifacts to a hub that no network reaches.")
     bundle.command("import")(import_)
-    for command in (export, verify, show):
+    bundle.command("list")(list_)
+    bundle.command("rm")(remove)
+    for command in (export, verify, show, download, cancel):
         bundle.command()(command)
     hub.add_typer(bundle, name="bundle")
