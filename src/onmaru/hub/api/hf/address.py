@@ -71,7 +71,7 @@ def parse_address(raw_path: bytes) -> Address | None:
         raw_path: Still quoted: a revision may contain slashes.
     """
     parts = [unquote(part) for part in raw_path.decode("latin-1").split("/")[1:]]
-    return _inside(parts[1:]) if parts[0] == "hf" else _parse(parts)
+    return (_inside(parts[1:]) if parts[0] == "hf" else None) or _parse(parts)
 
 
 def _inside(parts: list[str]) -> Address | None:
