@@ -52,11 +52,12 @@ PAGES: dict[str, str] = {
     "hub": "/hub",
     "hub_organisation": "/hub/organisation",
     "hub_policies": "/hub/policies",
+    "hub_exchange": "/hub/exchange",
     "hub_storage": "/hub/storage",
     "hub_audit": "/hub/audit",
     **{
         f"hub_model_{part}": f"{MODEL}?part={part}"
-        for part in ("overview", "tags", "contents", "security", "sbom", "signatures", "lineage")
+        for part in ("overview", "tags", "contents", "security", "sbom", "signatures", "lineage", "manage")
     },
     **{
         f"hub_image_{part}": f"{IMAGE}?part={part}"

@@ -182,6 +182,8 @@ export const hub = {
   'signature.trusted': 'Signed by {name}',
   'signature.since': 'trusted since {time}',
   'signature.unknown': 'Signed with a key that is not trusted here',
+  'signature.unfit': 'A signature that does not fit what is here',
+  'signature.leftout': 'It does not speak of: {files}',
   'signatures.how': 'Sign it with cosign or with the hub\'s own command:',
   'referrers': 'What refers to it',
   'referrers.none': 'Nothing refers to this version.',

@@ -184,6 +184,8 @@ export const hub: Record<keyof typeof words, string> = {
   'signature.trusted': '{name}의 서명',
   'signature.since': '{time}부터 신뢰',
   'signature.unknown': '여기서 신뢰하지 않는 키의 서명',
+  'signature.unfit': '여기 있는 것과 맞지 않는 서명',
+  'signature.leftout': '서명에 들어 있지 않은 파일: {files}',
   'signatures.how': 'cosign이나 허브 명령으로 서명하세요.',
   'referrers': '참조하는 것',
   'referrers.none': '이 버전을 참조하는 것이 없어요.',

@@ -4,7 +4,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 
 import { get, inPath, post } from '../../api/client'
 import type { Listing } from '../../api/types'
-import type { Acceptance, AuditEvent, Gates, Kept, Licence, Mirror, MirrorDetail, Removals, Rule, ScopedRule, Signer } from './admin_types'
+import type { Acceptance, AuditEvent, Bundle, BundleItem, Gates, InboxFile, Kept, Licence, Mirror, MirrorDetail, Removals, Rule, ScopedRule, Signer } from './admin_types'
 import type { AuditKind } from './search'
 import type { Artifact, Manifest } from './types'
 
@@ -108,3 +108,24 @@ export const manifestsQuery = (name: string) =>
     queryKey: ['hub', 'manifests', name],
     queryFn: async ({ signal }) => (await get<Listing<Manifest>>(`/hub/manifests/${inPath(name)}`, undefined, signal)).items,
   })
+
+const isWorking = (bundle: Bundle | undefined) => bundle?.state === 'working'
+
+export const bundlesQuery = queryOptions({
+  queryKey: ['hub', 'bundles'],
+  queryFn: async ({ signal }) => (await get<Listing<Bundle>>('/hub/bundles', undefined, signal)).items,
+  refetchInterval: ({ state: { data } }) => (data?.some(isWorking) ? 1_500 : 30_000),
+})
+
+export const bundleContentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['hub', 'bundles', id, 'contents'],
+    queryFn: async ({ signal }) => (await get<Listing<BundleItem>>(`/hub/bundles/${encodeURIComponent(id)}/contents`, undefined, signal)).items,
+    staleTime: Infinity,
+  })
+
+export const inboxQuery = queryOptions({
+  queryKey: ['hub', 'bundles', 'inbox'],
+  queryFn: async ({ signal }) => (await get<Listing<InboxFile>>('/hub/bundles/inbox', undefined, signal)).items,
+  retry: false,
+})

@@ -24,3 +24,36 @@ export type Mirrored = Schemas['MirroredOut']
 
 export type Licence = Schemas['LicenceOut']
 export type Acceptance = Schemas['AcceptanceOut']
+
+export type Bundle = Schemas['HubBundleOut']
+export type InboxFile = Schemas['InboxOut']
+
+/** What an export tells once it is made. */
+export interface Exported {
+  id: string
+  artifacts: number
+  files: number
+  size_bytes: number
+  left_out: { name: string; version: string; reason: string }[]
+}
+
+/** What taking a bundle in would do, or did. */
+export interface Imported {
+  id: string
+  dry_run: boolean
+  changes: { name: string; what: string; detail: string }[]
+  changes_count: number
+  new_bytes: number
+  signature: string
+  signed_by: string
+  sboms: number
+  signatures: number
+  odd: { where: string; what: string }[]
+}
+
+export interface BundleItem {
+  name: string
+  kind: string
+  manifests: number
+  tags: { name: string; digest: string; branch: boolean }[]
+}

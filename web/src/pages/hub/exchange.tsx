@@ -1,4 +1,5 @@
 import { Page } from '../../parts/page'
+import { Bundles } from './bundles'
 import { Mirrors } from './mirrors'
 import { HubHead } from './places'
 import { useHubWords } from './words'
@@ -11,6 +12,7 @@ export function Exchange() {
       <HubHead title={t('exchange')} lead={t('exchange.lead')} />
       <div className="flex flex-col gap-5">
         <Mirrors />
+        <Bundles />
       </div>
     </Page>
   )

@@ -29,6 +29,8 @@ export interface HubView {
   kinds?: AuditKind
   /** Prefix of the mirror whose content is shown. */
   mirror?: string
+  /** Bundle that is shown. */
+  bundle?: string
   /** Image of an index whose report is shown, by its digest. */
   image?: string
   /** An artifact that was deleted just now. */
@@ -53,7 +55,7 @@ export function readHub(search: Record<string, unknown>): HubView {
   const view: HubView = {
     q: text(search.q), kind: oneOf(KINDS, search.kind), label: texts(search.label),
     fact: texts(search.fact)?.filter((one) => one.includes('=')), page, part: oneOf(PARTS, search.part), ref: text(search.ref, 140),
-    severity: oneOf(SEVERITIES, search.severity), machine: texts(search.machine), kinds: oneOf(AUDIT_KINDS, search.kinds), mirror: text(search.mirror), image: text(search.image), gone: text(search.gone, 255), job: text(search.job),
+    severity: oneOf(SEVERITIES, search.severity), machine: texts(search.machine), kinds: oneOf(AUDIT_KINDS, search.kinds), mirror: text(search.mirror), bundle: text(search.bundle), image: text(search.image), gone: text(search.gone, 255), job: text(search.job),
   }
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))) as HubView
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { BadgeCheck, CircleHelp } from 'lucide-react'
+import { BadgeCheck, CircleHelp, ShieldX } from 'lucide-react'
 
+import { Badge } from '../../parts/marks'
 import { ErrorNote, Waiting } from '../../parts/notes'
 import { Panel } from '../../parts/panel'
 import { Copyable } from '../../parts/snippet'
@@ -8,16 +9,17 @@ import { Table } from '../../parts/table'
 import { short } from './digest'
 import { referrersQuery, standingQuery } from './queries'
 import { plainType } from './tags'
-import type { Referrer } from './types'
+import type { Referrer, Standing } from './types'
 import { useHubWords, type HubKey } from './words'
 
+const MOST_FILES = 8
 const KNOWN: readonly [RegExp, HubKey][] = [
   [/cyclonedx|spdx/, 'referrer.sbom'], [/onmaru\.scan/, 'referrer.report'], [/openvex/, 'referrer.vex'], [/cosign|sigstore|signature/, 'referrer.signature'],
 ]
 
 /** Who signed the version, and everything else that refers to it. */
 export function Signatures({ name, reference }: { name: string; reference: string }) {
-  const { t, format } = useHubWords()
+  const { t } = useHubWords()
   const standing = useQuery(standingQuery(name, reference))
   const referrers = useQuery(referrersQuery(name, reference))
   return (
@@ -33,15 +35,7 @@ export function Signatures({ name, reference }: { name: string; reference: strin
           </div>
         )}
         <ul className="flex flex-col gap-2.5">
-          {standing.data?.signatures.map(({ reference: at, signer }) => (
-            <li key={at} className="flex items-start gap-3">
-              {signer ? <BadgeCheck aria-hidden size={18} className="mt-0.5 text-good" /> : <CircleHelp aria-hidden size={18} className="mt-0.5 text-warn" />}
-              <span>
-                <span className="block font-medium">{signer ? t('signature.trusted', { name: signer.name }) : t('signature.unknown')}</span>
-                <span className="block text-xs text-ink-faint">{signer && <>{t('signature.since', { time: format.date(Date.parse(signer.created)) })} · </>}<code title={at} className="font-mono text-2xs">{short(at)}</code></span>
-              </span>
-            </li>
-          ))}
+          {standing.data?.signatures.map((one) => <Signed key={`${one.format} ${one.reference} ${one.place}`} one={one} />)}
         </ul>
       </Panel>
       <Panel flush={(referrers.data?.items.length ?? 0) > 0} title={t('referrers')}>
@@ -50,6 +44,28 @@ export function Signatures({ name, reference }: { name: string; reference: strin
         {referrers.data && (referrers.data.items.length === 0 ? <p className="text-ink-soft">{t('referrers.none')}</p> : <Referrers items={referrers.data.items} />)}
       </Panel>
     </div>
+  )
+}
+
+/** One signature: whose it is and by which method; why it does not count, when it does not. */
+function Signed({ one }: { one: Standing['signatures'][number] }) {
+  const { t, format } = useHubWords()
+  const { signer, problems, place, left_out: leftOut } = one
+  const Icon = signer ? BadgeCheck : problems.length > 0 ? ShieldX : CircleHelp
+  const said = signer ? t('signature.trusted', { name: signer.name }) : problems.length > 0 ? t('signature.unfit') : t('signature.unknown')
+  return (
+    <li className="flex items-start gap-3">
+      <Icon aria-hidden size={18} className={`mt-0.5 shrink-0 ${signer ? 'text-good' : problems.length > 0 ? 'text-bad' : 'text-warn'}`} />
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-2 font-medium">{said}<Badge>{one.format === 'cosign' ? 'cosign' : 'OpenSSF model signing'}</Badge></p>
+        <p className="text-xs text-ink-faint">
+          {signer && <>{t('signature.since', { time: format.date(Date.parse(signer.created)) })} · </>}
+          <code title={place || one.reference} className="font-mono text-2xs [overflow-wrap:anywhere]">{short(place || one.reference)}</code>
+        </p>
+        {problems.length > 0 && <ul className="mt-1 list-disc pl-4 text-xs text-ink-soft">{problems.map((why) => <li key={why} className="[overflow-wrap:anywhere]">{why}</li>)}</ul>}
+        {leftOut.length > 0 && <p className="mt-1 text-xs text-ink-soft [overflow-wrap:anywhere]">{t('signature.leftout', { files: leftOut.slice(0, MOST_FILES).join(', ') + (leftOut.length > MOST_FILES ? ' …' : '') })}</p>}
+      </div>
+    </li>
   )
 }
 
