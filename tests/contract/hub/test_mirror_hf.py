@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.conftest import missing
-from tests.contract.hub.conftest import Served
+from tests.contract.hub.conftest import Served, image, push_blob, put_manifest
 from tests.contract.hub.faked_hf import FakeHf
 from tests.contract.hub.mirrored import HERE, Site
 
@@ -362,3 +362,15 @@ def test_a_policy_keeps_back_what_is_mirrored(serve_hub: Any, fake: FakeHf) -> N
         assert site.wait(scan.json())["state"] == "succeeded", scan.text
         assert reader.get(f"{endpoint}/Acme/Weld-Net/resolve/main/w.bin").content == weights
     site.client.close()
+
+
+def test_a_commit_id_somebody_claims_is_not_believed(site: Site) -> None:
+    claimed = "c" * 40
+    manifest = image(b"x", annotations={"io.onmaru.commit.upstream": claimed})
+    with site.served.client() as oci:
+        push_blob(oci, "main/claims", b"{}")
+        push_blob(oci, "main/claims", b"x")
+        put_manifest(oci, "main/claims", "main", manifest)
+    info = site.get("/api/models/main/claims")
+    assert info.json()["sha"] == hashlib.sha256(manifest).hexdigest()[:40]
+    assert code_of(site.get(f"/api/models/main/claims/revision/{claimed}")) == (404, "RevisionNotFound")
