@@ -53,7 +53,7 @@ def read_log(path: Path, mapping: LogMapping) -> EventLog:
     columns = mapping.columns
     wanted = {
         name: column
-        for name in ("time", "station", "event", "part", "product", "result")
+        for name in ("time", "station", "event", "part", "product", "result", "operator", "vehicle")
         if (column := getattr(columns, name)) is not None
     }
     table = (
@@ -68,7 +68,9 @@ def read_log(path: Path, mapping: LogMapping) -> EventLog:
     faults: list[LogFault] = []
     time_ns = _times(table.column(wanted["time"]), mapping, faults)
 
-    def text(name: str) -> list[str | None]:
+    def text(name: str) -> list[str | None] | None:
+        if name not in wanted:
+            return None
         column = table.column(wanted[name])
         filled = column if pa.types.is_string(column.type) else pc.cast(column, pa.string())
         return list(pc.utf8_trim_whitespace(filled).to_pylist())
@@ -76,11 +78,13 @@ def read_log(path: Path, mapping: LogMapping) -> EventLog:
     return build_log(
         mapping,
         time_ns=time_ns,
-        station=text("station"),
-        event=text("event"),
-        part=text("part"),
-        product=text("product") if "product" in wanted else None,
-        result=text("result") if "result" in wanted else None,
+        station=text("station") or [],
+        event=text("event") or [],
+        part=text("part") or [],
+        product=text("product"),
+        result=text("result"),
+        operator=text("operator"),
+        vehicle=text("vehicle"),
         faults=faults,
     )
 

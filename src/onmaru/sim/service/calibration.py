@@ -14,14 +14,16 @@ from onmaru.sim.drivers.logs import read_log
 from onmaru.sim.ports import Executor
 from onmaru.sim.rules.calibrate import Calibration, EventLog, LogMapping, calibrate, read_mapping
 from onmaru.sim.rules.calibrate.measured import Slices, measure
+from onmaru.sim.rules.calibrate.shifts import week_s
 from onmaru.sim.rules.read_model import write_model
 from onmaru.sim.service.asks import CalibrateAsk
 from onmaru.sim.service.replications import ExperimentCancelled, Plan, finished_rows, opened, settle
 from onmaru.sim.service.work import Bench, Outcome
-from onmaru.sim.types import Model
+from onmaru.sim.types import WEEK_S, Model
 
 BAND = (0.05, 0.95)
 _FEWEST_SLICES = 8
+_FEWEST_ROWS = 20  # replications from which a slice can have a band of its own
 _SHOWN = 500
 
 
@@ -72,11 +74,18 @@ def calibrate_and_prove(
     try:
         with opened(executor, workers, ray_address) as running:
             return found, prove(
-                found.model, real, replications=replications, seed=seed, executor=running,
+                _at_week(found, week_s(log, mapping.time.zone) + cut_s), real, replications=replications, seed=seed, executor=running,
                 progress=lambda share, note: progress(0.55 + 0.45 * share, note), cancelled=cancelled,
             )  # fmt: skip
     except ExperimentCancelled:
         return found, None
+
+
+def _at_week(found: Calibration, time_s: float) -> Model:
+    """The model with its time 0 at a moment of the week [s since Monday 00:00], where it has shifts."""
+    return (
+        found.model.model_copy(update={"origin_s": time_s % WEEK_S}) if found.model.calendars else found.model
+    )
 
 
 def prove(
@@ -90,7 +99,8 @@ def prove(
         bands, `lead_time_s` quantiles of both.
     """
     typical = float(np.median(real.lead_s)) if len(real.lead_s) else 0.0
-    warm = max(1, math.ceil(10 * typical / real.slice_s))
+    # The floor is not empty when the slice begins. With shifts what is inside was begun days before.
+    warm = max(1, math.ceil(max(10 * typical, WEEK_S if model.calendars else 0.0) / real.slice_s))
     hours = len(real.out) * real.slice_s / 3600.0
     design = settle(model, Plan(hours, warm * real.slice_s / 3600.0, seed), executor, cancelled=cancelled)
     base = replace(design.task, bucket_s=real.slice_s, series=True, states=False)
@@ -103,8 +113,9 @@ def prove(
 
     tasks = [replace(base, replication=k) for k in range(replications)]
     rows = finished_rows(executor, tasks, least=2, cancelled=cancelled, on_row=on_row)
-    out = np.concatenate([row.throughput[warm:] for row in rows if row.throughput is not None]) * real.slice_s
-    wip = np.concatenate([row.wip[warm:] for row in rows if row.wip is not None])
+    count = len(real.out)
+    out = np.array([row.throughput[warm : warm + count] for row in rows if row.throughput is not None])
+    wip = np.array([row.wip[warm : warm + count] for row in rows if row.wip is not None])
     values = np.array([row.values for row in rows])
 
     def spread(column: str) -> list[float]:
@@ -112,18 +123,20 @@ def prove(
         numbers = numbers[np.isfinite(numbers)]
         return [float(v) for v in np.quantile(numbers, (0.05, 0.5, 0.95))] if len(numbers) else [math.nan] * 3
 
-    parts = {"output a slice": (real.out, out), "parts inside": (real.wip, wip)}
+    parts = {"output a slice": (real.out, out * real.slice_s), "parts inside": (real.wip, wip)}
     bands = {name: [float(v) for v in np.quantile(model_, BAND)] for name, (_, model_) in parts.items()}
-    coverage = {
-        name: float(np.mean((seen >= bands[name][0] - 1e-9) & (seen <= bands[name][1] + 1e-9)))
-        for name, (seen, _) in parts.items()
-    }
+    # With shifts each slice has a band of its own: what holds at noon says nothing of midnight.
+    by_slice = 0 if model.calendars and len(rows) >= _FEWEST_ROWS else None
+    coverage = {}
+    for name, (seen, modelled) in parts.items():
+        lows, highs = np.quantile(modelled, BAND, axis=by_slice)
+        coverage[name] = float(np.mean((seen >= lows - 1e-9) & (seen <= highs + 1e-9)))
     checks = [_check("throughput [1/h]", real.throughput_per_h, spread("throughput_per_h"))]
     quantiles = {}
     for name, share, column in (("p50", 0.5, "lead_time_p50_s"), ("p95", 0.95, "lead_time_p95_s")):
-        seen = float(np.quantile(real.lead_s, share)) if len(real.lead_s) else math.nan
-        quantiles[name] = {"measured": seen, "model": spread(column)}
-        checks.append(_check(f"lead time {name} [s]", seen, spread(column)))
+        lead_s = float(np.quantile(real.lead_s, share)) if len(real.lead_s) else math.nan
+        quantiles[name] = {"measured": lead_s, "model": spread(column)}
+        checks.append(_check(f"lead time {name} [s]", lead_s, spread(column)))
     for name in parts:
         low, high = bands[name]
         checks.append(

@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -45,13 +45,14 @@ class Stillness:
     setup_s: float = 0.0
     blocked_s: float = 0.0
     starved_s: float = 0.0
+    off_s: float = 0.0  # no shift
     waiting_s: float = 0.0  # none of these: an operator, a vehicle, a break
     setups_s: list[float] = field(default_factory=list)  # time before the first part of another product
     no_setups_s: list[float] = field(default_factory=list)  # the same before a part of the same product
 
     def shares(self) -> dict[str, float]:
         """Each as a share of all."""
-        names = ("run_s", "down_s", "setup_s", "blocked_s", "starved_s", "waiting_s")
+        names = ("run_s", "down_s", "setup_s", "blocked_s", "starved_s", "off_s", "waiting_s")
         total = sum(getattr(self, name) for name in names) or 1.0
         return {name.removesuffix("_s"): getattr(self, name) / total for name in names}
 
@@ -82,9 +83,19 @@ def server_rows(visits: list[Visit], servers: int) -> list[list[Visit]]:
 
 
 class Tracks:
-    """Visits with their neighbours at hand: what the part did before and after, and when stations took parts."""
+    """Visits with their neighbours at hand: what the part did before and after, and when stations took parts.
 
-    def __init__(self, visits: Visits, flow: Flow, servers: dict[int, int]) -> None:
+    Args:
+        beside: Stations whose finished parts wait for a vehicle beside them, not on them.
+        carried: Ways on which vehicles carry the parts.
+    """
+
+    def __init__(
+        self, visits: Visits, flow: Flow, servers: dict[int, int], *, beside: Collection[int] = (),
+        carried: Collection[tuple[int, int]] = (),
+    ) -> None:  # fmt: skip
+        self.off = list(visits.off)
+        self.beside, self.carried = set(beside), set(carried)
         self.visits = visits
         self.flow = flow
         self.servers = servers
@@ -100,6 +111,8 @@ class Tracks:
 
     def ready_s(self, visit: Visit) -> float:
         """When the part of a visit could have started there [s]; -inf for a part that comes from nowhere."""
+        if np.isfinite(visit.ready_s):
+            return visit.ready_s
         one = self._before.get(id(visit))
         if one is None:
             return self.visits.arrivals.get(visit.part, -np.inf)
@@ -108,7 +121,7 @@ class Tracks:
     def leave_s(self, spaces: dict[int, Space], visit: Visit) -> float:
         """When a part left the station of its visit [s]: logged, or told from the room in front of the next."""
         if np.isfinite(visit.leave_s):
-            return visit.leave_s
+            return visit.end_s if visit.station in self.beside else visit.leave_s
         after = self._after.get(id(visit))
         space = spaces.get(after.station) if after else None
         if after is None or space is None or space.capacity is None:
@@ -136,6 +149,10 @@ def find_space(tracks: Tracks, station: int, tolerance_s: float) -> Space:
     ends, starts = tracks.passages(station, before)
     if not ends:
         return Space(station, None, 0)
+    if any((code, station) in tracks.carried for code in before):
+        return Space(
+            station, None, _highest(ends, starts)
+        )  # what waits on vehicles tells nothing of the room
     levels: Counter[int] = Counter()
     waits = 0
     for upstream in sorted(before):
@@ -163,7 +180,8 @@ def _waits_with_work(tracks: Tracks, station: int, tolerance_s: float) -> Iterat
         for one, after in pairwise(row):
             if after.start_s - max(one.end_s, tracks.ready_s(after)) <= tolerance_s:
                 continue
-            if not overlap_s(stops, one.end_s, after.start_s) + overlap_s(sets, one.end_s, after.start_s):
+            told = (tracks.off, stops, sets)
+            if not any(overlap_s(of, one.end_s, after.start_s) for of in told):
                 yield one.end_s, after.start_s
 
 
@@ -185,6 +203,7 @@ def explain_station(tracks: Tracks, station: int, spaces: dict[int, Space], *, c
                 told.run_s += one.time_s
                 told.down_s += one.down_s
                 told.setup_s += one.setup_s
+                told.off_s += one.off_s
         for one, after in pairwise(row):
             if after.start_s > one.end_s:
                 _explain_gap(tracks, spaces, told, one, after, changeover)
@@ -199,12 +218,16 @@ def _explain_gap(
     setup = overlap_s(tracks.visits.setups.get(one.station, []), begin, end)
     told.down_s += down
     told.setup_s += setup
-    left = end - begin - down - setup
-    blocked = min(left, max(0.0, tracks.leave_s(spaces, one) - begin))
+    off = min(end - begin - down - setup, overlap_s(tracks.off, begin, end))
+    told.off_s += off
+    left = end - begin - down - setup - off
+    leave = min(end, tracks.leave_s(spaces, one))
+    blocked = min(left, max(0.0, leave - begin - overlap_s(tracks.off, begin, leave)))
     told.blocked_s += blocked
     left -= blocked
-    ready = tracks.ready_s(after)
-    starved = min(left, max(0.0, ready - begin - blocked)) if np.isfinite(ready) else 0.0
+    ready = min(end, tracks.ready_s(after))
+    unready = ready - begin - overlap_s(tracks.off, begin, ready) if np.isfinite(ready) else 0.0
+    starved = min(left, max(0.0, unready - blocked))
     told.starved_s += starved
     left -= starved
     changed = one.product != after.product

@@ -21,6 +21,7 @@ class JointMaker:
     found: Findings
     elements: list[dict[str, Any]]
     routes: list[dict[str, Any]] = field(default_factory=list)
+    serves: dict[int, list[str]] = field(default_factory=dict)  # elements at the stop of each station
 
     def join(self, stations: list[int]) -> None:
         """Everything between and around the stations; `elements` holds the stations already."""
@@ -36,31 +37,52 @@ class JointMaker:
         self.elements.append({"kind": "sink", "name": doors[EXIT]})
         by_name = {element["name"]: element for element in self.elements}
         for code in stations:
-            name = found.names[code]
+            name = self._beside(code, taken, by_name)
+            self.serves[code] = list(dict.fromkeys([name, doors[code]]))
             ways = [way for way in found.flow.out_of(code) if way.end in doors]
             if not ways and not found.flow.scrapped.get(code):
                 found.notes.append(f"{name}: no part was seen to leave it; it leads out")
             if len(ways) > 1:
-                self._branches(code, doors, by_name)
+                self._branches(code, name, doors, by_name)
             else:
-                self.routes.append({"start": name, "end": doors[ways[0].end if ways else EXIT]})
+                end = ways[0].end if ways else EXIT
+                self.routes.append({"start": name, "end": doors[end]} | self._carried(code, end))
 
-    def _branches(self, code: int, doors: dict[int, str], by_name: dict[str, dict[str, Any]]) -> None:
+    def _beside(self, code: int, taken: set[str], by_name: dict[str, dict[str, Any]]) -> str:
+        """Where finished parts wait to go on: on the station, or in a buffer where they wait for a vehicle."""
+        name = self.found.names[code]
+        if not self.found.fleets.room(code):
+            return name
+        beside = {"kind": "buffer", "name": element_name(f"after_{name}", taken)}
+        self.elements.append(beside)
+        by_name[beside["name"]] = beside
+        self.routes.append({"start": name, "end": beside["name"]})
+        return beside["name"]
+
+    def _carried(self, start: int, end: int) -> dict[str, str]:
+        fleet = self.found.fleets.of_way(start, end)
+        return {} if fleet is None else {"by": fleet.name}
+
+    def _branches(
+        self, code: int, name: str, doors: dict[int, str], by_name: dict[str, dict[str, Any]]
+    ) -> None:
         """Ways out by product where each product has one way of its own, else by their shares."""
         found = self.found
-        name = found.names[code]
         ways = [way for way in found.flow.out_of(code) if way.end in doors]
         chosen = self._ways_of_products(code)
         if chosen is not None:
             for end, products in sorted(chosen.items()):
                 if end in doors:
                     only = [found.products[product] for product in products]
-                    self.routes.append({"start": name, "end": doors[end], "products": only})
+                    route = {"start": name, "end": doors[end], "products": only}
+                    self.routes.append(route | self._carried(code, end))
             return
         total = sum(way.count for way in ways)
         by_name[name]["send"] = "probability"
         self.routes += [
-            {"start": name, "end": doors[way.end], "probability": way.count / total} for way in ways
+            {"start": name, "end": doors[way.end], "probability": way.count / total}
+            | self._carried(code, way.end)
+            for way in ways
         ]
 
     def _ways_of_products(self, code: int) -> dict[int, list[int]] | None:
@@ -86,7 +108,8 @@ class JointMaker:
         inner = [way for way in self.found.flow.into(code) if way.start >= 0]
         if not inner:
             return name
-        transfer = min(way.transfer_s for way in inner)
+        apart = [way.transfer_s for way in inner if self.found.fleets.of_way(way.start, code) is None]
+        transfer = min(apart, default=0.0)
         if transfer > self.found.tolerance_s / 2 and space.capacity != 0:
             belt = element_name(f"way_to_{name}", taken)
             places = max(1, space.capacity if space.capacity is not None else 4 * max(1, space.highest))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,12 @@ from onmaru.core.errors import InvalidInput, LimitExceeded
 from onmaru.sim.rules.calibrate.mapping import Happening, LogMapping
 
 MAX_ROWS = 20_000_000
+COLUMNS = ("time_s", "station", "kind", "part", "product", "outcome", "row", "operator", "vehicle")
 _SHOWN = 50
 NO_PART = -1
 _OF_PARTS = (
-    Happening.START, Happening.COMPLETE, Happening.QUALITY, Happening.ARRIVE, Happening.LEAVE,
+    Happening.START, Happening.COMPLETE, Happening.QUALITY, Happening.ARRIVE, Happening.LEAVE, Happening.LOAD,
+    Happening.UNLOAD,
 )  # fmt: skip
 
 
@@ -55,7 +57,8 @@ def refuse(faults: Sequence[LogFault], *, mend: str) -> BadLog:
 class EventLog:
     """Rows in order of time, shape [row_count] each; codes point into the lists of names.
 
-    `time_s` counts from `origin_ns`; `row` is the row in the file; `part` and `product` are -1 where absent.
+    `time_s` counts from `origin_ns`; `row` is the row in the file; `part`, `product`, `operator` and `vehicle`
+    are -1 where absent.
     """
 
     origin_ns: int
@@ -66,9 +69,13 @@ class EventLog:
     product: NDArray[np.int32]
     outcome: NDArray[np.int8]
     row: NDArray[np.int64]
+    operator: NDArray[np.int32]
+    vehicle: NDArray[np.int32]
     stations: tuple[str, ...]
     products: tuple[str, ...]
     parts: tuple[str, ...]
+    operators: tuple[str, ...] = ()
+    vehicles: tuple[str, ...] = ()
     mended: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -87,14 +94,9 @@ class EventLog:
         return self._slice(self.time_s >= time_s)
 
     def _slice(self, keep: NDArray[np.bool_]) -> EventLog:
-        columns = {
-            name: getattr(self, name)[keep]
-            for name in ("time_s", "station", "kind", "part", "product", "outcome", "row")
-        }
-        return EventLog(
-            self.origin_ns, **columns, stations=self.stations, products=self.products, parts=self.parts,
-            mended=dict(self.mended),
-        )  # fmt: skip
+        return replace(
+            self, mended=dict(self.mended), **{name: getattr(self, name)[keep] for name in COLUMNS}
+        )
 
 
 def build_log(
@@ -106,6 +108,8 @@ def build_log(
     part: Sequence[str | None],
     product: Sequence[str | None] | None = None,
     result: Sequence[str | None] | None = None,
+    operator: Sequence[str | None] | None = None,
+    vehicle: Sequence[str | None] | None = None,
     faults: Sequence[LogFault] = (),
 ) -> EventLog:
     """A log from columns of text, row 1 first.
@@ -127,12 +131,16 @@ def build_log(
     kind = _events(mapping, event, found)
     station_code, stations = _names([mapping.stations.get(s, s) if s else s for s in station])
     part_code, parts = _names(part)
-    product_code, products = _names(product) if product is not None else (np.full(count, -1), ())
+    product_code, products = _names_or_none(product, count)
+    operator_code, operators = _names_or_none(operator, count)
+    vehicle_code, vehicles = _names_or_none(vehicle, count)
     outcome = _outcomes(mapping, result, found) if result is not None else np.zeros(count, np.int8)
     for row in np.flatnonzero((station_code < 0) & (kind != Happening.ARRIVE)):
         found.append(LogFault(int(row) + 1, mapping.columns.station, "it is empty"))
     for row in np.flatnonzero((part_code < 0) & np.isin(kind, _OF_PARTS)):
         found.append(LogFault(int(row) + 1, mapping.columns.part, "it is empty"))
+    for row in np.flatnonzero((vehicle_code < 0) & np.isin(kind, (Happening.LOAD, Happening.UNLOAD))):
+        found.append(LogFault(int(row) + 1, mapping.columns.vehicle or "vehicle", "it is empty"))
     if found:
         raise refuse(found, mend="mend the rows, or the words in the mapping")
     rows = np.arange(1, count + 1)
@@ -153,9 +161,13 @@ def build_log(
         product_code[order].astype(np.int32),
         outcome[order].astype(np.int8),
         rows[order].astype(np.int64),
+        operator_code[keep][order].astype(np.int32),
+        vehicle_code[keep][order].astype(np.int32),
         stations,
         products,
         parts,
+        operators,
+        vehicles,
         mended,
     )
 
@@ -191,6 +203,12 @@ def _names(words: Sequence[str | None]) -> tuple[NDArray[np.int64], tuple[str, .
         if word:
             codes[row] = known.setdefault(word, len(known))
     return codes, tuple(known)
+
+
+def _names_or_none(
+    words: Sequence[str | None] | None, count: int
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    return (np.full(count, -1, np.int64), ()) if words is None else _names(words)
 
 
 def _in_order(

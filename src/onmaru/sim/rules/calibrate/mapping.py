@@ -18,7 +18,10 @@ from onmaru.core.errors import InvalidInput
 
 
 class Happening(IntEnum):
-    """Kinds of rows. ARRIVE: the part entered the floor; LEAVE: it left the station it was worked on."""
+    """Kinds of rows. ARRIVE: the part entered the floor; LEAVE: it left the station it was worked on.
+
+    LOAD: a vehicle took the part at the station it had been worked on; UNLOAD: it set it down at the next one.
+    """
 
     START = 0
     COMPLETE = 1
@@ -29,6 +32,8 @@ class Happening(IntEnum):
     QUALITY = 6
     ARRIVE = 7
     LEAVE = 8
+    LOAD = 9
+    UNLOAD = 10
 
 
 class Outcome(IntEnum):
@@ -53,7 +58,10 @@ class _Record(BaseModel):
 
 
 class Columns(_Record):
-    """Names of the columns in the file; `product`, `result` and `order` may be absent."""
+    """Names of the columns in the file; those that are None by default may be absent.
+
+    `operator` names who does the work, several apart by `;` or `+`; `vehicle` who carries.
+    """
 
     time: Column = "time"
     station: Column = "station"
@@ -61,6 +69,8 @@ class Columns(_Record):
     part: Column = "part"
     product: Column | None = None
     result: Column | None = None
+    operator: Column | None = None
+    vehicle: Column | None = None
 
 
 class TimeFormat(_Record):
@@ -68,6 +78,20 @@ class TimeFormat(_Record):
 
     format: Literal["iso", "s", "ms", "ns"] = "iso"
     zone: str = "UTC"
+
+
+class ShiftSearch(_Record):
+    """How shifts and breaks are looked for: stretches of the week in which no station begins any work.
+
+    Attributes:
+        find: Whether to look for them at all.
+        gap_s: Shortest stretch taken for a break [s].
+        idle_share: Share of the days on which nothing may have begun in it.
+    """
+
+    find: bool = True
+    gap_s: Annotated[float, Field(ge=60, le=86_400, allow_inf_nan=False)] = 900.0
+    idle_share: Annotated[float, Field(ge=0.5, le=1, allow_inf_nan=False)] = 0.8
 
 
 class LogMapping(_Record):
@@ -80,6 +104,7 @@ class LogMapping(_Record):
         stations: Station as logged -> element name; a station that is absent keeps its own name.
         equipment: Element name -> prim path of the twin.
         servers: Element name -> parallel servers; otherwise the most parts seen at once.
+        shifts: How shifts and breaks are told from the log.
         shift_s: Length of the slices the report compares [s].
     """
 
@@ -96,6 +121,7 @@ class LogMapping(_Record):
     stations: Mapping[str, str] = Field(default_factory=dict)
     equipment: Mapping[str, str] = Field(default_factory=dict)
     servers: Mapping[str, Annotated[int, Field(ge=1, le=10_000)]] = Field(default_factory=dict)
+    shifts: ShiftSearch = ShiftSearch()
     shift_s: Annotated[float, Field(gt=0, le=1e8, allow_inf_nan=False)] = 28_800.0
 
     @model_validator(mode="after")

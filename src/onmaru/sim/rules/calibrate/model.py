@@ -14,7 +14,10 @@ from onmaru.sim.rules.calibrate.joints import JointMaker
 from onmaru.sim.rules.calibrate.log import EventLog
 from onmaru.sim.rules.calibrate.mapping import LogMapping
 from onmaru.sim.rules.calibrate.names import element_name, unique_names
+from onmaru.sim.rules.calibrate.people import People, find_people
+from onmaru.sim.rules.calibrate.shifts import CALENDAR, Shifts, find_shifts, less_off
 from onmaru.sim.rules.calibrate.stations import Findings, Measured, StationMaker
+from onmaru.sim.rules.calibrate.vehicles import find_fleets
 from onmaru.sim.rules.calibrate.visits import Visits, read_visits
 from onmaru.sim.types import Model
 
@@ -32,6 +35,9 @@ class Calibration:
     span_s: float
     visits: int
     left_out: int
+    shifts: Shifts
+    people: People
+    fleets: tuple[dict[str, Any], ...]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -45,6 +51,9 @@ class Calibration:
                 {"station": name, "capacity": one.capacity, "highest": one.highest, "matched": one.matched}
                 for name, one in self.spaces.items()
             ],
+            "shifts": self.shifts.as_json(),
+            "people": [pool.as_json() for pool in self.people.pools],
+            "fleets": list(self.fleets),
             "notes": list(self.notes),
             "rows": self.rows,
             "span_s": self.span_s,
@@ -72,16 +81,23 @@ def calibrate(
     maker = StationMaker(found)
     elements: list[dict[str, Any]] = []
     for number, code in enumerate(stations):
-        checkpoint(number / (len(stations) + 1), found.names[code])
+        checkpoint(number / (len(stations) + 1), f"measuring {found.names[code]}")
         elements.append(maker.make(code))
     joints = JointMaker(found, elements)
     joints.join(stations)
-    model = {
+    model: dict[str, Any] = {
         "name": element_name(name, set()),
         "elements": elements,
         "routes": joints.routes,
         "products": [{"name": product} for product in found.products],
     }
+    if found.shifts.shifts:
+        model |= {"calendars": [found.shifts.calendar().model_dump()], "origin_s": found.shifts.origin_s()}
+    if found.people.pools:
+        calendar = CALENDAR if found.shifts.shifts else None
+        model["operators"] = found.people.elements(calendar, found.shifts.at_shift_end)
+    if found.fleets.fleets:
+        model["fleets"] = [fleet.element(found.names, joints.serves) for fleet in found.fleets.fleets]
     return Calibration(
         Model.model_validate(model),
         tuple(found.measured),
@@ -92,6 +108,9 @@ def calibrate(
         log.span_s,
         sum(len(of) for of in visits.of_station.values()),
         visits.left_out + found.flow.rare,
+        found.shifts,
+        found.people,
+        tuple(fleet.as_json(found.names) for fleet in found.fleets.fleets),
     )
 
 
@@ -102,12 +121,25 @@ def _findings(visits: Visits, mapping: LogMapping, seed: int) -> Findings:
         code: mapping.servers.get(name) or count_servers(visits.of_station[code])
         for code, name in names.items()
     }
+    shifts = find_shifts(visits, mapping)
+    visits = less_off(visits, shifts)
     flow = trace_flow(visits)
-    tracks = Tracks(visits, flow, servers)
+    people = find_people(visits, names)
+    fleets = find_fleets(visits, servers, seed)
+    tracks = Tracks(
+        visits, flow, servers, beside=[code for code in names if fleets.room(code)],
+        carried=[way for fleet in fleets.fleets for way in fleet.trips],
+    )  # fmt: skip
     tolerance = time_step_s(visits.log)
     spaces = {code: find_space(tracks, code, tolerance) for code in names}
     products = tuple(unique_names(visits.log.products))
-    return Findings(visits, mapping, flow, tracks, names, products, spaces, tolerance, seed)
+    found = Findings(
+        visits, mapping, flow, tracks, names, products, spaces, tolerance, shifts, people, fleets, seed
+    )  # fmt: skip
+    found.notes += [*shifts.notes, *people.notes, *fleets.notes]
+    if shifts.shifts and visits.arrivals:
+        found.notes.append("arrivals go on outside of shifts in the model: a source has no shift")
+    return found
 
 
 def time_step_s(log: EventLog) -> float:

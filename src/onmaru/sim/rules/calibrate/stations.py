@@ -13,6 +13,9 @@ from onmaru.sim.rules.calibrate.fit import FEWEST, Fit, fit_censored, fit_times
 from onmaru.sim.rules.calibrate.flow import Flow
 from onmaru.sim.rules.calibrate.gaps import Space, Stillness, Tracks, explain_station
 from onmaru.sim.rules.calibrate.mapping import LogMapping
+from onmaru.sim.rules.calibrate.people import People
+from onmaru.sim.rules.calibrate.shifts import CALENDAR, Shifts
+from onmaru.sim.rules.calibrate.vehicles import Fleets
 from onmaru.sim.rules.calibrate.visits import Visit, Visits, overlap_s
 
 WAITING_TOLD = 0.05  # share of a station's time nothing explains before it is told
@@ -40,6 +43,9 @@ class Findings:
     products: tuple[str, ...]
     spaces: dict[int, Space]
     tolerance_s: float
+    shifts: Shifts
+    people: People
+    fleets: Fleets
     seed: int = 0
     measured: list[Measured] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -95,6 +101,10 @@ class StationMaker:
             element["servers"] = self.found.tracks.servers[code]
         if equipment := self.found.mapping.equipment.get(name):
             element["equipment"] = equipment
+        if self.found.shifts.shifts:
+            element |= {"calendar": CALENDAR, "at_shift_end": self.found.shifts.at_shift_end}
+        if count := (self.found.people.needs or {}).get(code):
+            element["needs"] = {"skill": name, "count": count}
         self._times(element, name, complete)
         self._failures(element, code)
         self._setup(element, code, complete)
@@ -228,7 +238,8 @@ class StationMaker:
         total = 0.0
         for one in self._touching(code, begin, end):
             low, high = max(begin, one.start_s), min(end, one.end_s, self.found.visits.end_s)
-            total += max(0.0, high - low - overlap_s(stops, low, high) - overlap_s(sets, low, high))
+            off = overlap_s(self.found.tracks.off, low, high) if one.off_s else 0.0
+            total += max(0.0, high - low - off - overlap_s(stops, low, high) - overlap_s(sets, low, high))
         return total
 
     def _touching(self, code: int, begin: float, end: float) -> Iterable[Visit]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -35,15 +36,33 @@ class Visit:
     setup_s: float  # setup of the station inside the visit
     outcome: int = Outcome.UNKNOWN
     leave_s: float = np.nan
+    operator: int = -1  # code of who worked on it
+    ready_s: float = np.nan  # when a vehicle set the part down there
+    off_s: float = 0.0  # time without a shift inside the visit, over which the part waited half done
 
     @property
     def time_s(self) -> float:
         """Net working time [s]."""
-        return max(0.0, self.end_s - self.start_s - self.down_s - self.setup_s)
+        return max(0.0, self.end_s - self.start_s - self.down_s - self.setup_s - self.off_s)
 
     @property
     def complete(self) -> bool:
         return bool(np.isfinite(self.end_s))
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One part carried from one station to another."""
+
+    vehicle: int
+    start: int
+    end: int
+    load_s: float
+    unload_s: float
+
+    @property
+    def time_s(self) -> float:
+        return self.unload_s - self.load_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +77,15 @@ class Visits:
     arrivals: Mapping[int, float]  # part -> when it entered the floor
     left_out: int
     end_s: float
+    trips: tuple[Trip, ...] = ()
+    off: tuple[Stretch, ...] = ()  # without a shift anywhere
 
 
 @dataclass(slots=True)
 class _Station:
     open: dict[int, tuple[float, int, int, int]] = field(
         default_factory=dict
-    )  # part -> start, product, row, visit
+    )  # part -> start, product, row, operator
     down_since: float | None = None
     setup_since: float | None = None
     downtimes: list[Stretch] = field(default_factory=list)
@@ -85,6 +106,10 @@ class _Reader:
         self.latest: dict[tuple[int, int], int] = {}  # (station, part) -> index of its last visit
         self.faults: list[LogFault] = []
         self.left_out = 0
+        self.trips: list[Trip] = []
+        self.loaded: dict[int, tuple[float, int, int]] = {}  # part -> when, where, by which vehicle
+        self.set_down: dict[tuple[int, int], float] = {}  # (station, part) -> when
+        self.operator = self.vehicle = -1  # of the row at hand
         self._do: dict[int, Callable[[float, int, int, int, int, int], None]] = {
             Happening.START: self._start,
             Happening.COMPLETE: self._complete,
@@ -95,14 +120,18 @@ class _Reader:
             Happening.QUALITY: self._quality,
             Happening.ARRIVE: self._arrive,
             Happening.LEAVE: self._leave,
+            Happening.LOAD: self._load,
+            Happening.UNLOAD: self._unload,
         }
 
     def walk(self) -> None:
         log = self.log
         columns = (log.time_s, log.station, log.kind, log.part, log.product, log.outcome, log.row)
+        who = zip(log.operator.tolist(), log.vehicle.tolist(), strict=True)
         for time, station, kind, part, product, outcome, row in zip(
             *[one.tolist() for one in columns], strict=True
         ):
+            self.operator, self.vehicle = next(who)
             self._do[kind](time, station, part, product, outcome, row)
             if part >= 0:
                 self.seen.add(part)
@@ -124,7 +153,7 @@ class _Reader:
         state.started = True
         if part in state.open:
             self._fault(row, f"{self._name(station, part)} starts twice without completing")
-        state.open[part] = (time, product, row, -1)
+        state.open[part] = (time, product, row, self.operator)
 
     def _complete(self, time: float, station: int, part: int, product: int, outcome: int, row: int) -> None:
         state = self._of(station)
@@ -133,11 +162,15 @@ class _Reader:
             if part in self.seen:
                 self._fault(row, f"{self._name(station, part)} completes without having started")
             return  # else it was inside when the log began
-        start, began_as, _, _ = opened
+        start, began_as, _, operator = opened
         self.latest[station, part] = len(self.visits)
         self.visits.append(
-            Visit(station, part, product if product >= 0 else began_as, start, time, 0.0, 0.0, outcome)
-        )
+            Visit(
+                station, part, product if product >= 0 else began_as, start, time, 0.0, 0.0, outcome,
+                operator=operator if operator >= 0 else self.operator,
+                ready_s=self.set_down.pop((station, part), np.nan),
+            )
+        )  # fmt: skip
 
     def _breakdown(self, time: float, station: int, part: int, product: int, outcome: int, row: int) -> None:
         state = self._of(station)
@@ -179,16 +212,34 @@ class _Reader:
     def _leave(self, time: float, station: int, part: int, product: int, outcome: int, row: int) -> None:
         self._change(station, part, row, "a leave", leave_s=time)
 
-    def _change(self, station: int, part: int, row: int, what: str, **values: float) -> None:
+    def _load(self, time: float, station: int, part: int, product: int, outcome: int, row: int) -> None:
+        if part in self.loaded:
+            self._fault(row, f"{self._name(station, part)} is loaded while it is carried")
+        self.loaded[part] = (time, station, self.vehicle)
+        if (station, part) in self.latest:
+            self._change(station, part, row, "a load", leave_s=time)
+
+    def _unload(self, time: float, station: int, part: int, product: int, outcome: int, row: int) -> None:
+        carried = self.loaded.pop(part, None)
+        if carried is None:
+            if part in self.seen:
+                self._fault(row, f"{self._name(station, part)} is set down without having been loaded")
+            return
+        load_s, start, vehicle = carried
+        if vehicle != self.vehicle:
+            self._fault(row, f"{self._name(station, part)} is set down by another vehicle than took it")
+            return
+        self.trips.append(Trip(vehicle, start, station, load_s, time))
+        self.set_down[station, part] = time
+
+    def _change(self, station: int, part: int, row: int, what: str, **values: Any) -> None:
         index = self.latest.get((station, part))
         if index is None:
             if part in self.seen:
                 self._fault(row, f"{what} of {self._name(station, part)} before it completed there")
             return
         visit = self.visits[index]
-        self.visits[index] = Visit(
-            **{name: values.get(name, getattr(visit, name)) for name in Visit.__slots__}  # type: ignore[arg-type]
-        )
+        self.visits[index] = replace(visit, **values)
 
     def _arrive(self, time: float, station: int, part: int, product: int, outcome: int, row: int) -> None:
         if part in self.arrivals:
@@ -223,8 +274,8 @@ def read_visits(log: EventLog, *, lenient: bool = False) -> Visits:
         if state.setup_since is not None:
             setups[code] = [*state.setups, Stretch(state.setup_since, end_s, ended=False)]
         visits += [
-            Visit(code, part, product, start, np.inf, 0.0, 0.0)
-            for part, (start, product, _, _) in state.open.items()
+            Visit(code, part, product, start, np.inf, 0.0, 0.0, operator=operator)
+            for part, (start, product, _, operator) in state.open.items()
         ]
     of_station: dict[int, list[Visit]] = {code: [] for code in reader.stations}
     of_part: dict[int, list[Visit]] = {}
@@ -233,7 +284,7 @@ def read_visits(log: EventLog, *, lenient: bool = False) -> Visits:
         of_station[visit.station].append(netted)
         of_part.setdefault(visit.part, []).append(netted)
     return Visits(
-        log, of_station, of_part, downtimes, setups, reader.arrivals, reader.left_out, end_s
+        log, of_station, of_part, downtimes, setups, reader.arrivals, reader.left_out, end_s, tuple(reader.trips)
     )  # fmt: skip
 
 
@@ -244,10 +295,7 @@ def _net(visit: Visit, downtimes: list[Stretch], setups: list[Stretch]) -> Visit
     setup = overlap_s(setups, visit.start_s, visit.end_s)
     if not down and not setup:
         return visit
-    return Visit(
-        visit.station, visit.part, visit.product, visit.start_s, visit.end_s, down, setup, visit.outcome,
-        visit.leave_s,
-    )  # fmt: skip
+    return replace(visit, down_s=down, setup_s=setup)
 
 
 def overlap_s(stretches: list[Stretch], start_s: float, end_s: float) -> float:
