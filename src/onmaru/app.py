@@ -175,7 +175,10 @@ class _floor:  # noqa: N801  # a context manager, read as a verb
     def __exit__(self, *exc: object) -> None:
         self._state.feed.close()
         self._state.jobs.stop()
-        self._state.database.close()
+        try:
+            self._state.identity.flush()
+        finally:
+            self._state.database.close()
 
 
 @contextmanager

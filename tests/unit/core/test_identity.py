@@ -15,6 +15,7 @@ from onmaru.core.identity.accounts import BadName, LastOwner, NameTaken, Unknown
 from onmaru.core.identity.attempts import TooManyAttempts
 from onmaru.core.identity.keys import BadKey, UnknownKey
 from onmaru.core.identity.permissions import NotPermitted
+from onmaru.core.identity.refusals import Refusals
 from onmaru.core.identity.secrets import WeakPassword
 from onmaru.core.identity.sessions import BadLink, BadLogin, PasswordLoginOff, SessionEnded
 from onmaru.core.storage import Database, StorageFull
@@ -275,7 +276,29 @@ def test_nonsense_is_nobody(identity: Identity, credential: str) -> None:
         identity.sessions.by_link(credential)
 
 
-def test_refusals_are_recorded_once(identity: Identity, owner: Subject, feed: EventFeed) -> None:
+def test_every_refusal_is_recorded_repeats_of_a_minute_together(
+    identity: Identity, owner: Subject, feed: EventFeed
+) -> None:
     for _ in range(3):
         identity.denied(owner, "twin.edit", "/api/v1/twin")
-    assert types(feed).count("access.denied") == 1
+    identity.denied(owner, "twin.edit", "/api/v1/other")
+    assert types(feed).count("access.denied") == 2
+    identity.flush()
+    identity.flush()
+    assert types(feed).count("access.denied") == 3, "the two repeats are one event"
+
+
+def test_whoever_is_refused_in_a_loop_does_not_fill_the_disk(
+    db: Database, owner: Subject, feed: EventFeed
+) -> None:
+    now_s = 0.0
+    refusals = Refusals(db, lambda: now_s)
+    for number in range(1000):
+        refusals.note(owner, "hub.read", f"/v2/main/a{number}")
+    refusals.flush()
+    found = [event.data for event in feed.tail(1000, "identity.access.denied")]
+    assert len(found) == 202
+    assert sum(each.get("repeats", 1) for each in found) == 1000
+    now_s = 61.0
+    refusals.note(owner, "hub.read", "/v2/main/a0")
+    assert sum(1 for event in feed.tail(1000, "identity.access.denied")) == 203

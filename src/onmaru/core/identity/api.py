@@ -273,6 +273,7 @@ def list_audit(
     denied: Annotated[bool, Query(description="only refused calls and failed sign-ins")] = False,
 ) -> AuditOut:
     """What people and programs did and were refused, in every wing: one log, by time, oldest first."""
+    request.app.state.identity.flush()
     found = read_audit(
         request.app.state.database, after=after, before=before, newest=tail, limit=limit, type_prefix=type,
         only_refusals=denied,

@@ -7,12 +7,12 @@ import time
 from collections import OrderedDict
 
 from onmaru.core.config import Settings
-from onmaru.core.events import record
-from onmaru.core.identity.accounts import SOURCE, Accounts
+from onmaru.core.identity.accounts import Accounts
 from onmaru.core.identity.keys import Keys
 from onmaru.core.identity.oidc import Oidc
 from onmaru.core.identity.organisations import Organisations
 from onmaru.core.identity.permissions import Subject
+from onmaru.core.identity.refusals import Refusals
 from onmaru.core.identity.schema import STEPS
 from onmaru.core.identity.secrets import token_hash
 from onmaru.core.identity.sessions import Sessions
@@ -50,7 +50,7 @@ class Identity:
         self._lock = threading.Lock()
         self._generation = 0
         self._known: OrderedDict[str, tuple[float, Subject]] = OrderedDict()
-        self._refused: set[str] = set()
+        self._refusals = Refusals(db, time.monotonic)
         db.on_commit(self._on_commit)
 
     def login_link(self, user_id: str | None = None) -> str:
@@ -83,24 +83,12 @@ class Identity:
         return entry[1]
 
     def denied(self, subject: Subject, action: str, path: str) -> None:
-        """Record that somebody was refused; the same refusal is recorded once per run of the site."""
-        mark = f"denied {subject.id} {subject.key} {action}"
-        with self._lock:
-            if mark in self._refused:
-                return
-            if len(self._refused) >= _REMEMBER_COUNT:
-                self._refused.clear()
-            self._refused.add(mark)
-        data = {"action": action, "path": path[:200], "key": subject.key}
-        with self._db.write() as connection:
-            record(
-                connection,
-                type="identity.access.denied",
-                source=SOURCE,
-                subject=subject.id,
-                actor=subject.id,
-                data=data,
-            )
+        """Record that somebody was refused; repeats within a minute are counted and recorded together."""
+        self._refusals.note(subject, action, path)
+
+    def flush(self) -> None:
+        """Record what was only counted so far: before the audit is read, and when the site stops."""
+        self._refusals.flush()
 
     def _remember(self, credential: str, subject: Subject, generation: int) -> Subject:
         with self._lock:

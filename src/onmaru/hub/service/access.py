@@ -156,6 +156,11 @@ class Access:
             return False
         return True
 
+    def refused(self, caller: Caller, action: str, name: str) -> None:
+        """Write down that somebody who may see an artifact was kept from it all the same."""
+        if caller.subject is not None:
+            self._identity.denied(caller.subject, action, f"/v2/{name}")
+
     def owner_of(self, name: str) -> Owner:
         """Whose a repository of this name is: `organisation/[team/]name`; else the site's own organisation's."""
         parts = name.split("/")

@@ -137,10 +137,9 @@ class Gates:
         """
         self._licences.admit(caller, repository)
         reasons = self.reasons(repository, sha256)
-        if not reasons:
+        if not reasons or self._access.may(caller, repository, "hub.publish"):
             return
-        if self._access.may(caller, repository, "hub.publish"):
-            return
+        self._access.refused(caller, "hub.kept_back", repository.name)
         told = "; ".join(reason.text for reason in reasons)
         hint = "ask a publisher to scan, sign or mend it"
         raise Quarantined(
@@ -157,23 +156,28 @@ class Gates:
             Quarantined: all of them are kept back.
         """
         self._licences.admit(caller, repository)
+        kept = self._kept_with(repository, sha256)
+        if kept:
+            self.admit(caller, repository, kept)
+
+    def admits_blob(self, caller: Caller, repository: Repository, sha256: str) -> bool:
+        """`admit_blob`, as an answer; nothing is recorded."""
+        try:
+            self._licences.admit(caller, repository)
+        except LicenceNotAccepted:
+            return False
+        return not self._kept_with(repository, sha256) or self._access.may(caller, repository, "hub.publish")
+
+    def _kept_with(self, repository: Repository, sha256: str) -> str:
+        """A manifest that is kept back and needs this blob; empty when one that is not needs it as well, or none."""
         if not self._policy(repository.organisation):
-            return
+            return ""
         with self._db.read() as connection:
             holders = blobs.holders(connection, repository.id, sha256)
         judged = {
             each: reasons for each in holders if (reasons := self._standing(repository, each)) is not None
         }
-        if judged and all(judged.values()):
-            self.admit(caller, repository, next(iter(judged)))
-
-    def admits_blob(self, caller: Caller, repository: Repository, sha256: str) -> bool:
-        """`admit_blob`, as an answer."""
-        try:
-            self.admit_blob(caller, repository, sha256)
-        except (Quarantined, LicenceNotAccepted):
-            return False
-        return True
+        return next(iter(judged)) if judged and all(judged.values()) else ""
 
     def _policy(self, organisation: str) -> dict[str, Any]:
         """The policy's document; every pull asks, so it is remembered until something changes."""
