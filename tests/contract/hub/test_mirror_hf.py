@@ -366,7 +366,11 @@ def test_a_policy_keeps_back_what_is_mirrored(serve_hub: Any, fake: FakeHf) -> N
 
 def test_a_commit_id_somebody_claims_is_not_believed(site: Site) -> None:
     claimed = "c" * 40
-    manifest = image(b"x", annotations={"io.onmaru.commit.upstream": claimed})
+    manifest = image(
+        b"x",
+        artifactType="application/vnd.cncf.model.manifest.v1+json",
+        annotations={"io.onmaru.commit.upstream": claimed},
+    )
     with site.served.client() as oci:
         push_blob(oci, "main/claims", b"{}")
         push_blob(oci, "main/claims", b"x")
