@@ -146,6 +146,13 @@ def estimate_columns(name: str, of: Callable[[Mapping[str, Any]], Mapping[str, A
     return [(name, part("estimate")), ("±", part("half_width"))]
 
 
+def write_out(path: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all. Raises `Unavailable` where the disk refuses."""
+    from onmaru.core.storage.folder import atomic_write
+
+    atomic_write(path, data, mode=0o644)
+
+
 def leave_early(complete: bool) -> None:
     """Say that what was shown is a part, and leave as Ctrl-C asks for."""
     if not complete:

@@ -32,6 +32,7 @@ from onmaru.sim.cli.options import (
     stoppable,
     text_of,
     warmup_of,
+    write_out,
 )
 
 if TYPE_CHECKING:
@@ -165,13 +166,15 @@ def _save(table: Any, out: Path) -> None:
 
     if table is None:
         return
+    sink = pa.BufferOutputStream()
     if out.suffix == ".csv":
-        csv.write_csv(table, out)
+        csv.write_csv(table, sink)
     elif out.suffix == ".arrow":
-        with pa.ipc.new_file(str(out), table.schema) as writer:
+        with pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
     else:
-        parquet.write_table(table, out)
+        parquet.write_table(table, sink)
+    write_out(out, sink.getvalue().to_pybytes())
 
 
 def trace(

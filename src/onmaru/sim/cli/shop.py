@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onmaru.core.terminal import errors_shown, progress, stderr, write_facts, write_json, write_table
-from onmaru.sim.cli.options import Json, Seed, leave_early, stoppable, text_of
+from onmaru.sim.cli.options import Json, Seed, leave_early, stoppable, text_of, write_out
 
 if TYPE_CHECKING:
     from onmaru.sim.rules.calibrate import Calibration
@@ -45,7 +45,7 @@ def schedule(
         if out is not None:
             import orjson
 
-            out.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
+            write_out(out, orjson.dumps(report, option=orjson.OPT_INDENT_2))
     if json:
         write_json(report)
     else:
@@ -104,11 +104,11 @@ def calibrate(
             )  # fmt: skip
         told = found.as_json() | {"holdout": proof}
         if out is not None:
-            out.write_text(write_model(found.model), encoding="utf-8")
+            write_out(out, write_model(found.model).encode())
         if report is not None:
             import orjson
 
-            report.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY))
+            write_out(report, orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY))
     if json:
         write_json(told)
     else:
@@ -123,7 +123,8 @@ def _show_calibration(found: Calibration, proof: dict[str, Any] | None) -> None:
         for one in found.measured
     ]  # fmt: skip
     write_table(f"{found.visits:,} visits in {found.span_s / 3600:,.1f} h", rows, list(rows[0]), empty="")
-    states = ("run", "down", "setup", "blocked", "starved", "waiting")
+    _show_floor(found)
+    states = ("run", "down", "setup", "blocked", "starved", "off", "waiting")
     shares = [{"station": name, **share} for name, share in found.stillness.items()]
     columns: list[Any] = ["station", *[(state, _percent(state)) for state in states]]
     write_table("Where the time went", shares, columns, empty="")
@@ -131,6 +132,33 @@ def _show_calibration(found: Calibration, proof: dict[str, Any] | None) -> None:
         write_table("Held-out slice", proof["checks"], ["check", "measured", "model", "verdict"], empty="")
     for note in found.notes:
         stderr().print(f"[dim]note: {note}[/dim]")
+
+
+def _show_floor(found: Calibration) -> None:
+    """Shifts, people and vehicles, where the log tells them."""
+    told = found.as_json()
+    if told["shifts"]:
+        gaps: list[Any] = [
+            ("days", lambda r: " ".join(_DAYS[day] for day in r["days"])), ("nothing begins", lambda r: f"{r['start']} to {r['end']}"),
+            ("on", lambda r: f"{r['idle_days']} of {r['of_days']} days"), ("by chance", lambda r: f"{r['chance']:.1g}"),
+        ]  # fmt: skip
+        write_table(
+            f"Shifts; at their end: {told['shifts']['at_shift_end']}", told["shifts"]["gaps"], gaps, empty=""
+        )
+    pools: list[Any] = [
+        "pool", ("at once", lambda r: r["count"]), "people", ("stations", lambda r: ", ".join(r["stations"])),
+        ("busy", lambda r: f"{r['busy_share']:.0%}"),
+    ]  # fmt: skip
+    if told["people"]:
+        write_table("People", told["people"], pools, empty="")
+    for fleet in told["fleets"]:
+        title = (
+            f"{fleet['fleet']}: {fleet['vehicles']} vehicles, loaded {fleet['busy_share']:.0%} of the time"
+        )
+        write_table(title, fleet["ways"], ["start", "end", "mean_s", "cv", "trips"], empty="")
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def _percent(state: str) -> Any:

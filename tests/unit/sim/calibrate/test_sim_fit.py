@@ -89,6 +89,36 @@ def test_censored_weibull_is_recovered_where_ignoring_the_cut_would_be_wrong():
     assert times[times <= limit].mean() < 0.65 * fit.mean_s
 
 
+@pytest.mark.parametrize(
+    ("family", "parameters", "limits"),
+    [("weibull", (1.7, 100.0), (60.0, 150.0)), ("gamma", (2.5, 40.0), (50.0, 200.0)), ("lognormal", (4.0, 0.6), (40.0, 120.0)),
+     ("exponential", (80.0,), (30.0, 200.0))],
+)  # fmt: skip
+def test_censored_estimates_agree_with_scipy(family, parameters, limits):
+    """Each time is cut off at a moment of its own, as where observations begin at different times."""
+    times = draws(family, *parameters, count=800, seed=11)
+    cut_at = np.random.default_rng(12).uniform(*limits, len(times))
+    observed, cut = times[times <= cut_at], cut_at[times > cut_at]
+    assert 50 < len(cut) < 700
+    ours = next(one for one in fit_censored(observed, cut).candidates if one.family == family)
+    data = stats.CensoredData(uncensored=observed, right=cut)
+    law = {
+        "weibull": stats.weibull_min, "gamma": stats.gamma, "lognormal": stats.lognorm, "exponential": stats.expon,
+    }[family]  # fmt: skip
+    *shape, _, scale = law.fit(data, floc=0)
+    theirs = {
+        "weibull": lambda: {"shape": shape[0], "scale_s": scale},
+        "gamma": lambda: {"shape": shape[0], "scale_s": scale},
+        "lognormal": lambda: {"mu": np.log(scale), "sigma": shape[0]},
+        "exponential": lambda: {"mean_s": scale},
+    }[family]()
+    for name, value in theirs.items():
+        assert ours.parameters[name] == pytest.approx(value, rel=5e-3), name
+    frozen = law(*shape, loc=0, scale=scale)
+    likelihood = frozen.logpdf(observed).sum() + frozen.logsf(cut).sum()
+    assert ours.log_likelihood >= likelihood - 1e-3  # nobody finds likelier parameters
+
+
 def test_what_no_family_describes_is_resampled():
     two_humps = np.concatenate([draws("normal", 10, 0.5), draws("normal", 40, 0.5, seed=2)])
     fit = fit_times(two_humps)
