@@ -73,10 +73,14 @@ def _renumber(ready: Ready, *, alone: bool) -> None:
 
 
 def _mixed(ready: Ready) -> set[int]:
-    """Stations that hold parts of different kinds; a queue keeps its own order."""
+    """Stations that hold parts which differ, or may come to differ: a queue keeps its own order.
+
+    A server that fails by the clock may fail while it holds a part; from then on ages tell its part apart.
+    """
     kinds: dict[int, set[tuple[object, ...]]] = {}
     for node, part in ready:
         if node.kind == "station":
             kind = (part.product, part.step, part.reworks, part.defect, id(part.edge), id(part.source))
-            kinds.setdefault(id(node), set()).add(kind)
+            alone = any(mode.clock == "time" for mode in node.failures) and id(part.server)
+            kinds.setdefault(id(node), set()).add((*kind, alone))
     return {node for node, seen in kinds.items() if len(seen) > 1}

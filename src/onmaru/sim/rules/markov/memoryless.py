@@ -4,7 +4,7 @@ Exponential times forget how long they have run, so a state needs no times. It i
 small numbers: contents of every node, phase of every server, who waits for people. Of a time in Erlang
 stages the stage is kept.
 
-Servers of a station are alike, so their order is left out. Of the ages of parts that wait only the order
+Servers of a station are alike unless set up differently, so their order is left out. Of the ages of parts that wait only the order
 counts, and only where parts of several places compete for the same room.
 """
 
@@ -58,7 +58,6 @@ class Memoryless(ReferenceEngine):
         self.outcomes = Outcomes()
         self._stages: list[tuple[float, int]] = [(0.0, 0)]  # rate [1/s], next stage; stage 0 is none
         self._first: dict[Any, int] = {}
-        self._lump = lump
         self._moves = 0
         self._products = {name: i for i, name in enumerate(model.product_names())}
         self._names = model.product_names()
@@ -68,6 +67,7 @@ class Memoryless(ReferenceEngine):
         self.sources = [n for n in self.order if n.kind == "source"]
         self._place = {id(node): i for i, node in enumerate(self.order)}
         self._group = contests(self.order)
+        self._alike_at = {id(n) for n in self.order if lump and _exchangeable(n)}
         # A station takes parts once at a moment for each server, as its work takes time.
         self._leave_most = 2 + 2 * sum(len(n.servers) * _load(n) for n in self.order)
         self._plain = {id(n) for n in self.order if _only_counts(n)}
@@ -159,10 +159,8 @@ class Memoryless(ReferenceEngine):
     def _alike(self, cells: Cells) -> dict[int, int]:
         """How many servers each one stands for: the first of equal ones for all, the others none."""
         found: dict[int, int] = {}
-        if not self._lump:
-            return found
         for node, cell in zip(self.order, cells, strict=True):
-            if len(node.servers) < 2:
+            if id(node) not in self._alike_at:
                 continue
             rows, first = cell[2:], 0
             for i in range(1, len(rows)):
@@ -218,7 +216,7 @@ class Memoryless(ReferenceEngine):
         for node in self.order:
             if node.kind == "station":
                 rows = [self._read_server(node, server, waits) for server in node.servers]
-                if self._lump and len(rows) > 1:
+                if id(node) in self._alike_at:
                     rows.sort()
                 assembled = tuple(edge.loaded for edge in node.into) if isinstance(node.of, Assembly) else ()
                 cells.append((node.turn, assembled, *rows))
@@ -373,6 +371,16 @@ class Memoryless(ReferenceEngine):
             node.level += len(parts)
             if server.phase == "holding":
                 node.ready += len(parts)
+
+
+def _exchangeable(node: Node) -> bool:
+    """Whether it makes no difference which of a station's free servers takes the next part.
+
+    It does where they are set up for different products, or have come nearer to a failure.
+    """
+    lives = (failure.time_to_failure_s for failure in node.failures)
+    steady = all(isinstance(life, Exponential) or life.stages == 1 for life in lives)  # type: ignore[union-attr]
+    return len(node.servers) > 1 and getattr(node.of, "setup", None) is None and steady
 
 
 def _load(node: Node) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from onmaru.sim.types import (
     Buffer,
     Conveyor,
-    Element,
     Erlang,
     Exponential,
     Failure,
@@ -34,7 +33,7 @@ def out_of_reach(model: Model) -> list[str]:
                 f"{element.name} orders parts by {'a rule' if element.order == 'rule' else 'due date'}"
             )
         if isinstance(element, Source):
-            found += _of_source(model, element)
+            found += _of_source(element)
         if isinstance(element, Station):
             found += _of_station(model, element)
     return found
@@ -45,7 +44,7 @@ def _calendars(model: Model) -> Iterable[bool]:
         yield getattr(one, "calendar", None) is not None
 
 
-def _of_source(model: Model, source: Source) -> list[str]:
+def _of_source(source: Source) -> list[str]:
     found = []
     for what, present in (
         ("releases by a rule", source.release_rule is not None),
@@ -56,23 +55,10 @@ def _of_source(model: Model, source: Source) -> list[str]:
             "does not send parts at exponential intervals",
             not all(map(forgets, (source.interarrival_s, source.first_at_s))),
         ),
-        ("always has parts, for a place without limit", _floods(model, source)),
     ):
         if present:
             found.append(f"{source.name} {what}")
     return found
-
-
-def _floods(model: Model, source: Source) -> bool:
-    if source.interarrival_s is not None or source.wip_limit is not None:
-        return False
-    after = {route.end for route in model.routes if route.start == source.name}
-    after |= {product.routing[0].at for product in model.products if product.routing}
-    return any(e.name in after and _takes_all(e) for e in model.elements)
-
-
-def _takes_all(element: Element) -> bool:
-    return isinstance(element, Buffer) and element.capacity is None
 
 
 def _of_station(model: Model, station: Station) -> list[str]:
