@@ -281,8 +281,10 @@ class Upstream:
             if refusal is not None:
                 raise refusal
         if status in (401, 403):
+            # One repository of an endpoint may be closed to us, and the others open.
+            more = {"wait_s": 0} if self._protocol == "hf" and status == 403 else {}
             raise UpstreamDenied(f"{self._host} answers {status}", hint="check the mirror's username and secret",
-                                 url=self.base)  # fmt: skip
+                                 url=self.base, **more)  # fmt: skip
         if status == 429:
             wait = response.headers.get("retry-after", "")
             wait_s = min(3600, int(wait)) if wait.isdigit() and len(wait) < 9 else 60

@@ -17,7 +17,7 @@ from onmaru.core.storage import Database
 from onmaru.core.time import NS_PER_S, now_ns
 from onmaru.hub.config import HubConfig
 from onmaru.hub.drivers.upstream import Upstream
-from onmaru.hub.errors import NotMirrored, UnknownBlob, UpstreamBusy, UpstreamFailed
+from onmaru.hub.errors import NotMirrored, UnknownBlob, UpstreamFailed
 from onmaru.hub.rules.hf_listing import is_commit
 from onmaru.hub.rules.mirror import Mirror, Network, read_networks
 from onmaru.hub.service.access import Access, Caller
@@ -237,9 +237,7 @@ class PullThrough:
         """Note how the other side behaved; after a failure it is left alone for a while."""
         now = time.monotonic()
         if error is not None:
-            wait_s = (
-                float(error.params.get("wait_s", _PAUSE_S)) if isinstance(error, UpstreamBusy) else _PAUSE_S
-            )
+            wait_s = float(error.params.get("wait_s", _PAUSE_S))
             self._paused[mirror.id] = (now + wait_s, error)
         else:
             self._paused.pop(mirror.id, None)
