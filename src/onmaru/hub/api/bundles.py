@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -11,8 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.http import require
+from onmaru.core.http.problem import language_of
 from onmaru.core.identity import Subject
 from onmaru.core.jobs import Job, JobRunner
+from onmaru.core.texts import said, title_of
 from onmaru.core.time import format_time
 from onmaru.hub.api.artifacts import TheHub
 from onmaru.hub.api.models import Listing
@@ -126,16 +129,16 @@ def register_jobs(jobs: JobRunner, hub: Hub) -> None:
 
 @routes.get("/bundles")
 def list_bundles(
-    hub: TheHub, subject: Writer,
+    request: Request, hub: TheHub, subject: Writer,
     gone: Annotated[bool, Query(description="also those whose bytes are gone")] = False,
 ) -> Listing[HubBundleOut]:  # fmt: skip
     """One's own bundles, an admin's those of the organisation; newest first, at most 1000."""
-    found = [_out(hub, each) for each in hub.bundles.all(subject, gone=gone)]
+    found = [_out(request, hub, each) for each in hub.bundles.all(subject, gone=gone)]
     return Listing(items=found, total=len(found))
 
 
 @routes.post("/bundles/exports", status_code=202)
-def export_bundle(hub: TheHub, subject: Publisher, body: ExportIn) -> HubBundleOut:
+def export_bundle(request: Request, hub: TheHub, subject: Publisher, body: ExportIn) -> HubBundleOut:
     """Make a bundle, as a job; what a policy keeps back is left out, and named in the result."""
     query = None
     if body.query is not None:
@@ -146,17 +149,17 @@ def export_bundle(hub: TheHub, subject: Publisher, body: ExportIn) -> HubBundleO
             "facts": body.query.facts,
         }
     wanted = Wanted([_reference(each) for each in body.references], query, body.history, body.since)
-    return _out(hub, hub.bundle_exports.begin(subject, wanted, name=body.name))
+    return _out(request, hub, hub.bundle_exports.begin(subject, wanted, name=body.name))
 
 
 @routes.post("/bundles/imports", status_code=201)
-def begin_import(hub: TheHub, subject: Writer, body: BundleImportIn) -> HubBundleOut:
+def begin_import(request: Request, hub: TheHub, subject: Writer, body: BundleImportIn) -> HubBundleOut:
     """Announce a bundle that will be sent, or name one that lies in the hub's inbox (admins)."""
     if bool(body.size) == bool(body.inbox):
         raise InvalidInput("either size or inbox says where the bundle comes from", hint="send one of them")
     if body.inbox:
-        return _out(hub, hub.bundle_receiver.fetch(subject, body.inbox))
-    return _out(hub, hub.bundle_receiver.begin(subject, name=body.name, size=body.size))
+        return _out(request, hub, hub.bundle_receiver.fetch(subject, body.inbox))
+    return _out(request, hub, hub.bundle_receiver.begin(subject, name=body.name, size=body.size))
 
 
 @routes.get("/bundles/inbox")
@@ -167,9 +170,9 @@ def list_inbox(hub: TheHub, subject: Admin) -> Listing[InboxOut]:
 
 
 @routes.get("/bundles/{bundle}")
-def show_bundle(hub: TheHub, subject: Writer, bundle: str) -> HubBundleOut:
+def show_bundle(request: Request, hub: TheHub, subject: Writer, bundle: str) -> HubBundleOut:
     """A bundle, how far it is, and what came of it."""
-    return _out(hub, hub.bundles.get(subject, bundle))
+    return _out(request, hub, hub.bundles.get(subject, bundle))
 
 
 @routes.delete("/bundles/{bundle}", status_code=204)
@@ -179,9 +182,9 @@ def remove_bundle(hub: TheHub, subject: Writer, bundle: str) -> None:
 
 
 @routes.post("/bundles/{bundle}/cancel", status_code=202)
-def cancel_bundle(hub: TheHub, subject: Writer, bundle: str) -> HubBundleOut:
+def cancel_bundle(request: Request, hub: TheHub, subject: Writer, bundle: str) -> HubBundleOut:
     """Ask the job that works on it to end. What it has taken in stays; a cancelled export is removed."""
-    return _out(hub, hub.bundles.cancel(subject, bundle))
+    return _out(request, hub, hub.bundles.cancel(subject, bundle))
 
 
 @routes.get("/bundles/{bundle}/contents")
@@ -201,6 +204,16 @@ def get_bundle_document(hub: TheHub, subject: Writer, bundle: str) -> Response:
     return Response(hub.bundles_made.document(subject, bundle), media_type="application/json")
 
 
+@routes.get(
+    "/bundles/{bundle}/signature",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
+def get_bundle_signature(hub: TheHub, subject: Writer, bundle: str) -> Response:
+    """`bundle.sig` of an export; 404 when it is not signed."""
+    return Response(hub.bundles_made.signature(subject, bundle), media_type="text/plain")
+
+
 @routes.put(
     "/bundles/{bundle}/signature", openapi_extra={"requestBody": {"required": True, "content": _TEXT}}
 )
@@ -208,7 +221,7 @@ async def sign_bundle(request: Request, hub: TheHub, subject: Publisher, bundle:
     """Put the signature of `bundle.json` (base64, as `cosign sign-blob` writes it) into an export."""
     signature = await request.body()
     await run_in_threadpool(hub.bundles_made.sign, subject, bundle, signature)
-    return await run_in_threadpool(lambda: _out(hub, hub.bundles.get(subject, bundle)))
+    return await run_in_threadpool(lambda: _out(request, hub, hub.bundles.get(subject, bundle)))
 
 
 @routes.get(
@@ -227,7 +240,8 @@ def get_bundle_file(
         raise BundleBusy(f"{bundle[:80]} has changed", hint="begin the download anew")
     asked = parse_range(range, opened.size) if range and if_range in ("", etag) else None
     start, end = asked or (0, opened.size)
-    headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Length": str(end - start),
+    # Said to be as it is: a range of what was packed on the way could not be gone on with.
+    headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Length": str(end - start), "Content-Encoding": "identity",
                "Content-Disposition": f'attachment; filename="{kept.id}.tar"'}  # fmt: skip
     if asked is not None:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{opened.size}"
@@ -243,15 +257,17 @@ async def send_bundle_file(
     """Send bytes of a bundle, in pieces that the answer's `wants` asks for; `GET` says where to go on."""
     data = await request.body()
     kept = await run_in_threadpool(hub.bundle_receiver.append, subject, bundle, offset, data)
-    return await run_in_threadpool(_out, hub, kept)
+    return await run_in_threadpool(_out, request, hub, kept)
 
 
 @routes.post("/bundles/{bundle}/import", status_code=202)
-def import_bundle(hub: TheHub, subject: Writer, bundle: str, body: TakeIn) -> HubBundleOut:
+def import_bundle(request: Request, hub: TheHub, subject: Writer, bundle: str, body: TakeIn) -> HubBundleOut:
     """Take a bundle in, as a job; with `dry_run` only tell what would change, for which its head is enough."""
     keys = [(each.name, each.public_key) for each in body.keys]
     return _out(
-        hub, hub.bundle_imports.start(subject, bundle, dry_run=body.dry_run, keys=keys, signed=body.signed)
+        request,
+        hub,
+        hub.bundle_imports.start(subject, bundle, dry_run=body.dry_run, keys=keys, signed=body.signed),
     )
 
 
@@ -261,7 +277,15 @@ def _reference(text: str) -> tuple[str, str]:
     return split_reference(text)
 
 
-def _out(hub: Hub, kept: Kept) -> HubBundleOut:
+def _spoken(request: Request, problem: Mapping[str, Any]) -> dict[str, Any]:
+    """What a job failed with, in the language of whoever asks."""
+    code, language = str(problem["title"]), language_of(request)
+    detail, hint = said(code, language, str(problem["detail"]), str(problem["hint"]), problem["params"])
+    title = title_of(code, language, problem["params"])
+    return {**problem, "code": code, "title": title, "detail": detail, "hint": hint}
+
+
+def _out(request: Request, hub: Hub, kept: Kept) -> HubBundleOut:
     job: Job | None = hub.bundles.job_of(kept)
     wants = hub.bundle_receiver.wants(kept) if kept.direction == "import" and kept.gone_ns is None else None
     return HubBundleOut(
@@ -270,5 +294,5 @@ def _out(hub: Hub, kept: Kept) -> HubBundleOut:
         artifacts=[name for name, _ in kept.request.get("artifacts", [])][:1000], since=kept.request.get("since", ""),
         created=format_time(kept.created_ns), created_by=kept.created_by, expires=format_time(kept.expires_ns),
         job=kept.job, progress=job.progress if job else 0.0, note=job.note if job else "",
-        result=job.result if job else None, error=dict(job.error) if job and job.error else None,
+        result=job.result if job else None, error=_spoken(request, job.error) if job and job.error else None,
     )  # fmt: skip

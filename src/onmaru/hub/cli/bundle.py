@@ -178,10 +178,15 @@ def verify(
             "it is": Styled("sound", "green") if found["sound"] else Styled("not sound", "red"),
             "signature": said[found["signature"]],
         }
+        if found["signatures"]:
+            facts["artifacts signed"] = f"{found['signatures_valid']} of {found['signatures']} by these keys"
+        facts |= {"bills of materials": found["sboms"]} if found["sboms"] else {}
         facts |= {"in earlier bundles": f"{found['absent']} contents"} if found["absent"] else {}
         write_facts(str(path), facts)
         if found["faults"]:
             write_table("Faults", found["faults"], ("where", "what"), empty="none")
+        if found["odd"]:
+            write_table("Odd", found["odd"], ("where", "what"), empty="none")
     if not found["sound"]:
         raise typer.Exit(2)
 

@@ -64,7 +64,9 @@ class Sender:
                 progress(min(start, enough), enough)
             if start >= min(end, enough):
                 return
-            data = b"".join(self._read(start, min(end, enough, start + PIECE)))
+            # Once the hub has the head it knows what it need not be sent.
+            until = min(end, enough, start + PIECE, self._head if start < self._head else self.size)
+            data = b"".join(self._read(start, until))
             try:
                 now = self._transport.send(
                     "PUT", f"{_ROOT}/{now['id']}/file", params={"offset": start}, content=data

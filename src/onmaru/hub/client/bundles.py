@@ -14,9 +14,11 @@ from onmaru.hub.client.bundle_fetch import Download, Note
 from onmaru.hub.client.bundle_send import Sender, job_error
 from onmaru.hub.client.transfer import Progress
 from onmaru.hub.drivers.bundle_source import open_bundle
+from onmaru.hub.ports import BundleSource
 from onmaru.hub.rules import signing
 from onmaru.hub.rules.bundle import check
-from onmaru.hub.rules.bundle.layout import ref_names
+from onmaru.hub.rules.bundle.insides import Insides, look_inside
+from onmaru.hub.rules.bundle.layout import path_of, ref_names
 
 _ROOT = "/api/v1/hub/bundles"
 
@@ -213,13 +215,28 @@ def verify_bundle(
         trusted: Names and public keys (PEM) that may have signed it; when given, one must have.
         earlier: Bundles in which the contents lie that this one expects.
     Returns:
-        `sound`, `faults` (where, what), `signature` (none, unknown, valid, wrong), `signed_by`, `absent`.
+        `sound`, `faults` (where, what), `signature` (none, unknown, valid, wrong), `signed_by`, `absent`; beside the
+        artifacts `sboms`, `signatures`, `signatures_valid` (made by one of `trusted`), `odd` (where, what).
     """
     keys = [(name, signing.read_public_key(pem)) for name, pem in trusted]
     sources = [open_bundle(Path(each)) for each in earlier]
-    found = check.verify(open_bundle(Path(path)), keys, earlier=sources, progress=progress)
+    source = open_bundle(Path(path))
+    found = check.verify(source, keys, earlier=sources, progress=progress)
     sound = found.is_sound and (not keys or found.signature == "valid")
+    inside = Insides(0, 0, 0, 0)
+    if found.is_sound:
+        opened = check.structure(
+            found.bundle, lambda digest, limit: check.read_whole(source, path_of(digest), limit)
+        )
+        inside = look_inside(opened, lambda digest, limit: _content((source, *sources), digest, limit), keys)
     return {
         "id": found.bundle.id, "sound": sound, "signature": found.signature, "signed_by": found.signed_by,
         "absent": found.absent, "faults": [{"where": each.where, "what": each.what} for each in found.faults],
+        "sboms": inside.sboms, "signatures": inside.signatures, "signatures_valid": inside.valid,
+        "odd": [{"where": where, "what": what} for where, what in inside.odd],
     }  # fmt: skip
+
+
+def _content(sources: Sequence[BundleSource], digest: str, limit: int) -> bytes | None:
+    path = path_of(digest)
+    return next((check.read_whole(each, path, limit) for each in sources if path in each.files), None)

@@ -110,18 +110,18 @@ class BundleRows:
 
     def state(self, kept: Kept) -> str:
         """receiving, received, working, ready, planned, done, failed, cancelled, gone."""
-        if kept.gone_ns is not None and kept.direction == "export":
-            return "gone"
         job = self.job_of(kept)
         if job is None:
             whole = kept.request.get("inbox") or self.folder.received(kept.id) >= kept.size > 0
             return "gone" if kept.gone_ns else "received" if whole else "receiving"
         state = job.state.value
-        if state == "succeeded":
-            return (
-                "ready" if kept.direction == "export" else "planned" if job.params.get("dry_run") else "done"
-            )
-        return "working" if state in ("queued", "running") else state
+        if state in ("queued", "running"):
+            return "working"
+        if state != "succeeded":
+            return state
+        if kept.direction == "export":
+            return "gone" if kept.gone_ns else "ready"
+        return "done" if not job.params.get("dry_run") else "gone" if kept.gone_ns else "planned"
 
     def start(self, kept: Kept, params: Mapping[str, Any], actor: str) -> Kept:
         """Let a job work on it.

@@ -206,7 +206,7 @@ class BundleImports:
     def _held(self, kept: Kept, digests: Sequence[str]) -> dict[str, str]:
         """sha256 of contents that this import holds, by digest."""
         with self._db.read() as connection:
-            found = bundles.pinned(connection, kept.id, map(parse_digest, digests))
+            found = bundles.pinned(connection, kept.id, [parse_digest(each) for each in digests])
         return {digest: sha256 for digest, (sha256, _) in found.items()}
 
     def _here(self, subject: Subject, kept: Kept, plan: Plan) -> set[str]:

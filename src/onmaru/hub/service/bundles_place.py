@@ -21,7 +21,10 @@ from onmaru.hub.rules.bundle.check import Opened
 from onmaru.hub.rules.bundle.document import Item
 from onmaru.hub.rules.bundle.entry import Entry, Told
 from onmaru.hub.rules.digest import digest_of, parse_digest
+from onmaru.hub.rules.document import is_document
+from onmaru.hub.rules.policy import read_policy
 from onmaru.hub.rules.retention import matches
+from onmaru.hub.rules.scan_report import REPORT_TYPE
 from onmaru.hub.service.access import Access, Caller, Owner
 from onmaru.hub.service.content import ensure
 from onmaru.hub.service.licence import licence_digest
@@ -30,6 +33,7 @@ from onmaru.hub.service.shelf import resource_of
 from onmaru.hub.store import (
     blobs,
     catalogue,
+    gates,
     licences,
     manifests,
     members,
@@ -37,6 +41,7 @@ from onmaru.hub.store import (
     repositories,
     retention,
     revisions,
+    scans,
     tags,
 )
 from onmaru.hub.store.licences import Licence
@@ -125,7 +130,7 @@ class Placing:
                 add("manifest", body.digest)
                 found.new_bytes += body.size
         needed = contents(item, opened)
-        held = blobs.linked_sizes(connection, now.id, map(parse_digest, needed)) if now else {}
+        held = blobs.linked_sizes(connection, now.id, [parse_digest(each) for each in needed]) if now else {}
         found.contents = {digest: size for digest, size in needed.items() if digest not in held}
         found.new_bytes += sum(found.contents.values())
         self._compare_tags(connection, found, item, now)
@@ -245,11 +250,24 @@ class Placing:
         labels: dict[str, list[str]] = {}
         for tag in item.tags:
             labels.setdefault(tag.digest, []).append(tag.name)
+        # What another hub reports of its scans is worth nothing here: it is scanned anew.
+        reported = any(opened.parsed[body.digest].artifact_type == REPORT_TYPE for body in item.manifests)
+        policy = read_policy(gates.policy(connection, repository.organisation))
         for body in item.manifests:
-            self._manifests.place(
-                connection, caller, repository, parse_digest(body.digest), opened.bodies[body.digest],
-                opened.parsed[body.digest], labels.get(body.digest, ()),
+            parsed = opened.parsed[body.digest]
+            is_new = self._manifests.place(
+                connection, caller, repository, parse_digest(body.digest), opened.bodies[body.digest], parsed,
+                labels.get(body.digest, ()),
             )  # fmt: skip
+            if (
+                is_new
+                and (reported or policy.require_scan)
+                and not parsed.is_index
+                and not is_document(parsed)
+            ):
+                scans.enqueue(
+                    connection, repository.id, digest_of(opened.bodies[body.digest]).hex, caller.actor
+                )
 
     def _describe(
         self, connection: Connection, caller: Caller, repository: Repository, difference: Difference

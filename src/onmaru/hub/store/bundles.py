@@ -6,7 +6,7 @@ A pinned content is not collected, whatever happens to the artifacts that refer 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,7 +133,7 @@ def unpin(connection: Connection, bundle: str) -> None:
     connection.execute(text("DELETE FROM hub_pins WHERE holder = :holder"), {"holder": bundle})
 
 
-def pinned(connection: Connection, bundle: str, digests: Iterable[Digest]) -> dict[str, tuple[str, int]]:
+def pinned(connection: Connection, bundle: str, digests: Collection[Digest]) -> dict[str, tuple[str, int]]:
     """Those of `digests` that a bundle holds: sha256 and length, by digest."""
     found: dict[str, tuple[str, int]] = {}
     for column in ("sha256", "sha512"):
