@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -12,14 +12,17 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from onmaru.core.errors import OnmaruError
+from onmaru.core.http.problem import language_of
 from onmaru.core.ids import JobId
 from onmaru.core.jobs.api import JobOut
 from onmaru.core.storage.columns import numbers
 from onmaru.sim.api.access import READ, Editor, TheSim
 from onmaru.sim.api.records import ExperimentOut, Listing, PointOut, TableOut, WholeExperimentOut
+from onmaru.sim.api.wording import Worded
+from onmaru.sim.rules.wording import in_words, problem_in, result_in
 from onmaru.sim.store.curve import read_curve
 
-routes = APIRouter(tags=["sim experiments"], dependencies=[READ])
+routes = APIRouter(tags=["sim experiments"], dependencies=[READ], route_class=Worded)
 
 ARROW = "application/vnd.apache.arrow.file"
 PARQUET = "application/vnd.apache.parquet"
@@ -41,10 +44,11 @@ def list_experiments(
 def get_experiment(request: Request, sim: TheSim, experiment_id: str) -> WholeExperimentOut:
     """One experiment with its job and, once it has ended well, its whole result."""
     found = sim.experiments.get(experiment_id)
+    language = language_of(request)
     job = None
     if found.job:
         try:
-            job = JobOut(**request.app.state.jobs.get(JobId(found.job)).as_json())
+            job = JobOut(**_worded(request.app.state.jobs.get(JobId(found.job)).as_json(), language))
         except OnmaruError:
             job = None  # its job is no longer kept
     folder = sim.experiments.folder(found.id)
@@ -52,11 +56,16 @@ def get_experiment(request: Request, sim: TheSim, experiment_id: str) -> WholeEx
         **found.as_json(),
         job_state=job,
         ask=sim.ask_of(found),
-        result=sim.experiments.result(found.id),
+        result=result_in(sim.experiments.result(found.id), language),
         has_trace=(folder / "trace.arrow").is_file(),
         has_table=(folder / "replications").is_dir(),
         curve=[PointOut(**point) for point in read_curve(folder)],
     )
+
+
+def _worded(job: dict[str, Any], language: str) -> dict[str, Any]:
+    error = job["error"] and problem_in(job["error"], language)
+    return job | {"note": in_words(job["note"], language), "error": error}
 
 
 @routes.delete("/experiments/{experiment_id}", status_code=204)

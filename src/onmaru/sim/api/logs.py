@@ -9,8 +9,9 @@ from starlette.concurrency import run_in_threadpool
 
 from onmaru.sim.api.access import READ, Runner, TheSim
 from onmaru.sim.api.records import LogOut
+from onmaru.sim.api.wording import Worded
 
-routes = APIRouter(tags=["sim logs"], dependencies=[READ])
+routes = APIRouter(tags=["sim logs"], dependencies=[READ], route_class=Worded)
 
 
 @routes.post(

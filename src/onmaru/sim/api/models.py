@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from onmaru.core.errors import OnmaruError
+from onmaru.core.http.problem import language_of
+from onmaru.core.texts import said
 from onmaru.sim.api.access import READ, Editor, TheSim
 from onmaru.sim.api.records import (
     EngineOut,
@@ -19,12 +21,14 @@ from onmaru.sim.api.records import (
     VerdictOut,
     WholeModelOut,
 )
+from onmaru.sim.api.wording import Worded
 from onmaru.sim.rules.view import line_map
+from onmaru.sim.rules.wording import faults_in, problem_in
 from onmaru.sim.service.engines import ENGINE_TEXTS
 from onmaru.sim.service.library import model_of, read_model
 from onmaru.sim.types import Model, ModelInvalid
 
-routes = APIRouter(tags=["sim models"], dependencies=[READ])
+routes = APIRouter(tags=["sim models"], dependencies=[READ], route_class=Worded)
 
 
 @routes.get("/engines")
@@ -40,13 +44,19 @@ def get_schema() -> dict[str, Any]:
 
 
 @routes.get("/models")
-def list_models(sim: TheSim) -> Listing[ModelOut]:
-    return Listing(items=[ModelOut(**entry.as_json()) for entry in sim.library.entries()])
+def list_models(request: Request, sim: TheSim) -> Listing[ModelOut]:
+    """All models, also those with faults; what is wrong with them is told in the language asked for."""
+    language = language_of(request)
+    return Listing(items=[ModelOut(**_worded(entry.as_json(), language)) for entry in sim.library.entries()])
 
 
 @routes.get("/models/{name}")
-def get_model(sim: TheSim, name: str) -> WholeModelOut:
-    return WholeModelOut(**sim.library.get(name).as_json(whole=True))
+def get_model(request: Request, sim: TheSim, name: str) -> WholeModelOut:
+    return WholeModelOut(**_worded(sim.library.get(name).as_json(whole=True), language_of(request)))
+
+
+def _worded(entry: dict[str, Any], language: str) -> dict[str, Any]:
+    return entry | {"error": entry["error"] and problem_in(entry["error"], language)}
 
 
 @routes.put("/models/{name}")
@@ -67,15 +77,17 @@ def get_map(sim: TheSim, name: str) -> MapOut:
 
 
 @routes.post("/validate")
-def validate_model(body: ModelToCheck) -> VerdictOut:
+def validate_model(request: Request, body: ModelToCheck) -> VerdictOut:
     """Everything that is wrong with a model, at once."""
     try:
         model = read_model(body.text) if body.text is not None else model_of(body.model)
     except ModelInvalid as error:
-        faults = [FaultOut(**fault) for fault in error.params["faults"]]
+        told = faults_in(error.params["faults"], language_of(request))
+        faults = [FaultOut(**fault) for fault in told]
         return VerdictOut(ok=False, faults=faults, summary={}, map=None)
     except OnmaruError as error:
-        fault = FaultOut(element="", field="", text=error.detail, mend=error.hint)
+        detail, hint = said(error.code, language_of(request), error.detail, error.hint, error.params)
+        fault = FaultOut(element="", field="", code=error.code, text=detail, mend=hint)
         return VerdictOut(ok=False, faults=[fault], summary={}, map=None)
     kinds: dict[str, int] = {}
     for element in model.elements:

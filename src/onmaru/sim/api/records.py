@@ -59,8 +59,12 @@ class ModelToCheck(BaseModel):
 
 
 class FaultOut(BaseModel):
+    """One fault of a model; `text` and `mend` are in the language asked for."""
+
     element: str
     field: str
+    code: str = Field("other", description="the sentence, whatever is filled in; other: of a library")
+    params: list[str] = Field([], description="what is filled in, in order")
     text: str
     mend: str
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from onmaru.sim.api.access import READ, Runner, TheSim
 from onmaru.sim.api.records import StartedOut
+from onmaru.sim.api.wording import Worded
 from onmaru.sim.service.asks import (
     BottleneckAsk,
     CalibrateAsk,
@@ -16,7 +17,7 @@ from onmaru.sim.service.asks import (
     ScheduleAsk,
 )
 
-routes = APIRouter(tags=["sim experiments"], dependencies=[READ])
+routes = APIRouter(tags=["sim experiments"], dependencies=[READ], route_class=Worded)
 
 
 @routes.post("/run", status_code=202)

@@ -10,10 +10,11 @@ from fastapi.responses import FileResponse, Response
 from onmaru.sim.api.access import READ, TheSim
 from onmaru.sim.api.experiments import ARROW
 from onmaru.sim.api.records import TraceOut
+from onmaru.sim.api.wording import Worded
 from onmaru.sim.service.sim import MAX_TILE_SERVERS
 from onmaru.sim.types import State
 
-routes = APIRouter(tags=["sim traces"], dependencies=[READ])
+routes = APIRouter(tags=["sim traces"], dependencies=[READ], route_class=Worded)
 
 BYTES = "application/octet-stream"
 _BINARY: dict[int | str, dict[str, Any]] = {
