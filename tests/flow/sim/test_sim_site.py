@@ -6,6 +6,7 @@ import io
 import json
 import struct
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,29 @@ def test_all_faults_of_a_model_are_told(site: Any) -> None:
     assert site.sim.validate(MODEL)["summary"]["kinds"] == {"source": 1, "buffer": 1, "machine": 1, "sink": 1}
 
 
+def in_korean(site: Any, method: str, path: str, body: Any = None) -> Any:
+    headers = {"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5", "Content-Type": "application/json"}
+    content = None if body is None else json.dumps(body).encode()
+    return site.sim._transport.exchange(method, f"/api/v1/sim{path}", headers=headers, content=content)
+
+
+def test_faults_and_reasons_are_told_in_korean(site: Any) -> None:
+    broken = MODEL.replace("end: press}", "end: pres}")
+    (fault,) = in_korean(site, "POST", "/validate", {"text": broken}).json()["faults"]
+    assert fault["text"] == "요소 'pres'가 없어요"
+    assert (fault["code"], fault["params"]) == ("there_is_no_element", ["pres"])
+    refused = in_korean(site, "PUT", "/models/broken", {"text": broken}).json()
+    assert refused["detail"] == "고칠 곳이 1군데 있어요. 첫 번째: 요소 'pres'가 없어요"
+    assert refused["params"]["faults"][0]["mend"] == "'press'를 뜻했나요?"
+    done = site.sim.run("line", hours=1, replications=2, warmup_hours=0)
+    english = done["engine"]["why"]
+    korean = in_korean(site, "GET", f"/experiments/{done.id}").json()["result"]["engine"]
+    assert english.isascii()
+    assert any("가" <= letter <= "힣" for letter in korean["why"])
+    assert all(not one.isascii() for reasons in korean["refused"].values() for one in reasons)
+    assert site.sim.experiment(done.id)["result"]["engine"]["why"] == english
+
+
 def test_a_run_leaves_figures_a_table_a_trace_and_energy(site: Any) -> None:
     seen: list[float] = []
     done = site.sim.run(
@@ -252,11 +276,15 @@ def test_a_fork_begins_with_what_the_plant_says(site: Any) -> None:
     p10, p50, p90 = (full["bands"]["out"][key] for key in ("p10", "p50", "p90"))
     assert all(a <= b <= c for a, b, c in zip(p10, p50, p90, strict=True))
     assert 0 < full["finish"]["probability"]["estimate"] <= 1
+    moment = datetime.now(UTC).isoformat()
     site.twin.push(
         [{"signal": "Shop/press_state", "value": "run"}, {"signal": "Shop/queue_level", "value": 0}]
     )
     empty = site.sim.fork("line", hours=2, replications=20)
     assert empty["figures"]["output"]["estimate"] < full["figures"]["output"]["estimate"]
+    past = site.sim.fork("line", at=moment, hours=2, replications=20, step_s=300)
+    assert past["seen"]["wip"] == 30  # as it was, not as it is
+    assert past["figures"]["output"]["estimate"] > empty["figures"]["output"]["estimate"]
 
 
 def test_a_cancelled_experiment_keeps_what_had_finished(site: Any) -> None:
@@ -295,6 +323,26 @@ def test_a_cancelled_search_keeps_the_best_it_knew(site: Any) -> None:
     assert kept["result"]["against_base"] is None
     assert kept["result"]["best"]["objective"] > 0
     assert kept["curve"][0]["low"] <= kept["curve"][0]["objective"] <= kept["curve"][0]["high"]
+
+
+def test_a_cancelled_search_for_the_bottleneck_keeps_its_replications(site: Any) -> None:
+    started = site.sim.start("bottleneck", model="line", hours=200, replications=20_000)
+    experiment = started["experiment"]["id"]
+
+    def seen() -> int:
+        try:
+            return len(site.sim.table(experiment)["rows"])
+        except OnmaruError:
+            return 0
+
+    until(lambda: seen() >= 2, seconds=60, what="two finished replications")
+    site.sim.cancel(started)
+    with pytest.raises(OnmaruError):
+        site.sim.finish(started)
+    kept = site.sim.experiment(experiment)
+    assert kept["result"]["complete"] is False
+    assert kept["result"]["replications"] == seen() >= 2
+    assert kept["headline"]["ended_early"]
 
 
 def test_experiments_are_listed_and_removed(site: Any) -> None:
