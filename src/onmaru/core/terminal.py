@@ -1,10 +1,14 @@
-"""What a person reads in a terminal: aligned tables, progress bars, errors with their mend; JSON on request."""
+"""What a person reads in a terminal: aligned tables, progress bars, errors with their mend; JSON, CSV or plain ASCII
+on request."""
 
 from __future__ import annotations
 
+import csv
 import json as jsonlib
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +16,7 @@ from onmaru.core.errors import OnmaruError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 Column = str | tuple[str, Callable[[Mapping[str, Any]], Any]]
 
@@ -25,10 +30,21 @@ _QUALITY_STYLE = {
 }
 
 
+# How tables and facts are written: `csv`, `ascii`, and for everything else as a person likes to read them.
+_FORM: ContextVar[str] = ContextVar("onmaru_table_form", default="table")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def choose_form(form: str) -> str:
+    """Write tables from here on as `table`, `csv` or `ascii`; returns what it was given."""
+    _FORM.set(form)
+    return form
+
+
 def stdout() -> Console:
     from rich.console import Console
 
-    return Console()
+    return Console(no_color=True, highlight=False) if _FORM.get() == "ascii" else Console()
 
 
 def stderr() -> Console:
@@ -46,12 +62,14 @@ def write_table(
     title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], *, empty: str
 ) -> None:
     """A table; a column is a key, or a heading with a function of the row. Numbers align right."""
-    from rich.table import Table
-
+    if _FORM.get() == "csv":
+        named = [(column, _key(column)) if isinstance(column, str) else column for column in columns]
+        _write_csv([heading for heading, _ in named], [[getter(row) for _, getter in named] for row in rows])
+        return
     if not rows:
         stdout().print(f"[dim]{empty}[/dim]")
         return
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    table = _table(title)
     getters: list[Callable[[Mapping[str, Any]], Any]] = []
     for column in columns:
         heading, getter = (column, _key(column)) if isinstance(column, str) else column
@@ -61,6 +79,36 @@ def write_table(
     for row in rows:
         table.add_row(*[_cell(getter(row)) for getter in getters])
     stdout().print(table)
+
+
+def _table(title: str, *, header: bool = True) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    plain = _FORM.get() == "ascii"
+    return Table(
+        title=title, title_justify="left", header_style="" if plain else "bold", show_header=header,
+        box=box.ASCII2 if plain else None, pad_edge=plain,
+    )  # fmt: skip
+
+
+def _write_csv(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    # Straight to the stream: a console would fold long lines.
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows([[_plain(value) for value in row] for row in rows])
+    sys.stdout.flush()
+
+
+def _plain(value: Any) -> str:
+    """A cell of CSV; what a spreadsheet would take for a formula is text."""
+    if value is None:
+        return ""
+    if isinstance(value, Styled):
+        value = value.text
+    text = str(value)
+    is_number = isinstance(value, int | float)
+    return f"'{text}" if not is_number and text.startswith(_FORMULA) and text != "-" else text
 
 
 def _key(name: str) -> Callable[[Mapping[str, Any]], Any]:
@@ -93,10 +141,11 @@ def _cell(value: Any) -> str:
 
 def write_facts(title: str, facts: Mapping[str, Any]) -> None:
     """Names and values, one a line."""
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", show_header=False, box=None, pad_edge=False)
-    table.add_column(style="dim")
+    if _FORM.get() == "csv":
+        _write_csv(["name", "value"], [[name, value] for name, value in facts.items()])
+        return
+    table = _table(title, header=False)
+    table.add_column(style="" if _FORM.get() == "ascii" else "dim")
     table.add_column(overflow="fold")
     for name, value in facts.items():
         table.add_row(name.replace("_", " "), _cell(value))

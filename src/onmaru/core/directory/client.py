@@ -48,6 +48,17 @@ class IdentityClient:
         """Let somebody who has an account on this site into the organisation."""
         return self._transport.send("POST", f"{_ROOT}/members", json={"user": user, "role": role})
 
+    def change_user(
+        self, user: str, *, role: str | None = None, active: bool | None = None
+    ) -> dict[str, Any]:
+        """Change the role of a member, or bar somebody for a while."""
+        body = {key: value for key, value in (("role", role), ("active", active)) if value is not None}
+        return self._transport.send("PATCH", f"{_ROOT}/users/{self._user(user)}", json=body)
+
+    def remove_user(self, user: str) -> None:
+        """Take somebody out of the organisation."""
+        self._transport.send("DELETE", f"{_ROOT}/users/{self._user(user)}")
+
     def teams(self) -> list[dict[str, Any]]:
         """My teams; all of the organisation for admins."""
         return self._list("/teams")

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from onmaru.hub.cli import artifact, bundle, collection, house, licence, mirror, retention, signing, trust
+from onmaru.hub.cli import (
+    artifact,
+    bundle,
+    collection,
+    diagnosis,
+    house,
+    licence,
+    mirror,
+    people,
+    profile,
+    registry,
+    retention,
+    signing,
+    trust,
+)
 
 
 def build_cli() -> typer.Typer:
@@ -19,4 +33,8 @@ def build_cli() -> typer.Typer:
     retention.register(hub)
     bundle.register(hub)
     hub.add_typer(mirror.build(), name="mirror")
+    hub.add_typer(registry.build(), name="registry")
+    hub.add_typer(people.build(), name="user")
+    hub.add_typer(profile.build(), name="config")
+    diagnosis.register(hub)
     return hub

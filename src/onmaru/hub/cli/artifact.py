@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from onmaru.core.errors import InvalidInput
 from onmaru.core.terminal import errors_shown, stdout, write_facts, write_json, write_table
-from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, bytes_bar, connect, human_bytes
+from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, Yes, bytes_bar, connect, human_bytes
 
 Reference = Annotated[str, typer.Argument(help="organisation/name:tag, or organisation/name@sha256:...")]
 Name = Annotated[str, typer.Argument(help="organisation/[team/]name")]
@@ -148,9 +149,41 @@ def describe(
     )
 
 
+def publish(
+    name: Name, to: Annotated[str, typer.Argument(help="private, organisation or public.")], site: SiteOption = "",
+    token: TokenOption = "", format: Format = "table",
+) -> None:  # fmt: skip
+    """Decide who sees an artifact; this needs a publisher."""
+    with errors_shown(json=format == "json"):
+        changed = connect(site, token).describe(name, visibility=to)
+    write_json(changed) if format == "json" else write_facts(name, {"visibility": changed["visibility"]})
+
+
+def deprecate(
+    name: Name, why: Annotated[str, typer.Argument(help="What everybody who pulls it is told.")] = "",
+    successor: Annotated[str, typer.Option(help="What to use instead.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
+    site: SiteOption = "", token: TokenOption = "", format: Format = "table",
+) -> None:  # fmt: skip
+    """Say at every door that an artifact should not be used any more; it stays where it is."""
+    with errors_shown(json=format == "json"):
+        hub = connect(site, token)
+        if undo == bool(why):
+            raise InvalidInput(
+                "why it is deprecated is not said", hint="say why, or take it back with --undo"
+            )
+        facts = {key: value for key, value in hub.artifact(name)["facts"].items() if key != "new_version"}
+        if successor:
+            facts["new_version"] = successor
+        changed = hub.describe(name, deprecated=why, facts=facts)
+    write_json(changed) if format == "json" else write_facts(
+        name, {"deprecated": changed["deprecated"] or "no", "successor": facts.get("new_version")}
+    )
+
+
 def rm(
     reference: Annotated[str, typer.Argument(help="A tag, a version by digest, or a name for all of it.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
     site: SiteOption = "", token: TokenOption = "",
 ) -> None:  # fmt: skip
     """Remove a tag, a version or a whole artifact; its bytes go with the next collections."""
@@ -164,6 +197,6 @@ def build() -> typer.Typer:
     """The sub-application."""
     artifact = typer.Typer(no_args_is_help=True, help="Find, push, pull and describe artifacts.")
     artifact.command("list")(list_)
-    for command in (info, create, push, pull, tag, describe, rm):
+    for command in (info, create, push, pull, tag, describe, publish, deprecate, rm):
         artifact.command()(command)
     return artifact

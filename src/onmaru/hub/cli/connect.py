@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Literal
 
 import typer
 
+from onmaru.core.terminal import choose_form
+from onmaru.core.transport import Transport
 from onmaru.hub.client import HubClient
+from onmaru.hub.client.profile import saved
 from onmaru.hub.client.transfer import Progress
 
 SiteOption = Annotated[
-    str, typer.Option("--url", envvar="ONMARU_URL", help="URL of a site; default: the one running here.")
+    str,
+    typer.Option(
+        "--url",
+        envvar="ONMARU_URL",
+        help="URL of a hub; default: the one kept by `config set`, else the one running here.",
+    ),
 ]
 TokenOption = Annotated[str, typer.Option("--token", envvar="ONMARU_TOKEN", help="API key for --url.")]
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")]
+Format = Annotated[
+    Literal["table", "json", "csv", "ascii"],
+    typer.Option("--format", "--format_type", callback=choose_form, help="How to print."),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+_opened: list[Transport] = []
 
 
 def connect(site: str, token: str) -> HubClient:
-    """The hub of the named site, or of the one running on this machine."""
+    """The hub of the named site, else the one that is kept, else of the site running on this machine."""
+    return HubClient(reach(site, token))
+
+
+def reach(site: str, token: str) -> Transport:
+    """How to speak to a hub (see `connect`), until the process ends."""
+    transport = _transport(site, token)
+    _opened.append(transport)
+    return transport
+
+
+@atexit.register
+def hang_up() -> None:
+    """End every connection of this process's commands."""
+    while _opened:
+        _opened.pop().close()
+
+
+def _transport(site: str, token: str) -> Transport:
     from onmaru.core.running import find
     from onmaru.core.transport import HttpTransport
 
     if site:
-        return HubClient(HttpTransport(site, token=token, timeout_s=600))
+        return HttpTransport(site, token=token, timeout_s=600)
+    kept = saved()
+    if kept is not None:
+        return HttpTransport(
+            kept.url, token=token or kept.token, verify=kept.certificate or True, timeout_s=600
+        )
     running = find()
     verify = running.certificate or True
-    return HubClient(HttpTransport(running.url, token=running.token, verify=verify, timeout_s=600))
+    return HttpTransport(running.url, token=token or running.token, verify=verify, timeout_s=600)
 
 
 @contextmanager

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from onmaru.core.terminal import errors_shown, write_facts, write_json
+from onmaru.core.terminal import errors_shown, write_facts, write_json, write_table
 from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, connect, human_bytes
 
 
@@ -23,11 +23,17 @@ def usage(site: SiteOption = "", token: TokenOption = "", format: Format = "tabl
         "stored once": f"{human_bytes(stored['bytes'])} in {stored['blobs']} blobs",
         "to be collected": human_bytes(stored["condemned_bytes"]),
     })  # fmt: skip
+    if found["teams"]:
+        columns: list[Any] = [
+            ("team", lambda each: each["name"]), ("held", lambda each: human_bytes(each["used_bytes"])),
+            ("quota", lambda each: human_bytes(each["limit_bytes"])),
+        ]  # fmt: skip
+        write_table("Teams", found["teams"], columns, empty="")
 
 
 def quota(
     limit: Annotated[str, typer.Argument(help="Bytes, such as 500GiB; `none` takes the limit away.")],
-    team: Annotated[str, typer.Option(help="Only for this team (its id).")] = "",
+    team: Annotated[str, typer.Option(help="Only for this team (its name or id).")] = "",
     site: SiteOption = "", token: TokenOption = "", format: Format = "table",
 ) -> None:  # fmt: skip
     """Limit what the organisation, or one of its teams, may hold."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from onmaru.core.terminal import errors_shown, progress, write_facts, write_json, write_table
-from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, connect, human_bytes
+from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, Yes, connect, human_bytes
 
 Team = Annotated[str, typer.Option(help="Only for this team (its id).")]
 Artifact = Annotated[str, typer.Option(help="Only for this artifact (its name).")]
@@ -114,7 +114,7 @@ def preview(
 
 
 def run(
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False, site: SiteOption = "",
+    yes: Yes = False, site: SiteOption = "",
     token: TokenOption = "", format: Format = "table",
 ) -> None:  # fmt: skip
     """Take away now what the rules do not keep."""

@@ -7,7 +7,7 @@ site.hub.pull("acme/inspect:1.2", "./here")
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -59,6 +59,30 @@ class HubClient:
             "fact": [f"{name}={value}" for name, value in (facts or {}).items()] or None,
         }  # fmt: skip
         answer: dict[str, Any] = self._transport.send("GET", f"{_ROOT}/artifacts", params=params)
+        return answer
+
+    def every(
+        self, q: str = "", *, kind: str = "", under: str = "", page_size: int = 500
+    ) -> Iterator[dict[str, Any]]:  # fmt: skip
+        """All artifacts one may see, fetched page by page.
+
+        Args:
+            under: Organisation, or organisation and team, whose artifacts are meant: `acme/vision`.
+        """
+        offset = 0
+        while True:
+            page = self.search(q, kind=kind, offset=offset, limit=page_size)["items"]
+            yield from (each for each in page if not under or each["name"].startswith(f"{under}/"))
+            offset += page_size
+            if len(page) < page_size:
+                return
+
+    def contents(self, reference: str) -> dict[str, Any]:
+        """What a version holds: its files, layers, platforms and annotations."""
+        name, version = split_reference(reference)
+        answer: dict[str, Any] = self._transport.send(
+            "GET", f"{_ROOT}/contents/{quote(name)}", params={"reference": version}
+        )
         return answer
 
     def artifact(self, name: str) -> dict[str, Any]:
@@ -122,10 +146,41 @@ class HubClient:
             progress=progress,
         )
 
-    def pull(self, reference: str, target: str | Path, *, progress: Progress | None = None) -> list[Path]:
-        """Fetch the files of a version into a folder; halves of an earlier try are resumed."""
+    def pull(
+        self, reference: str, target: str | Path, *, files: Sequence[str] = (), exclude: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> list[Path]:  # fmt: skip
+        """Fetch the files of a version into a folder, several pieces at a time; what an earlier try left is used.
+
+        Args:
+            files: Patterns of the files wanted, such as `*.safetensors`; none: all.
+            exclude: Patterns of files that are not.
+        """
         name, version = split_reference(reference)
-        return pull_folder(self._transport, name, version, Path(target), progress=progress)
+        return pull_folder(
+            self._transport, name, version, Path(target), files=files, exclude=exclude, progress=progress
+        )
+
+    def push_chart(self, place: str, archive: bytes) -> None:
+        """Keep a packaged Helm chart under the name and version it says itself.
+
+        Args:
+            place: Organisation, or organisation and team.
+        """
+        answer = self._transport.exchange("POST", f"/ngc/helm/api/{quote(place)}/charts", content=archive)
+        if answer.status_code != 201:
+            said = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+            told = (said.get("requestStatus") or {}).get("statusDescription")
+            raise error_from_problem(answer.status_code, {"code": said.get("code"), "detail": told})
+
+    def pull_chart(self, name: str, version: str, target: str | Path) -> Path:
+        """Fetch a packaged chart into a folder."""
+        place, _, own = name.rpartition("/")
+        file = f"{own}-{version.replace('_', '+')}.tgz"
+        folder = Path(target)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._transport.save(f"/ngc/helm/{quote(place)}/charts/{quote(file)}", folder / file)
+        return folder / file
 
     def usage(self) -> dict[str, Any]:
         """What the organisation holds [B], its quota, and what the store holds."""

@@ -11,9 +11,10 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -113,12 +114,16 @@ def push_folder(
 
 
 def pull_folder(
-    transport: Transport, name: str, reference: str, target: Path, *, progress: Progress | None = None
-) -> list[Path]:
-    """Fetch every file of a version into a folder; files that are there already are kept, halves are resumed.
+    transport: Transport, name: str, reference: str, target: Path, *, files: Sequence[str] = (),
+    exclude: Sequence[str] = (), progress: Progress | None = None,
+) -> list[Path]:  # fmt: skip
+    """Fetch the files of a version into a folder; files that are there already are kept, halves are resumed.
 
+    Args:
+        files: Patterns of the files wanted; none: all.
+        exclude: Patterns of files that are not.
     Raises:
-        CannotPull: it holds no files (an index, an image), or a name leads out of the folder.
+        CannotPull: it holds no files (an index, an image), none is wanted, or a name leads out of the folder.
         DigestMismatch: what came is not what the manifest says.
     """
     answer = transport.exchange("GET", f"/v2/{name}/manifests/{reference}", headers={"Accept": OCI_MANIFEST})
@@ -131,11 +136,16 @@ def pull_folder(
     target.mkdir(parents=True, exist_ok=True)
     wanted: dict[Path, Mapping[str, Any]] = {}
     for layer in document["layers"]:
+        if not _is_wanted(_title_of(layer), files, exclude):
+            continue
         before = wanted.setdefault(_inside(target, layer), layer)
         if before["digest"] != layer["digest"]:
             raise CannotPull(
                 f"two files of {name} {reference} have one name", hint="do not trust this artifact"
             )
+    if not wanted and document["layers"]:
+        hint = "list them: onmaru hub registry model info NAME:VERSION --files"
+        raise CannotPull(f"no file of {name} {reference} is meant by these patterns", hint=hint)
     count = Counted(sum(int(layer["size"]) for layer in wanted.values()), progress)
     arriving: list[Arriving] = []
 
@@ -275,8 +285,18 @@ def _append(
         count.add(max(0, done - before))
 
 
+def _title_of(layer: Mapping[str, Any]) -> str:
+    return str((layer.get("annotations") or {}).get(TITLE) or str(layer["digest"]).replace(":", "-"))
+
+
+def _is_wanted(title: str, files: Sequence[str], exclude: Sequence[str]) -> bool:
+    if files and not any(fnmatchcase(title, pattern) for pattern in files):
+        return False
+    return not any(fnmatchcase(title, pattern) for pattern in exclude)
+
+
 def _inside(target: Path, layer: Mapping[str, Any]) -> Path:
-    title = str((layer.get("annotations") or {}).get(TITLE) or str(layer["digest"]).replace(":", "-"))
+    title = _title_of(layer)
     parts = PurePosixPath(title).parts
     if (
         not parts
