@@ -34,6 +34,13 @@ SPOKEN = [
 ASSEMBLED = [
     ("hub/drivers/archive.py", "_bad", "hub.bad_archive", "{0}: {1}"),
     ("hub/rules/gpu/fatbin.py", "_bad", "hub.bad_fatbin", "{0}: {2} at byte {1}"),
+    *(
+        (f"hub/{where}.py", "bad", "hub.bad_bundle", "{0}: {1}")
+        for where in (
+            "rules/bundle/check", "rules/bundle/document", "rules/bundle/entry", "rules/bundle/layout",
+            "rules/bundle/tar", "drivers/bundle_source", "service/bundles_import",
+        )
+    ),
     ("hub/rules/manifest.py", "_bad", "hub.bad_manifest", "{0} {1}"),
     ("hub/rules/model_file/onnx.py", "damaged", "hub.bad_model_file", "{0}: {1}"),
     ("hub/rules/model_file/inspect.py", "damaged", "hub.bad_model_file", "{0}: {1}"),

@@ -10,7 +10,6 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from onmaru.core.errors import InvalidInput
 from onmaru.core.http import require
 from onmaru.core.http.problem import language_of
 from onmaru.core.identity import Subject
@@ -19,7 +18,7 @@ from onmaru.core.texts import said, title_of
 from onmaru.core.time import format_time
 from onmaru.hub.api.artifacts import TheHub
 from onmaru.hub.api.models import Listing
-from onmaru.hub.errors import BundleBusy
+from onmaru.hub.errors import BadUpload, BundleBusy
 from onmaru.hub.rules.bundle.check import shown
 from onmaru.hub.rules.name import check_name
 from onmaru.hub.rules.ranges import parse_range
@@ -156,7 +155,7 @@ def export_bundle(request: Request, hub: TheHub, subject: Publisher, body: Expor
 def begin_import(request: Request, hub: TheHub, subject: Writer, body: BundleImportIn) -> HubBundleOut:
     """Announce a bundle that will be sent, or name one that lies in the hub's inbox (admins)."""
     if bool(body.size) == bool(body.inbox):
-        raise InvalidInput("either size or inbox says where the bundle comes from", hint="send one of them")
+        raise BadUpload("either size or inbox says where the bundle comes from", hint="send one of them")
     if body.inbox:
         return _out(request, hub, hub.bundle_receiver.fetch(subject, body.inbox))
     return _out(request, hub, hub.bundle_receiver.begin(subject, name=body.name, size=body.size))

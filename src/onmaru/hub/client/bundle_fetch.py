@@ -18,9 +18,8 @@ from onmaru.core.storage.folder import disk_error, sync_folder
 from onmaru.core.transport import SiteUnreachable, Transport, error_from_problem
 from onmaru.hub.client.transfer import MAX_TRIES, PIECE, Progress
 from onmaru.hub.drivers.bundle_source import FolderBundle, TarBundle
-from onmaru.hub.errors import BadBundle
 from onmaru.hub.rules.bundle import check
-from onmaru.hub.rules.bundle.document import read_bundle
+from onmaru.hub.rules.bundle.document import bad, read_bundle
 from onmaru.hub.rules.bundle.layout import (
     DOCUMENT,
     INDEX,
@@ -116,9 +115,7 @@ class Download:
         if found.is_sound:
             return
         first = found.faults[0]
-        raise BadBundle(
-            f"{where}: {first.where}: {first.what}", hint="remove it and export again", where=first.where
-        )
+        raise bad(f"{where}: {first.where}", first.what)
 
     def _pieces(self, start: int, end: int) -> Iterator[bytes]:
         """The bytes `[start, end)` of the tar, some pieces ahead of whoever reads."""

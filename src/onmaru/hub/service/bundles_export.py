@@ -18,7 +18,7 @@ from onmaru.core.jobs import JobContext
 from onmaru.core.storage import Database
 from onmaru.core.time import format_time
 from onmaru.hub.drivers.bundle_folder import Pack
-from onmaru.hub.errors import BundleIncomplete, UnknownBundle
+from onmaru.hub.errors import BundleIncomplete, BundleLimit, UnknownBundle
 from onmaru.hub.ports import BlobDriver
 from onmaru.hub.rules.bundle.document import (
     MAX_ARTIFACTS,
@@ -124,7 +124,7 @@ class BundleExports:
         if not chosen:
             raise InvalidInput("there is nothing to export", hint="name artifacts: acme/inspect:1.2")
         if len(chosen) > MAX_ARTIFACTS:
-            raise InvalidInput(
+            raise BundleLimit(
                 f"{len(chosen):,} artifacts are too many", hint=f"at most {MAX_ARTIFACTS:,} at once"
             )
         return [[name, versions] for name, versions in sorted(chosen.items())]
