@@ -50,7 +50,7 @@ def saved() -> Profile | None:
         return Profile(**{key: str(value) for key, value in told.items()})
     except (OSError, ValueError, TypeError, AttributeError) as error:
         hint = "set it anew: onmaru hub config set --url URL"
-        raise InvalidInput(f"{path} cannot be read", hint=hint) from error
+        raise InvalidInput(f"the hub kept in {path} cannot be read", hint=hint) from error
 
 
 def whole_name(name: str, organisation: str = "", team: str = "") -> str:
