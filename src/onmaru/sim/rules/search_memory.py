@@ -22,6 +22,7 @@ Observe = Callable[[Sequence[tuple[Choice, int]]], NDArray[np.float64]]
 IMPOSSIBLE = -math.inf
 
 FIRST = 6  # replications before a candidate is judged
+SURE_MOST = 0.999  # no bound from some replications and a normal approximation is told closer to certainty
 SURE = 0.9  # probability of having the best of a round that ends it early
 _BATCH = 4  # replications of every design left between two looks of KN
 
@@ -111,8 +112,10 @@ class Memory:
         return float(np.std(row, ddof=1)) if len(row) > 1 else 0.0
 
     def sure(self, known: Sequence[Choice]) -> float:
-        """Probability (Bonferroni) that the best of the known is the best, from paired differences: the common
-        random numbers cancel in them."""
+        """Lower bound (Bonferroni) of the probability that the best of the known is the best, at most `SURE_MOST`.
+
+        From paired differences: the common random numbers cancel in them.
+        """
         best = max(known, key=lambda c: (self.mean(c), tuple(-i for i in c)))
         doubt = 0.0
         for other in known:
@@ -126,7 +129,7 @@ class Memory:
                 doubt += float(special.stdtr(pairs - 1, -lead / error))
             elif lead < 0:
                 doubt += 1.0  # a design that is exactly as good is no mistake
-        return max(0.0, 1.0 - doubt)
+        return min(SURE_MOST, max(0.0, 1.0 - doubt))
 
     def compete(
         self, candidates: Sequence[Choice], budget: int, *, enough: float = SURE
@@ -142,7 +145,7 @@ class Memory:
             counts = [len(self.figures[c]) for c in known]
             sure = self.sure(known)
             used = self.spent - start
-            if sure >= enough or used >= budget or self.left <= 0:
+            if sure >= min(enough, SURE_MOST) or used >= budget or self.left <= 0:
                 return known[int(np.argmax(means))], sure
             step = min(budget - used, self.left, 2 * len(known))
             added = allocate(means, spread, counts, step)

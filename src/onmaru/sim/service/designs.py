@@ -34,7 +34,8 @@ class DesignRanking:
     Attributes:
         figure: Address of the figure.
         best: Place of the best design, the base being 0; None where none can run.
-        probability: That it is the best, by the differences seen.
+        probability: That it is the best: a lower bound from the differences seen, never above `SURE_MOST`; for
+            `kn` within its budget its guarantee.
         guaranteed: For `kn`: whether the budget sufficed for its guarantee. None for `ocba`.
         replications: Spent on each design.
         means: Of the figure by design; nan where a design cannot run.
@@ -57,6 +58,7 @@ class DesignRanking:
             "indifference": self.indifference,
             "best": None if self.best is None or not self.names else self.names[self.best],
             "probability": finite(self.probability),
+            "probability_kind": "guaranteed" if self.guaranteed else "at_least",
             "guaranteed": self.guaranteed,
             "spent": sum(self.replications),
             "designs": [

@@ -91,7 +91,9 @@ export interface Ranked {
   figure: string
   indifference: number | null
   best: string | null
+  /** A lower bound, never above 0.999; of KN within its budget its guarantee. */
   probability: number | null
+  probability_kind?: 'at_least' | 'guaranteed'
   guaranteed: boolean | null
   spent: number
   designs: { name: string; replications: number; mean: number | null }[]
@@ -215,15 +217,30 @@ export interface CalibrationResult {
   stillness: Record<string, Record<string, number>>
   notes: string[]
   saved_as?: string
+  shifts?: {
+    at_shift_end: 'finish' | 'pause'
+    free_days: number
+    gaps: { days: number[]; start: string; end: string; idle_days: number; of_days: number; chance: number }[]
+  } | null
+  people?: { pool: string; count: number; people: number; stations: string[]; busy_share: number }[]
+  fleets?: { fleet: string; vehicles: number; busy_share: number; ways: { start: string; end: string; mean_s: number; cv: number; trips: number }[] }[]
   holdout: {
     slice_s: number
     slices: number
     replications: number
-    checks: { check: string; measured: string; model: string; verdict: string }[]
+    checks: { check: string; measured: string; model: string; verdict: string; good?: boolean }[]
     coverage: Record<string, number>
-    throughput: { measured: number[]; band: [number, number] | number[] }
-    wip: { measured: number[]; band: [number, number] | number[] }
+    throughput: Sliced
+    wip: Sliced
   } | null
+}
+
+/** What was measured in each slice, and where nine of ten should lie: one band, or one for each slice. */
+export interface Sliced {
+  measured: number[]
+  band: [number, number] | number[]
+  low?: number[]
+  high?: number[]
 }
 
 export interface ScheduleResult {
@@ -244,7 +261,7 @@ export interface ScheduleResult {
     replications: number
     makespan_s: Record<string, number>
     within_plan: number
-    jobs: { job: string; on_time?: Interval }[]
+    jobs: { job: string; due_s: number; late_probability: number; late_low: number; late_high: number; end_p90_s: number }[]
     machines: { machine: string; critical_share: number }[]
   } | null
 }

@@ -67,7 +67,7 @@ export function WhatIf({ result, currency }: { result: CompareResult; currency: 
 function Best({ ranking, result, currency }: { ranking: Ranked; result: CompareResult; currency: string }) {
   const { t, format } = useSimWords()
   const { value, unit } = shownAs(ranking.figure, result.figures[ranking.figure]?.unit ?? '', format, currency)
-  const sure = ranking.probability === null ? '–' : format.percent(ranking.probability, 0)
+  const sure = ranking.probability === null ? '–' : format.percent(Math.min(ranking.probability, 0.999), ranking.probability > 0.99 ? 1 : 0)
   const note = ranking.procedure === 'ocba' ? t('rank.ocba', { share: sure })
     : ranking.guaranteed ? t('rank.kn', { share: sure, value: `${value(ranking.indifference)} ${unit}`.trim() }) : t('rank.kn.not')
   return (
