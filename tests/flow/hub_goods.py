@@ -48,16 +48,16 @@ STATUS = "Package: openssl\nStatus: install ok installed\nVersion: 3.0.11-1~deb1
 def fill(url: str, token: str) -> None:
     """Push everything; what is there already stays."""
     with httpx.Client(base_url=url, auth=("$oauthtoken", token), timeout=60) as client:
-        _image(client, "main/inspect/station", "1.0", "12.4", "pip install jinja2==3.1.4")
-        _image(client, "main/inspect/station", "1.1", "13.0", "pip install jinja2==3.1.4")
-        _files(
+        push_image(client, "main/inspect/station", "1.0", "12.4", "pip install jinja2==3.1.4")
+        push_image(client, "main/inspect/station", "1.1", "13.0", "pip install jinja2==3.1.4")
+        push_files(
             client, "main/detector", "1.0", {"model.safetensors": safetensors(), "README.md": b"# Detector\n"}
         )
-        _files(client, "main/weld-inspector", "2.0",
+        push_files(client, "main/weld-inspector", "2.0",
                {"model.safetensors": safetensors(), "head.pt": pickle.dumps(print), "README.md": CARD.encode()})  # fmt: skip
-        _files(client, "main/weld-inspector-int8", "2.0", {"model.safetensors": safetensors()})
-        _files(client, "main/weld-images", "2026-05", {"images/0001.csv": b"x,y\n1,2\n"})
-        _files(client, "main/osv", "latest", {"all.zip": _osv()})
+        push_files(client, "main/weld-inspector-int8", "2.0", {"model.safetensors": safetensors()})
+        push_files(client, "main/weld-images", "2026-05", {"images/0001.csv": b"x,y\n1,2\n"})
+        push_files(client, "main/osv", "latest", {"all.zip": _osv()})
     api = httpx.Client(base_url=f"{url}/api/v1/hub", headers={"Authorization": f"Bearer {token}"}, timeout=60)
     with api:
         for name, changes in DESCRIBED.items():
@@ -69,12 +69,13 @@ def scan(url: str, token: str) -> None:
     with httpx.Client(
         base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
     ) as api:
-        _done(api, api.post("/hub/advisories", json={"name": "main/osv", "reference": "latest"}))
+        wait_for(api, api.post("/hub/advisories", json={"name": "main/osv", "reference": "latest"}))
         for name, reference in SCANNED:
-            _done(api, api.post("/hub/scans", json={"name": name, "reference": reference}))
+            wait_for(api, api.post("/hub/scans", json={"name": name, "reference": reference}))
 
 
-def _done(api: httpx.Client, started: httpx.Response, *, seconds: float = 60.0) -> None:
+def wait_for(api: httpx.Client, started: httpx.Response, *, seconds: float = 60.0) -> None:
+    """Wait until the job that was started has succeeded."""
     job = started.raise_for_status().json()["id"]
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -142,10 +143,13 @@ def _osv() -> bytes:
     return raw.getvalue()
 
 
-def _image(client: httpx.Client, name: str, tag: str, cuda: str, step: str) -> None:
+def push_image(
+    client: httpx.Client, name: str, tag: str, cuda: str, step: str, *, architecture: str = "amd64"
+) -> None:
+    """An image with packages, a key and what it says of CUDA."""
     config = json.dumps(
         {
-            "os": "linux", "architecture": "amd64",
+            "os": "linux", "architecture": architecture,
             "config": {"Entrypoint": ["/app/inspect"], "User": "1000", "WorkingDir": "/app",
                        "Env": [f"CUDA_VERSION={cuda}", f"NVIDIA_REQUIRE_CUDA=cuda>={cuda}"]},
             "history": [{"created_by": "COPY base /"}, {"created_by": step}],
@@ -161,7 +165,8 @@ def _image(client: httpx.Client, name: str, tag: str, cuda: str, step: str) -> N
     _manifest(client, name, tag, {"config": _blob(client, name, config, CONFIG), "layers": described})
 
 
-def _files(client: httpx.Client, name: str, tag: str, files: dict[str, bytes]) -> None:
+def push_files(client: httpx.Client, name: str, tag: str, files: dict[str, bytes]) -> None:
+    """A version that holds these files, by path."""
     layers = [
         {**_blob(client, name, content, "application/octet-stream"),
          "annotations": {"org.opencontainers.image.title": path}}

@@ -111,9 +111,10 @@ export const manifestsQuery = (name: string) =>
 
 const isWorking = (bundle: Bundle | undefined) => bundle?.state === 'working'
 
+/** All there were: what was taken in keeps no bytes, and what is gone can still be gone on from. */
 export const bundlesQuery = queryOptions({
   queryKey: ['hub', 'bundles'],
-  queryFn: async ({ signal }) => (await get<Listing<Bundle>>('/hub/bundles', undefined, signal)).items,
+  queryFn: async ({ signal }) => (await get<Listing<Bundle>>('/hub/bundles', { gone: true }, signal)).items,
   refetchInterval: ({ state: { data } }) => (data?.some(isWorking) ? 1_500 : 30_000),
 })
 

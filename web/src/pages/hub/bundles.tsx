@@ -32,12 +32,13 @@ export function Bundles() {
   const found = useQuery({ ...bundlesQuery, enabled: mayTake })
   const [dialog, setDialog] = useState<'new' | 'take' | null>(null)
   const [done, setDone] = useState<string | null>(null)
-  const open = found.data?.find(({ id }) => id === view.bundle)
+  const shown = found.data?.filter(({ state }) => state !== 'gone')
+  const open = shown?.find(({ id }) => id === view.bundle)
   if (!mayTake) return null
   const show = (bundle: string | undefined) => setView({ bundle }, { push: true })
   return (
     <>
-      <Panel flush={(found.data?.length ?? 0) > 0} title={t('bundles')} note={t('bundles.note')} side={(
+      <Panel flush={(shown?.length ?? 0) > 0} title={t('bundles')} note={t('bundles.note')} side={(
         <>
           <Button size="sm" icon={Upload} onPress={() => setDialog('take')}>{t('bundles.take')}</Button>
           {mayMake && <Button size="sm" tone="primary" icon={PackagePlus} onPress={() => setDialog('new')}>{t('bundles.new')}</Button>}
@@ -45,8 +46,8 @@ export function Bundles() {
       )}>
         {found.isPending && <Waiting what={t('bundles')} rows={3} />}
         {found.isError && <ErrorNote compact error={found.error} onRetry={() => void found.refetch()} />}
-        {found.data?.length === 0 && <Empty icon={PackageOpen} text={t('bundles.none')} />}
-        {found.data && found.data.length > 0 && <Rows bundles={found.data} open={open?.id} onOpen={show} onDone={setDone} />}
+        {shown?.length === 0 && <Empty icon={PackageOpen} text={t('bundles.none')} />}
+        {shown && shown.length > 0 && <Rows bundles={shown} open={open?.id} onOpen={show} onDone={setDone} />}
         {done && <div className="px-5 py-3"><DoneNote text={done} /></div>}
       </Panel>
       {open && <BundleDetail key={open.id} bundle={open} onClose={() => show(undefined)} />}
@@ -61,7 +62,7 @@ function Rows({ bundles, open, onOpen, onDone }: { bundles: readonly Bundle[]; o
   const users = useQuery({ ...usersQuery, enabled: useMay('identity.read') }).data
   const who = (id: string) => { const user = users?.find((one) => one.id === id); return user ? user.display || user.name : id }
   return (
-    <Table label={t('bundles')} rows={bundles} rowKey={({ id }) => id} dim={({ state }) => state === 'gone'} columns={[
+    <Table label={t('bundles')} rows={bundles} rowKey={({ id }) => id} dim={({ state }) => state === 'done'} columns={[
       { id: 'name', name: t('bundle.id'), head: true, cell: (one) => (
         <span className="flex flex-col">
           <button type="button" aria-expanded={one.id === open} onClick={() => onOpen(one.id === open ? undefined : one.id)}
@@ -99,7 +100,7 @@ function Acts({ bundle, onDone }: { bundle: Bundle; onDone: (text: string) => vo
         <a href={`${API}/hub/bundles/${encodeURIComponent(bundle.id)}/file`} download={`${bundle.name || bundle.id}.tar`} aria-label={`${t('bundle.download')}: ${bundle.name || bundle.id}`} title={t('bundle.download')}
           className="grid size-6 place-items-center rounded-md text-ink-soft hover:bg-hover hover:text-ink"><Download aria-hidden size={14} strokeWidth={1.9} /></a>
       )}
-      {bundle.state !== 'gone' && <IconButton small label={t('bundle.remove')} icon={Trash2} onPress={() => setRemoving(true)} />}
+      {bundle.state !== 'done' && <IconButton small label={t('bundle.remove')} icon={Trash2} onPress={() => setRemoving(true)} />}
       {removing && <Remove bundle={bundle} onClose={() => setRemoving(false)} onDone={onDone} />}
     </span>
   )
