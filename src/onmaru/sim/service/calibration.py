@@ -128,8 +128,11 @@ def prove(
     # With shifts each slice has a band of its own: what holds at noon says nothing of midnight.
     by_slice = 0 if model.calendars and len(rows) >= _FEWEST_ROWS else None
     coverage = {}
+    slices: dict[str, dict[str, list[float]]] = {"output a slice": {}, "parts inside": {}}
     for name, (seen, modelled) in parts.items():
         lows, highs = np.quantile(modelled, BAND, axis=by_slice)
+        if by_slice is not None:
+            slices[name] = {"low": lows.tolist()[:_SHOWN], "high": highs.tolist()[:_SHOWN]}
         coverage[name] = float(np.mean((seen >= lows - 1e-9) & (seen <= highs + 1e-9)))
     checks = [_check("throughput [1/h]", real.throughput_per_h, spread("throughput_per_h"))]
     quantiles = {}
@@ -145,6 +148,7 @@ def prove(
                 "measured": f"{coverage[name]:.0%} of {len(real.out)}",
                 "model": f"{low:,.4g} to {high:,.4g}",
                 "verdict": "as it should be" if coverage[name] >= 0.75 else "the model is too sure, or off",
+                "good": coverage[name] >= 0.75,
             }
         )
     return {
@@ -155,8 +159,10 @@ def prove(
         "engine": design.choice.as_json(),
         "checks": checks,
         "coverage": {"throughput": coverage["output a slice"], "wip": coverage["parts inside"]},
-        "throughput": {"measured": real.out.tolist()[:_SHOWN], "band": bands["output a slice"]},
-        "wip": {"measured": real.wip.tolist()[:_SHOWN], "band": bands["parts inside"]},
+        "throughput": {"measured": real.out.tolist()[:_SHOWN], "band": bands["output a slice"]}
+        | slices["output a slice"],
+        "wip": {"measured": real.wip.tolist()[:_SHOWN], "band": bands["parts inside"]}
+        | slices["parts inside"],
         "lead_time_s": quantiles,
     }
 
@@ -172,6 +178,7 @@ def _check(name: str, measured: float, model: list[float]) -> dict[str, Any]:
         "measured": f"{measured:,.4g}",
         "model": f"{middle:,.4g} ({low:,.4g} to {high:,.4g})",
         "verdict": verdict,
+        "good": inside or close,
     }
 
 

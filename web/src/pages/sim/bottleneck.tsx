@@ -27,6 +27,7 @@ export function Bottleneck({ result }: { result: BottleneckResult }) {
         note={t(agreement.unanimous ? 'bottleneck.unanimous' : 'bottleneck.split', { votes: agreement.votes, methods: agreement.methods })}
         side={<Badge tone={tone}>{t('bottleneck.votes', { votes: agreement.votes, methods: agreement.methods })}</Badge>}>
         <div className="grid gap-4 lg:grid-cols-3">
+          {result.rankings.length < 3 && <p className="text-xs text-ink-soft lg:col-span-3">{t('bottleneck.partial')}</p>}
           {result.rankings.map((ranking) => <Method key={ranking.method} ranking={ranking} agreed={agreement.station} />)}
         </div>
       </Panel>

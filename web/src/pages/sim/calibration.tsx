@@ -4,11 +4,12 @@ import { Badge } from '../../parts/marks'
 import { Button } from '../../parts/button'
 import { Panel, Facts, Notes } from '../../parts/panel'
 import { Table } from '../../parts/table'
+import { CalibratedFloor } from './calibrated_floor'
 import { STATE_COLOUR, type SimState } from './states'
-import type { CalibrationResult, Measured } from './types'
+import type { CalibrationResult, Measured, Sliced } from './types'
 import { useSimWords } from './words'
 
-const STILL: readonly [string, SimState][] = [['run', 'run'], ['setup', 'setup'], ['down', 'down'], ['blocked', 'blocked'], ['starved', 'starved'], ['waiting', 'wait_people']]
+const STILL: readonly [string, SimState][] = [['run', 'run'], ['setup', 'setup'], ['down', 'down'], ['blocked', 'blocked'], ['starved', 'starved'], ['waiting', 'wait_people'], ['off', 'off']]
 const GOOD = new Set(['inside', 'within 5 %', 'as it should be'])
 
 /** What was measured in the log, the model made of it, and how that model does on the part it has not seen. */
@@ -27,15 +28,15 @@ export function Calibration({ result, name }: { result: CalibrationResult; name:
       {holdout && (
         <Panel flush title={t('calibration.holdout')} note={t('calibration.holdout.about', { slices: holdout.slices, span: format.duration(holdout.slice_s), count: holdout.replications })}>
           <div className="grid gap-4 px-4 pt-3 pb-3 lg:grid-cols-2">
-            <Slices title={t('calibration.throughput')} measured={holdout.throughput.measured} band={holdout.throughput.band} />
-            <Slices title={t('calibration.wip')} measured={holdout.wip.measured} band={holdout.wip.band} />
+            <Slices title={t('calibration.throughput')} sliced={holdout.throughput} />
+            <Slices title={t('calibration.wip')} sliced={holdout.wip} />
           </div>
           <div className="border-t border-line">
             <Table label={t('calibration.holdout')} rows={holdout.checks} rowKey={({ check }) => check} columns={[
               { id: 'check', name: t('column.check'), head: true, cell: (row) => row.check },
               { id: 'measured', name: t('column.measured'), right: true, cell: (row) => row.measured },
               { id: 'model', name: t('column.model'), right: true, cell: (row) => row.model },
-              { id: 'verdict', name: t('column.verdict'), cell: (row) => <Badge tone={GOOD.has(row.verdict) ? 'good' : 'warn'}>{row.verdict}</Badge> },
+              { id: 'verdict', name: t('column.verdict'), cell: (row) => <Badge tone={row.good ?? GOOD.has(row.verdict) ? 'good' : 'warn'}>{row.verdict}</Badge> },
             ]} />
           </div>
         </Panel>
@@ -51,6 +52,7 @@ export function Calibration({ result, name }: { result: CalibrationResult; name:
           { id: 'why', name: t('column.why'), cell: (row) => <span className="text-ink-soft">{row.why}</span> },
         ]} />
       </Panel>
+      <CalibratedFloor result={result} />
       <Panel title={t('calibration.stillness')} note={t('calibration.stillness.about')}>
         <ul className="flex flex-col gap-2">
           {Object.entries(result.stillness).map(([station, shares]) => {
@@ -77,24 +79,31 @@ const WIDTH = 420
 const HEIGHT = 120
 
 /** What was measured in each slice, against the band in which nine of ten should lie. */
-function Slices({ title, measured, band }: { title: string; measured: readonly number[]; band: readonly number[] }) {
+function Slices({ title, sliced }: { title: string; sliced: Sliced }) {
   const { t, format } = useSimWords()
-  const [low = 0, high = 0] = band
+  const { measured, low: lows, high: highs } = sliced
+  const [low = 0, high = 0] = sliced.band
   const least = Math.min(low, ...measured)
   const most = Math.max(high, ...measured)
   const room = (most - least) * 0.15 || 1
   const y = (value: number) => HEIGHT - 14 - (value - least + room) / (most - least + 2 * room) * (HEIGHT - 24)
   const x = (i: number) => 44 + (i + 0.5) / measured.length * (WIDTH - 52)
-  const inside = measured.filter((one) => one >= low && one <= high).length
+  const bottom = (i: number) => lows?.[i] ?? low
+  const top = (i: number) => highs?.[i] ?? high
+  const outside = (value: number, i: number) => value < bottom(i) - 1e-9 || value > top(i) + 1e-9
+  const inside = measured.filter((one, i) => !outside(one, i)).length
+  const step = (WIDTH - 52) / Math.max(1, measured.length)
   return (
     <figure className="min-w-0">
       <figcaption className="mb-1 text-xs font-medium text-ink-soft">{title}</figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full" role="img" aria-label={t('calibration.slices', { title, inside, count: measured.length, low: format.number(low), high: format.number(high), values: measured.slice(0, 40).map((one) => format.number(one)).join(', ') })}>
-        <rect x={44} width={WIDTH - 52} y={y(high)} height={Math.max(1, y(low) - y(high))} fill="var(--chart-1)" fillOpacity={0.14} />
+        {lows && highs
+          ? measured.map((_, i) => <rect key={i} x={44 + i * step} width={step} y={y(top(i))} height={Math.max(1, y(bottom(i)) - y(top(i)))} fill="var(--chart-1)" fillOpacity={0.14} />)
+          : <rect x={44} width={WIDTH - 52} y={y(high)} height={Math.max(1, y(low) - y(high))} fill="var(--chart-1)" fillOpacity={0.14} />}
         {[low, high].map((one) => <text key={one} x={38} y={y(one) + 4} fontSize={10.5} textAnchor="end" className="fill-ink-faint">{format.number(one, 3)}</text>)}
         {measured.map((value, i) => {
-          const out = value < low || value > high
-          return <circle key={`${i}/${value}`} cx={x(i)} cy={y(value)} r={4} fill={out ? 'var(--warn-mark)' : 'var(--chart-1)'}><title>{format.number(value)}</title></circle>
+          const out = outside(value, i)
+          return <circle key={`${i}/${value}`} cx={x(i)} cy={y(value)} r={measured.length > 60 ? 2 : 4} fill={out ? 'var(--warn-mark)' : 'var(--chart-1)'}><title>{format.number(value)}</title></circle>
         })}
       </svg>
     </figure>

@@ -12,7 +12,7 @@ import { numberOf } from './ask'
 import type { Started } from './types'
 import { useSimWords } from './words'
 
-const COLUMNS = ['time', 'station', 'event', 'part', 'product', 'result'] as const
+const COLUMNS = ['time', 'station', 'event', 'part', 'product', 'result', 'operator', 'vehicle'] as const
 const FORMATS = ['iso', 's', 'ms', 'ns'] as const
 
 /** An event log becomes a model: the file, what its columns are called, and how much is kept back to prove it. */
@@ -21,6 +21,7 @@ export function LogDialog({ onClose }: { onClose: () => void }) {
   const [file, setFile] = useState<File | null>(null)
   const [columns, setColumns] = useState<Record<string, string>>({})
   const [form, setForm] = useState<(typeof FORMATS)[number]>('iso')
+  const [zone, setZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [hours, setHours] = useState('8')
   const [holdout, setHoldout] = useState('30')
   const [saveAs, setSaveAs] = useState('')
@@ -34,7 +35,7 @@ export function LogDialog({ onClose }: { onClose: () => void }) {
       const named = Object.fromEntries(Object.entries(columns).map(([key, value]) => [key, value.trim()]).filter(([, value]) => value))
       const mapping: Record<string, unknown> = { shift_s: slice! * 3600 }
       if (Object.keys(named).length > 0) mapping.columns = named
-      if (form !== 'iso') mapping.time = { format: form }
+      mapping.time = { format: form, zone: zone.trim() || 'UTC' }
       return post<Started>('/sim/calibrate', { log, mapping, holdout: share! / 100, save_as: saveAs.trim(), name: file!.name })
     },
     onSuccess: async ({ experiment }) => {
@@ -59,6 +60,7 @@ export function LogDialog({ onClose }: { onClose: () => void }) {
         </fieldset>
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
           <Select showLabel label={t('log.format')} value={form} onChange={setForm} choices={FORMATS.map((id) => ({ id, name: t(`log.format.${id}`) }))} />
+          <Field label={t('log.zone')} value={zone} onChange={setZone} hint={t('log.zone.hint')} />
           <Field label={t('log.holdout')} value={holdout} onChange={setHoldout} inputMode="decimal" isInvalid={share === null} />
           <Field label={t('log.slice')} value={hours} onChange={setHours} inputMode="decimal" isInvalid={slice === null} />
         </div>

@@ -69,8 +69,9 @@ export function useVerdict(text: string) {
     return () => clearTimeout(timer)
   }, [text])
   const asked = useDeferredValue(rested)
+  const { language } = useSimWords().format
   return useQuery({
-    queryKey: ['sim', 'validate', asked],
+    queryKey: ['sim', 'validate', language, asked],
     queryFn: () => post<Verdict>('/sim/validate', { text: asked }),
     staleTime: Infinity,
     gcTime: 60_000,

@@ -46,6 +46,17 @@ export function Schedule({ result }: { result: ScheduleResult }) {
           ]} />
         </Panel>
       )}
+      {risk && risk.jobs.length > 0 && (
+        <Panel flush title={t('schedule.due')} note={t('schedule.due.about', { count: format.integer(risk.replications) })}>
+          <Table label={t('schedule.due')} rows={risk.jobs} rowKey={({ job }) => job} columns={[
+            { id: 'job', name: t('column.job'), head: true, cell: ({ job }) => job },
+            { id: 'due', name: t('schedule.dueby'), right: true, cell: (row) => clock(row.due_s, 1) },
+            { id: 'late', name: t('schedule.late'), right: true, cell: (row) => format.percent(row.late_probability) },
+            { id: 'interval', name: t('column.interval'), right: true, cell: (row) => `${format.percent(row.late_low)} – ${format.percent(row.late_high)}` },
+            { id: 'end', name: t('schedule.end90'), right: true, cell: (row) => clock(row.end_p90_s, 1) },
+          ]} />
+        </Panel>
+      )}
       <Notes title={t('notes')} notes={result.faults} />
     </>
   )
