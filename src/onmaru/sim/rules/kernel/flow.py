@@ -105,7 +105,7 @@ def _lead_bin(lead: float) -> int:
 
 
 @inner
-def _arrive_at_sink(m: Any, n: int, p: int) -> None:
+def arrive_at_sink(m: Any, n: int, p: int) -> None:
     part = part_at(m, p)
     now = m.now
     row = sink_at(m, node_at(m, n).sink)
@@ -191,7 +191,7 @@ def enter(m: Any, e: int, p: int) -> None:
     if m.has_routings != 0:
         step_on(m, p, e)
     if node.kind == SINK:
-        _arrive_at_sink(m, n, p)
+        arrive_at_sink(m, n, p)
         return
     level_by(m, n, 1)
     if node.kind == STATION:

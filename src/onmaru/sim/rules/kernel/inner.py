@@ -20,6 +20,8 @@ from numba import njit, types
 from numba.core import codegen
 from numba.core.compiler_lock import global_compiler_lock
 
+from onmaru.sim.rules.kernel.frontend import ShortPipeline, nothing_else_to_do
+
 _NAMES: set[str] = set()
 
 
@@ -38,16 +40,22 @@ def _register(dispatcher: Any) -> Any:
     return dispatcher
 
 
+_PRIVATE: dict[str, Any] = {
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "pipeline_class": ShortPipeline,
+}
+
+
 def inner(function: Callable[..., Any]) -> Any:
     """A function that only the kernel calls."""
-    return _register(_jit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))
+    return _register(_jit(**_PRIVATE)(function))
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """The same, on the path of every event: always inlined."""
-    return _register(
-        _jit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
-    )
+    return _register(_jit(**_PRIVATE, forceinline=True)(function))
 
 
 @contextmanager
@@ -56,7 +64,7 @@ def one_module() -> Iterator[None]:
 
     Nothing else may be compiled meanwhile, nor the changes be taken back in another order than they were made.
     """
-    with global_compiler_lock:
+    with global_compiler_lock, nothing_else_to_do():
         yield from _one_module()
 
 
@@ -78,14 +86,15 @@ def _one_module() -> Iterator[None]:
             if other.name in _NAMES:
                 ahead += reversed(other._linking_libraries)
         library._linking_libraries = list(reached)
-        optimise = library._optimize_final_module
 
         def optimise_as_own() -> None:
-            """Functions that nobody outside can call go away once they are inlined at their only call."""
+            """Once, without the round numba makes before it to find reference counts, which the kernel has none
+            of; functions that nobody outside can call go away once they are inlined at their only call."""
             for function in library._final_module.functions:
                 if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
                     function.linkage = Linkage.private
-            optimise()
+            passes, builder = library._codegen._module_pass_manager()
+            passes.run(library._final_module, builder)
 
         library._optimize_final_module = optimise_as_own
         finish(library)

@@ -115,8 +115,9 @@ NODE = np.dtype(
         ("level_area", "f8"),
         ("level_since", "f8"),
         ("level_high", "i8"),
-        ("entered", "i8"),
-        ("left", "i8"),
+        *_all("i8", "entered left"),
+        # whether only time and room decide what happens here; plain neighbours, or -1; first edge in
+        *_all("i8", "short before after way_in"),
         ("in_first", "i8"),
         ("in_count", "i8"),
         ("out_first", "i8"),

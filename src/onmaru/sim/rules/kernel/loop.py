@@ -40,6 +40,7 @@ from onmaru.sim.rules.kernel.layout import (
 )
 from onmaru.sim.rules.kernel.parts import enqueue, free_part, hold, level_by, unlink
 from onmaru.sim.rules.kernel.people import ask_people, busy_by, find_pool, withdraw
+from onmaru.sim.rules.kernel.shortcut import arrive_plainly, find_shortcuts, finish_plainly
 from onmaru.sim.rules.kernel.source import arrive, open_source, supply_next
 from onmaru.sim.rules.kernel.start import place_start
 from onmaru.sim.rules.kernel.states import enter_state
@@ -96,7 +97,8 @@ def _server_event(m: Any, s: int) -> None:
         else:
             if node_at(m, server.node).has_operation_modes != 0:
                 wear(m, s, server.span)
-            finish(m, s)
+            if not finish_plainly(m, s):
+                finish(m, s)
     elif server.down != 0:
         end_repair(m, s)
     else:
@@ -233,7 +235,8 @@ def _settle(m: Any) -> None:
 def _other_event(m: Any, actor: int) -> None:
     row = actor_at(m, actor)
     if row.kind == ARRIVAL:
-        arrive(m, row.of)
+        if not arrive_plainly(m, row.of):
+            arrive(m, row.of)
     elif row.kind == FAILURE_TIMER:
         break_down(m, row.of, row.sub)
     elif row.kind == BELT_HEAD:
@@ -258,6 +261,7 @@ def _short_of(m: Any) -> int:
 def open_plant(m: Any) -> None:
     """Before the first event: clocks of failures, calendars, first arrivals, and a look for parts everywhere."""
     m.opened = 1
+    find_shortcuts(m)
     for s in range(m.server_count):
         server = server_at(m, s)
         node = node_at(m, server.node)
@@ -312,6 +316,8 @@ def execute(world: Any, until: float) -> int:
         if at > m.now:
             m.now = at
             m.moves = 0
+        elif m.moves > 1_000_000 + 100 * m.alive:
+            return LOOPING
         m.events += 1
         actor = top.a
         m.popped = actor
