@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from onmaru.core.errors import OnmaruError
 from onmaru.hub.drivers.seal import Seal
 from onmaru.hub.drivers.upstream import Upstream
-from onmaru.hub.errors import BadMirror, UpstreamAddressRefused
+from onmaru.hub.errors_mirror import BadMirror, UpstreamAddressRefused
 from onmaru.hub.rules.mirror import check_url, may_connect, read_networks, read_terms
 from onmaru.hub.service.flights import Flight
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from onmaru.core.transport import Transport
 from onmaru.hub.client.retention import finish
+from onmaru.hub.errors_mirror import UnknownMirror
 
 _ROOT = "/api/v1/hub/mirrors"
 
@@ -55,4 +56,6 @@ class MirrorsClient:
 
     def _id(self, mirror: str) -> str:
         found = [each["id"] for each in self.list() if mirror in (each["id"], each["prefix"])]
-        return str(found[0]) if found else mirror
+        if not found:
+            raise UnknownMirror(f"no mirror {mirror[:60]!r}", hint="list them")
+        return str(found[0])

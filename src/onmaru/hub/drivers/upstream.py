@@ -23,7 +23,7 @@ import httpcore
 import httpx
 
 from onmaru.core.errors import OnmaruError
-from onmaru.hub.errors import (
+from onmaru.hub.errors_mirror import (
     NotMirrored,
     UpstreamAddressRefused,
     UpstreamBusy,

@@ -14,7 +14,8 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from onmaru.hub.errors import BadMirror, BadName
+from onmaru.hub.errors import BadName
+from onmaru.hub.errors_mirror import BadMirror
 from onmaru.hub.rules.name import check_name
 from onmaru.hub.types import Visibility
 

@@ -21,7 +21,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from onmaru.core.storage import Database
 from onmaru.hub.drivers.upstream import Upstream
-from onmaru.hub.errors import BadPath, NotMirrored, UpstreamDenied, UpstreamFailed
+from onmaru.hub.errors import BadPath
+from onmaru.hub.errors_mirror import NotMirrored, UpstreamDenied, UpstreamFailed
 from onmaru.hub.rules import revision as rules
 from onmaru.hub.rules.card import MAX_CARD, card_changes
 from onmaru.hub.rules.hf_listing import (

@@ -14,7 +14,7 @@ from urllib.parse import quote, urljoin
 
 from onmaru.core.storage import Database
 from onmaru.hub.drivers.upstream import Upstream
-from onmaru.hub.errors import NotMirrored, UpstreamFailed
+from onmaru.hub.errors_mirror import NotMirrored, UpstreamFailed
 from onmaru.hub.rules.manifest import INDEXES, MANIFESTS, parse_manifest
 from onmaru.hub.rules.mirror import Mirror
 from onmaru.hub.service.flights import Flight

@@ -13,7 +13,7 @@ from onmaru.core.ids import new_id
 from onmaru.core.storage import Database
 from onmaru.core.time import NS_PER_S, now_ns
 from onmaru.hub.drivers.seal import Seal
-from onmaru.hub.errors import BadMirror, MirrorExists, UnknownMirror
+from onmaru.hub.errors_mirror import BadMirror, MirrorExists, UnknownMirror
 from onmaru.hub.rules.mirror import Mirror, check_prefix, check_protocol, check_url, read_terms
 from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.store import mirrors, repositories

@@ -17,7 +17,8 @@ from onmaru.core.storage import Database
 from onmaru.core.time import NS_PER_S, now_ns
 from onmaru.hub.config import HubConfig
 from onmaru.hub.drivers.upstream import Upstream
-from onmaru.hub.errors import NotMirrored, UnknownBlob, UpstreamFailed
+from onmaru.hub.errors import UnknownBlob
+from onmaru.hub.errors_mirror import NotMirrored, UpstreamFailed
 from onmaru.hub.rules.hf_listing import is_commit
 from onmaru.hub.rules.mirror import Mirror, Network, read_networks
 from onmaru.hub.service.access import Access, Caller

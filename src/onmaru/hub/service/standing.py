@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onmaru.core.time import format_time
-from onmaru.hub.errors import NotMirrored
+from onmaru.hub.errors_mirror import NotMirrored
 from onmaru.hub.rules.mirror import Mirror
 
 

@@ -18,11 +18,13 @@ from onmaru.hub.api.hf.address import Address
 from onmaru.hub.errors import (
     BadCommit,
     LicenceNotAccepted,
-    NotMirrored,
     TokenNeeded,
     UnknownFile,
     UnknownRepository,
     UnknownRevision,
+)
+from onmaru.hub.errors_mirror import (
+    NotMirrored,
     UpstreamGated,
 )
 from onmaru.hub.service.access import Caller
