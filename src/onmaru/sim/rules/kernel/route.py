@@ -7,6 +7,7 @@ from typing import Any
 from onmaru.sim.rules.kernel.draw import uniform
 from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.layout import (
+    BAD_RULE,
     NO_ROUTE,
     SEND_CYCLIC,
     SEND_PROBABILITY,
@@ -64,6 +65,10 @@ def _by_rule(m: Any, n: int, p: int) -> int:
     for i in range(node.out_count):
         describe(m, i, p, edge_at(m, node.out_first + i).end)
     chosen = ask_rule(m, node.send_rule, n, node.out_count)
+    if chosen >= 0 and not allows(m, node.out_first + chosen, part_at(m, p).product):
+        m.status = BAD_RULE  # a way that is not for this product
+        m.status_node = n
+        return -1
     return node.out_first + chosen if chosen >= 0 else -1
 
 
