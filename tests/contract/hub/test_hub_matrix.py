@@ -28,11 +28,14 @@ ADMINS = {
     ("DELETE", "/signers/none"): {},
 }  # fmt: skip
 
+_http = httpx.Client(timeout=60)
+
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     served = Served(tmp_path_factory.mktemp("matrix"))
     yield World(served)
+    _http.close()
     served.close()
 
 
@@ -47,10 +50,15 @@ def of_artifacts(world: World) -> list[tuple[str, str]]:
 
 
 def ask(world: World, key: str, method: str, path: str, name: str) -> httpx.Response:
-    address = f"{world.served.url}{ROOT}{path.replace('{name}', name)}"
     body = BODIES.get((method, path), {}) if method in ("POST", "PUT", "PATCH") else None
-    headers = {"Authorization": f"Bearer {key}"}
-    return httpx.request(method, address, params={**QUERIES, "reference": "v1"}, json=body, headers=headers)
+    params, headers = {**QUERIES, "reference": "v1"}, {"Authorization": f"Bearer {key}"}
+    return _http.request(
+        method,
+        f"{world.served.url}{ROOT}{path.replace('{name}', name)}",
+        params=params,
+        json=body,
+        headers=headers,
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -91,6 +99,6 @@ def test_licences_are_set_by_publishers(world: World, role: str) -> None:
 def test_what_holds_for_the_organisation_is_for_admins(world: World, role: str) -> None:
     for (method, path), body in ADMINS.items():
         headers = {"Authorization": f"Bearer {world.keys[('main', role)]}"}
-        answer = httpx.request(method, f"{world.served.url}{ROOT}{path}", json=body, headers=headers)
+        answer = _http.request(method, f"{world.served.url}{ROOT}{path}", json=body, headers=headers)
         refused = answer.status_code == 403 and answer.json()["code"] == "identity.not_permitted"
         assert refused is (ROLES.index(role) < ROLES.index("admin")), (path, answer.text)

@@ -68,7 +68,12 @@ class Access:
             if caller.subject is None:
                 raise needed([(name, action)])
             raise absent(name)
-        self.check(caller, repository, action)
+        try:
+            self.check(caller, repository, action)
+        except PushDenied:
+            if not self.sees(caller, repository):
+                raise absent(name) from None  # as it would answer if it were not there
+            raise
         return repository
 
     def for_push(self, caller: Caller, name: str) -> Repository | Owner:
@@ -155,6 +160,14 @@ class Access:
         except (NotFound, Forbidden):
             return False
         return True
+
+    def allow(self, subject: Subject, permission: str, resource: Resource | None = None) -> None:
+        """`authorize`, with a refusal written down."""
+        try:
+            authorize(subject, permission, resource)
+        except (NotFound, Forbidden):
+            self._identity.denied(subject, permission, f"/v2/{resource.id}" if resource else "")
+            raise
 
     def refused(self, caller: Caller, action: str, name: str) -> None:
         """Write down that somebody who may see an artifact was kept from it all the same."""

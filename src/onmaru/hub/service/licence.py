@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 from onmaru.core.events import record
-from onmaru.core.identity import Subject, authorize
+from onmaru.core.identity import Subject
 from onmaru.core.storage import Database
 from onmaru.core.time import now_ns
 from onmaru.hub.errors import BadLicence, LicenceChanged, LicenceNotAccepted, NoLicence
@@ -127,7 +127,7 @@ class Licences:
             NotPermitted: the subject is no publisher of the artifact's organisation.
         """
         repository = self._access.repository(Caller(subject), name, "push")
-        authorize(subject, "hub.publish", resource_of(repository))
+        self._access.allow(subject, "hub.publish", resource_of(repository))
         _check(version, text, title)
         identity = licence_digest(version, text)
         licence = Licence(version, title.strip(), text, identity, int(now_ns()), subject.id)
@@ -147,7 +147,7 @@ class Licences:
             NoLicence: it has none.
         """
         repository = self._access.repository(Caller(subject), name, "push")
-        authorize(subject, "hub.publish", resource_of(repository))
+        self._access.allow(subject, "hub.publish", resource_of(repository))
         with self._db.write() as connection:
             if not licences.remove(connection, repository.id):
                 raise NoLicence(f"{name} has no licence to accept", hint="pull it as it is", name=name)
@@ -157,7 +157,7 @@ class Licences:
     def acceptances(self, subject: Subject, name: str, *, limit: int = 1000) -> Sequence[Acceptance]:
         """Who accepted what, the last first; for publishers."""
         repository = self._access.repository(Caller(subject), name, "push")
-        authorize(subject, "hub.publish", resource_of(repository))
+        self._access.allow(subject, "hub.publish", resource_of(repository))
         with self._db.read() as connection:
             return licences.acceptances(connection, repository.id, limit=limit)
 

@@ -148,9 +148,9 @@ class Shelf:
         _check(changes)
         resource = resource_of(repository)
         if {"visibility", "deprecated"} & set(changes):
-            authorize(subject, "hub.publish", resource)
+            self._access.allow(subject, "hub.publish", resource)
         if "immutable_tags" in changes:
-            authorize(subject, "hub.admin", resource)
+            self._access.allow(subject, "hub.admin", resource)
         with self._db.write() as connection:
             if changes:
                 catalogue.describe(connection, repository.id, changes)

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from onmaru.core.errors import NotFound
-from onmaru.core.identity import Resource, authorize
+from onmaru.core.identity import Resource
 from onmaru.core.identity.accounts import UnknownOrganisation, UnknownUser, User
 from onmaru.core.identity.permissions import rank
 from onmaru.core.identity.teams import Team, TeamMember
@@ -98,7 +98,7 @@ async def change_me(ask: Ask) -> Response:
     body = await ask.json()
 
     def write() -> None:
-        authorize(ask.subject, "identity.edit")
+        ask.hub.access.allow(ask.subject, "identity.edit")
         ask.hub.identity.accounts.change(ask.subject, ask.subject.id, display=text_of(body, "name", 200))
 
     await run_in_threadpool(write)
@@ -194,7 +194,7 @@ async def user(ask: Ask) -> Response:
         if shown is None:
             raise _unknown(who)
         if ask.http.method == "DELETE":
-            authorize(ask.subject, "identity.edit", _resource(ask, group))
+            ask.hub.access.allow(ask.subject, "identity.edit", _resource(ask, group))
             if group:
                 ask.hub.identity.teams.remove_member(ask.subject, _seen_team(ask, group).id, found.id)
             else:
@@ -211,7 +211,7 @@ async def change_roles(ask: Ask) -> Response:
 
     def write() -> dict[str, Any]:
         found = _find_user(ask, place, who)
-        authorize(ask.subject, "identity.edit", _resource(ask, group))
+        ask.hub.access.allow(ask.subject, "identity.edit", _resource(ask, group))
         if not group:
             rung = _after(found.role, given, verb)
             ask.hub.identity.accounts.change(ask.subject, found.id, role=rung)
@@ -315,7 +315,7 @@ def _members(ask: Ask, place: str, team: str) -> list[dict[str, Any]]:
     if team:
         found = identity.teams.members(ask.subject, _seen_team(ask, team).id)
         return [_shown(ask, each, each.role, team) for each in found]
-    authorize(ask.subject, "identity.read")
+    ask.hub.access.allow(ask.subject, "identity.read")
     return [_shown(ask, each, each.role) for each in identity.accounts.list(ask.subject.organisation)]
 
 
@@ -368,7 +368,7 @@ def _wanted_name(ask: Ask) -> str:
 
 def _invite(ask: Ask, place: str, team: str, body: dict[str, Any], roles: list[str]) -> dict[str, Any]:
     _mine(ask, place)
-    authorize(ask.subject, "identity.edit", _resource(ask, team))
+    ask.hub.access.allow(ask.subject, "identity.edit", _resource(ask, team))
     identity, name = ask.hub.identity, text_of(body, "email", 64).lower()
     rung = role_of(roles)
     found = next(
