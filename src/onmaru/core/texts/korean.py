@@ -20,6 +20,7 @@ _FORMS = {  # after a final consonant, after a vowel
     "(으)로": ("으로", "로"), "(이)라는": ("이라는", "라는"),
     "이에요(예요)": ("이에요", "예요"),
 }  # fmt: skip
+_OPEN_PARTICLE = re.compile(rf"([^\s()]\)?)({'|'.join(map(re.escape, _FORMS))})")
 _DIGITS_CLOSED = frozenset("013678")  # 영 일 삼 육 칠 팔 end in a consonant
 _DIGITS_RIEUL = frozenset("178")
 _LETTERS_CLOSED = frozenset("lmnrLMNR")  # as their names are read: 엘 엠 엔 알
@@ -77,6 +78,11 @@ def fill(template: str, values: tuple[str, ...]) -> str:
         else:
             out.append(piece)
     return "".join(out)
+
+
+def with_particles(text: str) -> str:
+    """`text` whose values are in it already, with every `은(는)` in the form that follows the word before it."""
+    return _OPEN_PARTICLE.sub(lambda found: found[1] + _form(found[1], found[2], *_FORMS[found[2]]), text)
 
 
 def _after(word: str, text: str) -> str:

@@ -154,7 +154,7 @@ def configuration(catalogue: Catalogue, server: str, nodes: int = 1) -> Configur
         scale_up_gpus=item.scale_up_gpus,
         server=item,
         nic_gbps=rate * item.nic_count / item.gpu_count,
-        label=item.label if nodes == 1 else f"{nodes} x {item.label}",
+        label=item.label if nodes == 1 else f"{nodes} × {item.label}",
     )
 
 
@@ -176,7 +176,7 @@ def bare(catalogue: Catalogue, gpu: str, count: int, *, scale_up_gpus: int | Non
     return Configuration(
         id=f"{count}x{item.id}", gpu=item, gpu_count=count, gpus_per_node=per_node,
         scale_up_gpus=joined if scale_up_gpus is None else max(1, min(per_node, scale_up_gpus)),
-        nic_gbps=400.0 if count > per_node else None, label=f"{count} x {item.label}",
+        nic_gbps=400.0 if count > per_node else None, label=item.label if count == 1 else f"{count} × {item.label}",
     )  # fmt: skip
 
 

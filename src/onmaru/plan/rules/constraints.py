@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from onmaru.core.texts.korean import with_particles
 from onmaru.plan.rules.forms.plan import ConstraintsForm
+from onmaru.plan.rules.wording import counted
 from onmaru.plan.types.catalogue import Configuration
 from onmaru.plan.types.estimate import Figure, Reason
 from onmaru.plan.types.plan import PowerPlan
@@ -26,7 +28,7 @@ def check_hardware(configuration: Configuration, limits: ConstraintsForm) -> lis
         found.append(_over("constraint.max_gpus", "GPUs", "GPU 수", count, limits.max_gpus))
     if limits.min_gpus is not None and count < limits.min_gpus:
         found.append(
-            Reason("constraint.min_gpus", f"{count} GPUs, at least {limits.min_gpus} are asked for",
+            Reason("constraint.min_gpus", f"{counted(count, 'GPU')}, at least {limits.min_gpus} are asked for",
                    f"GPU {count}개, 최소 {limits.min_gpus}개가 필요해요",
                    params={"value": float(count), "limit": float(limits.min_gpus)})
         )  # fmt: skip
@@ -39,12 +41,12 @@ def check_hardware(configuration: Configuration, limits: ConstraintsForm) -> lis
     if limits.vendors and gpu.vendor.lower() not in {name.lower() for name in limits.vendors}:
         found.append(
             Reason("constraint.vendor", f"{gpu.vendor} is not among {', '.join(limits.vendors)}",
-                   f"{gpu.vendor}은(는) 허용한 제조사({', '.join(limits.vendors)})가 아니에요")
+                   with_particles(f"{gpu.vendor}은(는) 허용한 제조사({', '.join(limits.vendors)})가 아니에요"))
         )  # fmt: skip
     if limits.gpus and gpu.id not in limits.gpus:
         found.append(
             Reason("constraint.gpu", f"{gpu.label} is not among the kinds asked for",
-                   f"{gpu.label}은(는) 지정한 GPU가 아니에요")
+                   with_particles(f"{gpu.label}은(는) 지정한 GPU가 아니에요"))
         )  # fmt: skip
     lead = server.number("lead_time") if server else None
     if limits.lead_time_weeks is not None and lead is not None and lead > limits.lead_time_weeks:

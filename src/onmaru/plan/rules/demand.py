@@ -12,6 +12,7 @@ from math import ceil
 
 from onmaru.plan.rules.feasible import size
 from onmaru.plan.rules.forms.workload import ServeForm, SimulateForm, TrainForm, WorkloadForm
+from onmaru.plan.rules.wording import counted
 from onmaru.plan.types.catalogue import Configuration
 from onmaru.plan.types.estimate import Figure, Kind, Reason, Sizing
 
@@ -75,7 +76,7 @@ def carry(forms: Sequence[WorkloadForm], which: Configuration, target: float) ->
     if job_share > target + 1e-9 and not reasons:
         reasons.append(
             Reason("constraint.capacity",
-                   f"jobs fill {job_share:.0%} of the year on the {left} GPUs left for them; {target:.0%} may be planned",
+                   f"jobs fill {job_share:.0%} of the year on the {counted(left, 'GPU')} left for them; {target:.0%} may be planned",
                    f"작업용으로 남은 GPU {left}개가 1년의 {job_share:.0%} 동안 차요. {target:.0%}까지만 계획할 수 있어요",
                    params={"value": job_share, "limit": target})
         )  # fmt: skip
@@ -90,7 +91,7 @@ def _room(left: int, jobs: int, held: int, count: int) -> list[Reason]:
     tail = " and jobs need one more" if jobs else ""
     tail_ko = "를 쓰고 작업용으로 1개가 더 필요한데" if jobs else "가 필요한데"
     return [
-        Reason("constraint.room", f"work that never ends holds {held} GPUs{tail}; there are {count}",
+        Reason("constraint.room", f"work that never ends holds {counted(held, 'GPU')}{tail}; there are {count}",
                f"상시 작업이 GPU {held}개{tail_ko} {count}개뿐이에요", params={"value": float(need), "limit": float(count)})
     ]  # fmt: skip
 
@@ -99,7 +100,7 @@ def _part(which: Configuration, gpus: int) -> Configuration:
     """`gpus` GPUs of a configuration."""
     return replace(
         which, gpu_count=gpus, gpus_per_node=min(which.gpus_per_node, gpus),
-        scale_up_gpus=min(which.scale_up_gpus, gpus), label=f"{gpus} GPUs of {which.label}",
+        scale_up_gpus=min(which.scale_up_gpus, gpus), label=f"{counted(gpus, 'GPU')} of {which.label}",
     )  # fmt: skip
 
 

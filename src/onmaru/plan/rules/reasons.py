@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from onmaru.core.texts.korean import with_particles
+from onmaru.plan.rules.wording import agreed
 from onmaru.plan.types.estimate import Reason
 
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -12,7 +14,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "GPU 한 장에 최대 {need_gb} GB가 필요한데, {gpu}에서 계획에 쓸 수 있는 메모리는 {usable_gb} GB예요.",
     ),
     "memory.states": (
-        "Weights, gradients and optimiser states alone are {states_gb} GB ({per_parameter} B a parameter); the {gpus} GPUs together offer {total_gb} GB.",
+        "Weights, gradients and optimiser states alone are {states_gb} GB ({per_parameter} B a parameter), more than the {total_gb} GB of {gpus} GPUs.",
         "가중치·그래디언트·옵티마이저 상태만 {states_gb} GB(파라미터당 {per_parameter} B)인데, GPU {gpus}장을 합쳐도 {total_gb} GB예요.",
     ),
     "memory.alternative_optimizer": (
@@ -120,7 +122,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "동시에 렌더링할 수 있는 자리는 {capacity}석이에요. 요청한 값은 {wanted}석이에요.",
     ),
     "simulate.memory": (
-        "{runs} runs at once take {need_gb} GB; {usable_gb} GB can be planned with.",
+        "Memory for {runs} runs at once is {need_gb} GB; {usable_gb} GB can be planned with.",
         "동시에 {runs}개를 돌리면 {need_gb} GB가 필요한데, 쓸 수 있는 메모리는 {usable_gb} GB예요.",
     ),
     "simulate.deadline": (
@@ -138,7 +140,8 @@ def reason(code: str, *, blocking: bool = True, **params: float | int | str) -> 
     """A reason in both languages. Numbers are shown with at most three significant digits; `params` keep them whole."""
     english, korean = TEXTS[code]
     shown = {name: _shown(value) for name, value in params.items()}
-    return Reason(code, english.format_map(shown), korean.format_map(shown), blocking, dict(params))
+    said = with_particles(korean.format_map(shown))
+    return Reason(code, agreed(english.format_map(shown)), said, blocking, dict(params))
 
 
 def _shown(value: float | int | str) -> str:

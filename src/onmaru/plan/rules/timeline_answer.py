@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from onmaru.plan.rules.wording import agreed
 from onmaru.plan.types.timeline import Schedule
 
 _SLOTS = {"day": ("days", "일"), "week": ("weeks", "주"), "month": ("months", "개월")}
@@ -39,7 +40,10 @@ def explain_count(schedule: Schedule, *, slot: str, price_per_gpu: float | None)
         ko.append(f"작업 {len(out)}개를 실행할 수 없어요: " + " ".join(c.ko for c in out))
     if late:
         worst = max(int(c.params["late"]) for c in late)
-        en.append(f"{len(late)} finish late, by up to {worst} {unit}. " + " ".join(c.en for c in late))
+        en.append(
+            f"{len(late)} {'finishes' if len(late) == 1 else 'finish'} late, by up to {worst} {unit}. "
+            + " ".join(c.en for c in late)
+        )
         ko.append(f"{len(late)}개가 늦어지고, 최대 {worst}{unit_ko} 늦어요. " + " ".join(c.ko for c in late))
     if not out and not late:
         plural = "s" if idle != 1 else ""
@@ -53,7 +57,7 @@ def explain_count(schedule: Schedule, *, slot: str, price_per_gpu: float | None)
         gpus=schedule.gpus, on_time=schedule.on_time, lateness=schedule.lateness, left_out=len(out),
         busy_share=busy, idle_gpus=idle, makespan=schedule.makespan,
         cost=None if price_per_gpu is None else price_per_gpu * schedule.gpus,
-        en=" ".join(en), ko=" ".join(ko),
+        en=agreed(" ".join(en)), ko=" ".join(ko),
     )  # fmt: skip
 
 
@@ -73,12 +77,12 @@ def why_this_many(
             f"모든 작업을 기한 안에 끝내는 가장 적은 GPU 수가 {wanted}개예요(사용률 {here.busy_share:.0%})."
         )
     elif enough and enough[0] < wanted:
-        en.append(f"{wanted} is more than needed: {enough[0]} already run every task in time.")
+        en.append(f"{wanted} is more than needed: every task runs in time on {enough[0]}.")
         ko.append(f"{wanted}개는 필요 이상이에요. {enough[0]}개로도 모든 작업이 기한 안에 끝나요.")
     else:
         better = f"; {enough[0]} do" if enough else ""
         better_ko = f". {enough[0]}개면 충분해요" if enough else ""
-        en.append(f"{wanted} do not run every task in time{better}. {here.en}")
+        en.append(f"{wanted} {'does' if wanted == 1 else 'do'} not run every task in time{better}. {here.en}")
         ko.append(f"{wanted}개로는 모든 작업을 기한 안에 끝낼 수 없어요{better_ko}. {here.ko}")
     for n in sorted(answers):
         other = answers[n]
@@ -95,4 +99,4 @@ def why_this_many(
                 extra, extra_ko = f" for {more} more", f" 비용은 {more} 늘어요."
             en.append(f"Not {n}: {sooner}, and use falls to {other.busy_share:.0%}{extra}.")
             ko.append(f"{n}개가 아닌 이유: {sooner_ko} 사용률이 {other.busy_share:.0%}로 떨어져요.{extra_ko}")
-    return " ".join(en), " ".join(ko)
+    return agreed(" ".join(en)), " ".join(ko)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from onmaru.core.errors import InvalidInput
+from onmaru.plan.rules.wording import counted
 from onmaru.plan.types.timeline import Conflict, Placement, Task
 
 MAX_TASKS = 200
@@ -78,7 +79,7 @@ def impossible(tasks: Sequence[Task], memory_gb: Sequence[float]) -> list[Confli
         elif task.gpus > able:
             found.append(
                 Conflict(task.id, "gpus",
-                         f"{_name(task)} wants {task.gpus} GPUs at once; {able} can take it.",
+                         f"{_name(task)} wants {counted(task.gpus, 'GPU')} at once; {able} can take it.",
                          f"{_name(task, 'ko')} 작업은 GPU {task.gpus}개가 동시에 필요한데 쓸 수 있는 GPU는 {able}개예요.",
                          {"wanted": float(task.gpus), "able": float(able)})
             )  # fmt: skip

@@ -110,7 +110,7 @@ def hardware(market: Market, on: Hardware) -> Configuration:
         market.catalogue.gpus.values(), key=lambda g: (abs((g.number("memory_gb") or 0) - memory), g.id)
     )
     found = bare(market.catalogue, nearest.id, on.count)
-    return replace(found, gpu=_with_memory(nearest, memory), label=f"{on.count} x {memory:g} GB GPU")
+    return replace(found, gpu=_with_memory(nearest, memory), label=f"{on.count} × {memory:g} GB GPU")
 
 
 def _with_memory(gpu: Gpu, memory_gb: float) -> Gpu:

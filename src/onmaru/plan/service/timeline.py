@@ -9,6 +9,7 @@ from onmaru.plan.drivers.timeline_solver import solve_timeline
 from onmaru.plan.rules.catalogue import find
 from onmaru.plan.rules.forms.timeline import TimelineForm
 from onmaru.plan.rules.timeline_answer import CountAnswer, explain_count, why_this_many
+from onmaru.plan.rules.wording import counted
 from onmaru.plan.types.catalogue import Catalogue
 from onmaru.plan.types.timeline import Schedule, Task
 
@@ -44,7 +45,7 @@ def plan_timeline(
     answers: dict[int, CountAnswer] = {}
     wanted: Schedule | None = None
     for index, count in enumerate(counts):
-        progress(index / len(counts), f"{count} GPUs")
+        progress(index / len(counts), counted(count, "GPU"))
         schedule = solve_timeline(tasks, [memory] * count, horizon=form.horizon)
         answers[count] = explain_count(schedule, slot=form.slot, price_per_gpu=form.price_per_gpu)
         if count == form.gpus:

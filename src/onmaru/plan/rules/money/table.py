@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onmaru.core.texts.korean import with_particles
 from onmaru.plan.rules.money.discount import annuity_factor
+from onmaru.plan.rules.wording import counted
 from onmaru.plan.types.money import CostTable, Remark, Totals
 
 HOURS = 8_760.0
@@ -96,7 +98,7 @@ def _licences(table: CostTable, by: Yardsticks) -> list[Remark]:
             Remark(
                 "licence_metric", "wrong",
                 f"{line.quantity:,.0f} named users x {line.unit_price:,.0f} = {line.amount:,.0f} a year, but the "
-                f"suite is sold per GPU: {table.gpus} GPUs x {by.suite_per_gpu:,.0f} = {right:,.0f} "
+                f"suite is sold per GPU: {counted(table.gpus, 'GPU')} x {by.suite_per_gpu:,.0f} = {right:,.0f} "
                 f"({right - line.amount:+,.0f} a year).",
                 f"사용자 {line.quantity:,.0f}명 × {line.unit_price:,.0f} = 연 {line.amount:,.0f}로 계산했지만, 이 제품은 "
                 f"GPU 단위로 판매돼요: GPU {table.gpus}개 × {by.suite_per_gpu:,.0f} = {right:,.0f} "
@@ -110,7 +112,7 @@ def _licences(table: CostTable, by: Yardsticks) -> list[Remark]:
         found.append(
             Remark(
                 "ai_enterprise_missing", "missing",
-                f"The AI software licence is missing: {table.gpus} GPUs x {by.enterprise_per_gpu:,.0f} = "
+                f"The AI software licence is missing: {counted(table.gpus, 'GPU')} x {by.enterprise_per_gpu:,.0f} = "
                 f"{cost:,.0f} a year.",
                 f"AI Enterprise 라이선스가 빠져 있어요: GPU {table.gpus}개 × {by.enterprise_per_gpu:,.0f} = 연 {cost:,.0f}.",
                 change_opex=cost, params={"cost": cost}, source=dict(by.sources).get("enterprise", ""),
@@ -156,6 +158,7 @@ def _power(table: CostTable, by: Yardsticks) -> list[Remark]:
     meter_kw = gpu_kw * by.node_factor * by.pue
     meter_cost = meter_kw * HOURS * by.energy_per_kwh
     implied = line.amount / gpu_kwh
+    particle = with_particles(f"{line.amount:,.0f}은(는)")
     return [
         Remark(
             "power_line", "wrong",
@@ -166,7 +169,7 @@ def _power(table: CostTable, by: Yardsticks) -> list[Remark]:
             f"power: it hides cooling and space in one number.",
             f"{table.gpus} × {table.gpu_w:.0f} W = {gpu_kw:.2f} kW. 1년 내내 최대 전력이면 {gpu_kwh:,.0f} kWh, "
             f"kWh당 {by.energy_per_kwh:g}에서 {gpu_cost:,.0f}예요. GPU 밖의 서버 전력(× {by.node_factor:.2f})과 "
-            f"PUE {by.pue:.2f}를 더하면 계량기 기준 {meter_kw:.1f} kW, 연 {meter_cost:,.0f}예요. 표의 {line.amount:,.0f}은(는) "
+            f"PUE {by.pue:.2f}를 더하면 계량기 기준 {meter_kw:.1f} kW, 연 {meter_cost:,.0f}예요. 표의 {particle} "
             f"GPU 전력 1 kWh당 {implied:.2f}에 해당해, 냉각과 공간 비용이 한 줄에 섞여 있어요.",
             change_opex=meter_cost - line.amount,
             params={"gpu_kw": gpu_kw, "gpu_kwh": gpu_kwh, "gpu_cost": gpu_cost, "meter_kw": meter_kw,
@@ -179,11 +182,12 @@ def _power(table: CostTable, by: Yardsticks) -> list[Remark]:
 def _discounting(table: CostTable, by: Yardsticks) -> Remark:
     sums = totals(table)
     present = sums.capex + sums.opex * annuity_factor(by.rate, table.years)
+    particle = with_particles(f"{sums.total:,.0f}은(는)")
     return Remark(
         "no_discounting", "missing",
         f"Nothing is discounted: {sums.total:,.0f} over {table.years} years is {present:,.0f} in today's money "
         f"at {by.rate:.0%} a year. No residual value and no price growth are stated either.",
-        f"할인이 빠져 있어요: {table.years}년 합계 {sums.total:,.0f}은(는) 연 {by.rate:.0%}로 할인하면 현재 가치 {present:,.0f}예요. "
+        f"할인이 빠져 있어요: {table.years}년 합계 {particle} 연 {by.rate:.0%}로 할인하면 현재 가치 {present:,.0f}예요. "
         f"잔존 가치와 물가 상승도 적혀 있지 않아요.",
         params={"nominal": sums.total, "present": present, "rate": by.rate},
     )  # fmt: skip
