@@ -1,12 +1,10 @@
-"""Bundles between two real hubs: every row arrives, nothing foreign is trusted, rights and limits hold at each step."""
+"""Bundles between two real hubs: every row arrives, nothing foreign is trusted, limits hold at each step."""
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
-import tarfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,13 +14,15 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
+from tests.contract.hub.bundled import ROOT, ROWS, owner, rows, settle, stock
 from tests.contract.hub.conftest import EMPTY, IMAGE, Served, descriptor, digest, push_blob, push_image
-from tests.contract.hub.test_bundles import close_clients, fill, put, sdk  # noqa: F401  # a fixture
-from tests.contract.hub.test_oci_auth import ROLES, World
+from tests.contract.hub.test_bundles import close_clients, put, sdk  # noqa: F401  # a fixture
+from tests.contract.hub.test_oci_auth import World
 
 from onmaru.core.errors import Forbidden, NotFound, OnmaruError
-from onmaru.core.jobs import JobCancelled
 from onmaru.core.time import now_ns
+from onmaru.core.transport import HttpTransport
+from onmaru.hub.client import HubClient
 from onmaru.hub.client.bundles import verify_bundle
 from onmaru.hub.errors import (
     BadBundle,
@@ -35,94 +35,6 @@ from onmaru.hub.errors import (
 from onmaru.hub.rules.bundle.check import sign_document
 from onmaru.hub.rules.scan_report import REPORT_TYPE
 from onmaru.hub.rules.signing import new_key_pair, read_private_key
-from onmaru.hub.service.access import Caller
-
-ROOT = "/api/v1/hub/bundles"
-SBOM = json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}).encode()
-# Rows by what they are called, without numbers, times and people: those are a hub's own.
-ROWS = {
-    "repositories": "SELECT name, kind, immutable_tags, title, summary, card, labels, facts, deprecated, size"
-    " FROM hub_repositories",
-    "manifests": "SELECT r.name, m.sha256, m.sha512, m.digest, m.media_type, m.artifact_type, m.subject, m.size,"
-    " m.annotations FROM hub_manifests m JOIN hub_repositories r ON r.id = m.repository",
-    "references": "SELECT r.name, x.manifest, x.role, x.target, x.size FROM hub_references x"
-    " JOIN hub_repositories r ON r.id = x.repository",
-    "links": "SELECT r.name, l.sha256 FROM hub_links l JOIN hub_repositories r ON r.id = l.repository WHERE EXISTS"
-    " (SELECT 1 FROM hub_references x WHERE x.repository = l.repository AND x.target = l.sha256)",
-    "tags": "SELECT r.name, t.name AS tag, t.manifest, t.digest FROM hub_tags t"
-    " JOIN hub_repositories r ON r.id = t.repository",
-    "branches": "SELECT r.name, b.name AS branch FROM hub_branches b JOIN hub_repositories r ON r.id = b.repository",
-    "licences": "SELECT r.name, l.version, l.title, l.text, l.sha256 FROM hub_licences l"
-    " JOIN hub_repositories r ON r.id = l.repository",
-    "releases": "SELECT r.name, l.version, l.notes, l.is_pending FROM hub_releases l"
-    " JOIN hub_repositories r ON r.id = l.repository",
-    "chosen": "SELECT r.name, l.version FROM hub_releases l JOIN hub_repositories r ON r.id = l.repository"
-    " WHERE l.chosen_ns > 0",
-    "members": "SELECT c.name, r.name AS member FROM hub_members m JOIN hub_repositories c ON c.id = m.collection"
-    " JOIN hub_repositories r ON r.id = m.repository",
-    "blobs": "SELECT sha256, size FROM hub_blobs b WHERE EXISTS"
-    " (SELECT 1 FROM hub_references x WHERE x.target = b.sha256)",
-    "pins": "SELECT holder, sha256 FROM hub_pins",
-}  # fmt: skip
-
-
-def rows(served: Served) -> dict[str, list[tuple[Any, ...]]]:
-    with served.app.state.database.read() as connection:
-        return {
-            name: sorted(tuple(row) for row in connection.execute(text(query)))
-            for name, query in ROWS.items()
-        }
-
-
-def owner(served: Served) -> Caller:
-    return Caller(served.app.state.identity.subject_of_key(served.key))
-
-
-def settle(hub: Any, bundle: str) -> dict[str, Any]:
-    """Wait until no job works on a bundle, however it ends."""
-    deadline = time.monotonic() + 60
-    while (found := hub.bundles.get(bundle))["state"] == "working":
-        assert time.monotonic() < deadline, found
-        time.sleep(0.02)
-    return dict(found)
-
-
-def stock(served: Served) -> dict[str, bytes]:
-    """Everything a hub can hold: `fill`, and a dataset, a chart, NGC versions, a collection, oddly named digests."""
-    goods = fill(served)
-    hub, caller = sdk(served), owner(served)
-    with served.client() as client:
-        push_image(client, "main/sha512", "v1", b"by its other name", algorithm="sha512")
-        push_blob(client, "main/chart", b"{}")
-        push_blob(client, "main/chart", b"tgz")
-        put(client, "main/chart", "0.1.0", {
-            "config": descriptor(b"{}", "application/vnd.cncf.helm.config.v1+json"),
-            "layers": [descriptor(b"tgz", "application/vnd.cncf.helm.chart.content.v1.tar+gzip")],
-        })  # fmt: skip
-        push_image(client, "main/reported", "v1", b"seen elsewhere")
-    hub.create("main/data", kind="dataset")
-    hub.create("main/ngc", kind="model")
-    releases = served.hub.releases
-    for version in ("1", "2"):
-        releases.create(caller, "main/ngc", version, {"description": f"version {version}", "한글": "값"})
-        session = served.hub.content.begin(caller, "main/ngc")
-        writing = served.hub.content.resume(session)
-        body = f"weights {version}".encode()
-        writing.append([body])
-        from onmaru.hub.rules.digest import digest_of
-
-        served.hub.content.finish(caller, "main/ngc", writing, digest_of(body))
-        releases.fill(caller, "main/ngc", version, {"w.bin": digest(body)[7:]})
-        releases.finish(caller, "main/ngc", version)
-    releases.choose(caller, "main/ngc", "1")
-    hub.trust.attach_sbom("main/reported:v1", SBOM)
-    hub.create("main/set", kind="collection")
-    for name in ("main/app", "main/ngc"):
-        hub.collections.add("main/set", name)
-    hub.describe("main/ngc", title="용접 검사", summary="NGC", deprecated="use main/model", labels=["vision", "press"],
-                 facts={"base_model": "main/model", "framework": "pytorch"})  # fmt: skip
-    hub.describe("main/sha512", immutable_tags="v*")
-    return goods
 
 
 @pytest.fixture(scope="module")
@@ -384,93 +296,6 @@ def test_the_inbox_takes_what_the_operator_lays_there(
     assert (inbox / "in.tar").exists()
 
 
-def member(name: str, data: bytes = b"", **more: object) -> tuple[tarfile.TarInfo, bytes]:
-    info = tarfile.TarInfo(name)
-    info.size = len(data)
-    for key, value in more.items():
-        setattr(info, key, value)
-    return info, data
-
-
-def hostile(bundle: Path, name: str) -> bytes:
-    data = bundle.read_bytes()
-    if name == "truncated":
-        return data[: len(data) // 2]
-    if name == "no tar":
-        return os.urandom(4096)
-    if name == "empty":
-        return bytes(10240)
-    if name == "bomb":  # says it is a tebibyte
-        info = tarfile.TarInfo("blobs/sha256/" + "a" * 64)
-        info.size = 1 << 40
-        return info.tobuf(tarfile.GNU_FORMAT) + bytes(1024)
-    if name == "flipped":
-        place = data.rindex(b"seen elsewhere")
-        return data[:place] + b"X" + data[place + 1 :]
-    added = {
-        "traversal": member("../../etc/passwd", b"x"), "link": member("oci-layout", type=tarfile.SYMTYPE, linkname="/x"),
-        "device": member("blobs/sha256/" + "b" * 64, type=tarfile.CHRTYPE), "other": member("run.sh", b"rm"),
-        "not listed": member("blobs/sha256/" + "a" * 64, b"x"),
-    }[name]  # fmt: skip
-    file = io.BytesIO(data)
-    with tarfile.open(fileobj=file, mode="a") as tar:
-        tar.addfile(added[0], io.BytesIO(added[1]))
-    return file.getvalue()
-
-
-NAMES = (
-    "truncated",
-    "no tar",
-    "empty",
-    "bomb",
-    "flipped",
-    "traversal",
-    "link",
-    "device",
-    "other",
-    "not listed",
-)
-
-
-@pytest.fixture(scope="module")
-def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("victim"))
-    yield served
-    served.close()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_hostile_bundle_leaves_nothing_behind(bundle: Path, victim: Served, name: str) -> None:
-    data = hostile(bundle, name)
-    headers = {"Authorization": f"Bearer {victim.key}", "Accept-Language": "ko"}
-    with httpx.Client(base_url=victim.url, headers=headers, timeout=60) as client:
-        made = client.post(f"{ROOT}/imports", json={"name": "bad", "size": len(data)}).json()
-        offset = 0
-        while offset < len(data):
-            answer = client.put(
-                f"{ROOT}/{made['id']}/file",
-                params={"offset": offset},
-                content=data[offset : offset + (1 << 20)],
-            )
-            assert answer.status_code == 200, answer.text
-            offset = answer.json()["wants"][0]
-        begun = client.post(f"{ROOT}/{made['id']}/import", json={})
-        if begun.status_code == 202:
-            found = settle(sdk(victim), made["id"])
-            assert found["state"] == "failed"
-            problem = client.get(f"{ROOT}/{made['id']}").json()["error"]
-        else:
-            problem = begun.json()
-        assert any("가" <= char <= "힣" for char in problem["detail"] + problem["hint"]), problem
-        assert problem["code"] in ("hub.bad_bundle", "hub.bundle_unfinished"), problem
-        assert problem["params"]["where"]
-        assert str(victim.folder) not in json.dumps(problem)
-        assert rows(victim)["repositories"] == []
-        assert client.delete(f"{ROOT}/{made['id']}").status_code == 204
-    assert rows(victim)["pins"] == []
-    assert not any((victim.folder / "hub" / "bundles").glob("*/*"))
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     served = Served(tmp_path_factory.mktemp("matrix"))
@@ -478,59 +303,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     served.close()
 
 
-def test_who_may_do_what_with_bundles(world: World) -> None:
-    """Every route by every role, in the own organisation and in another one."""
-    served = world.served
-
-    def ask(key: str, method: str, path: str, **more: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {key}"}
-        return httpx.request(method, f"{served.url}{ROOT}{path}", headers=headers, timeout=60, **more)
-
-    mine = ask(world.keys[("main", "owner")], "POST", "/exports", json={"references": ["main/shared"]}).json()
-    settle(sdk(served), mine["id"])
-    sent = ask(world.keys[("main", "owner")], "POST", "/imports", json={"size": 2000}).json()
-    spoken = {
-        (method.upper(), path.removeprefix(ROOT))
-        for path, methods in served.app.openapi()["paths"].items() if path.startswith(ROOT) for method in methods
-    }  # fmt: skip
-    of_one = sorted((method, path) for method, path in spoken if "{bundle}" in path)
-    assert len(of_one) == 10
-    for organisation in ("main", "acme"):
-        for role in ROLES:
-            key, rung = world.keys[(organisation, role)], ROLES.index(role)
-            made = ask(key, "POST", "/exports", json={"references": ["main/private"]})
-            expected = 403 if rung < ROLES.index("publisher") else 202 if organisation == "main" else 404
-            assert made.status_code == expected, (organisation, role, made.text)
-            begun = ask(key, "POST", "/imports", json={"size": 2000})
-            assert begun.status_code == (201 if rung >= ROLES.index("contributor") else 403), (
-                role,
-                begun.text,
-            )
-            inbox = [ask(key, "GET", "/inbox"), ask(key, "POST", "/imports", json={"inbox": "x"})]
-            assert [each.status_code for each in inbox] == (
-                [200, 404] if rung >= ROLES.index("admin") else [403, 403]
-            )
-            if organisation == "main" and rung >= ROLES.index("admin"):
-                continue  # admins see what others of their organisation keep
-            for method, path in of_one:
-                for bundle in (mine["id"], sent["id"], "bnd_never"):
-                    content = b"" if method == "PUT" else None
-                    body = {"json": {}} if path.endswith("/import") else {"content": content}
-                    answer = ask(key, method, path.replace("{bundle}", bundle), **body)
-                    assert answer.status_code == (
-                        404 if rung >= ROLES.index("publisher") else answer.status_code
-                    )
-                    assert answer.status_code in (403, 404), (organisation, role, method, path, answer.text)
-    denied = ask(world.keys[("acme", "owner")], "GET", f"/{mine['id']}").json()["detail"]
-    never = ask(world.keys[("acme", "owner")], "GET", "/bnd_never").json()["detail"]
-    assert denied.replace(mine["id"], "bnd_never") == never
-
-
 def test_an_import_asks_for_the_right_to_each_artifact(world: World, bundle: Path, source: Served) -> None:
     served = world.served
-    from onmaru.core.transport import HttpTransport
-    from onmaru.hub.client import HubClient
-
     transport = HttpTransport(served.url, token=world.keys[("acme", "owner")])
     with pytest.raises((NotFound, Forbidden)):
         HubClient(transport).bundles.import_(bundle)
@@ -551,29 +325,3 @@ def test_an_import_asks_for_the_right_to_each_artifact(world: World, bundle: Pat
         sdk(served).bundles.import_(bundle, trusted=[("other", other)])
     with pytest.raises((BadBundle, BundleIncomplete, OnmaruError)):
         sdk(served).bundles.import_(bundle, trusted=[("none", "no key")])
-
-
-def test_an_export_can_be_cancelled(serve_hub: Callable[..., Served], tmp_path: Path) -> None:
-    served = serve_hub()
-    hub = sdk(served)
-    with served.client() as client:
-        for number in range(2):
-            push_image(client, f"main/a{number}", "v1", b"x")
-    begun, go_on = threading.Event(), threading.Event()
-    gather = served.hub.bundle_exports._gather
-
-    def slowly(*arguments: Any) -> None:
-        gather(*arguments)
-        begun.set()
-        go_on.wait(60)
-
-    served.hub.bundle_exports._gather = slowly  # type: ignore[method-assign]
-    kept = hub.bundles.begin_export(["main/a0", "main/a1"])
-    assert begun.wait(60)
-    assert rows(served)["pins"]
-    hub.bundles.cancel(kept["id"])
-    go_on.set()
-    assert settle(hub, kept["id"])["state"] == "cancelled"
-    assert rows(served)["pins"] == []
-    with pytest.raises(JobCancelled):
-        hub.bundles.download(kept["id"], tmp_path / "never.tar")
