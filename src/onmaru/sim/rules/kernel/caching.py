@@ -2,14 +2,17 @@
 
 Numba's own cache looks at the one file a function stands in. The kernel is spread over files that inline
 each other, so its key is the digest of the whole folder; and where the package lies read-only, the cache lies
-in the user's cache folder.
+in the user's cache folder. Code that nobody has loaded for weeks goes when new code comes: other processes may
+run another version of the kernel from the same folder, and what they miss they would compile again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataC
 from onmaru.sim.rules.kernel.inner import one_module
 
 _HERE = Path(__file__).parent
+_KEPT_S = 28 * 86_400.0  # unloaded for so long, code goes
 
 
 def sources_digest() -> str:
@@ -28,6 +32,18 @@ def sources_digest() -> str:
     for path in sorted(_HERE.glob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def prune(folder: Path, before: float) -> None:
+    """Remove compiled code last loaded before a moment [s since 1970], and what a killed process left of it.
+
+    An index goes before the code it names; who has read the index already finds no code and compiles.
+    """
+    for pattern in ("*.nbi", "*.nbc", "*.nb[ic].tmp.*"):
+        for path in folder.glob(pattern):
+            with suppress(OSError):  # gone meanwhile, or not ours to remove
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
 
 class _KernelLocator(_CacheLocator):
@@ -74,6 +90,15 @@ class _KernelFiles(IndexDataCacheFile):
         overloads = self._load_index()
         overloads[key] = name
         self._save_index(overloads)
+        prune(Path(self._index_path).parent, time.time() - _KEPT_S)
+
+    def load(self, key: Any) -> Any:
+        data = super().load(key)
+        if data is not None:
+            with suppress(OSError, KeyError):  # somebody else's folder, or the index has just gone
+                os.utime(self._data_path(self._load_index()[key]))
+                os.utime(self._index_path)
+        return data
 
 
 class _KernelCache(FunctionCache):
