@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import yaml
+from floor_goods import MAPPING, floor_log
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLANS = {
@@ -17,6 +18,7 @@ PLANS = {
     "timeline": ("timeline", "04_three_gpu_lab/timeline.yaml"),
 }
 LINE = "press_line"
+SHOP = "03_process_models/shop_plan.yaml"
 ASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "run": ("run", {"model": LINE, "hours": 24, "replications": 12, "trace": True, "name": "The line as it is"}),
     "whatif": ("compare", {"model": LINE, "hours": 24, "replications": 12, "name": "Room, crew or torch?", "scenarios": [
@@ -27,6 +29,10 @@ ASKS: dict[str, tuple[str, dict[str, Any]]] = {
         {"address": f"{name}.capacity", "values": [1, 4, 8, 12]}
         for name in ("before_weld", "before_paint", "before_check")]}),
     "bottleneck": ("bottleneck", {"model": LINE, "hours": 24, "replications": 12, "name": "What holds it back?"}),
+    "chosen": ("compare", {"model": LINE, "hours": 8, "replications": 20, "name": "Which design is best?", "procedure": "kn",
+        "indifference": 0.5, "scenarios": [
+            {"name": "room", "changes": ["before_weld.capacity=12", "before_paint.capacity=12"]},
+            {"name": "crew", "changes": ["fitters.count=2"]}]}),
     "ahead": ("fork", {"model": "battery_line", "hours": 4, "replications": 8, "name": "The rest of the shift"}),
 }  # fmt: skip
 
@@ -39,6 +45,11 @@ def store_plan(client: httpx.Client, kind: str, path: str) -> str:
     return str(answer.json()["id"])
 
 
+def start(client: httpx.Client, verb: str, ask: dict[str, Any]) -> str:
+    """Begin an experiment; its id."""
+    return str(client.post(f"/sim/{verb}", json=ask).raise_for_status().json()["experiment"]["id"])
+
+
 def fill(url: str, token: str) -> dict[str, str]:
     """Make all of them; names -> ids of plans and experiments. What a job does is not waited for."""
     made: dict[str, str] = {}
@@ -49,5 +60,15 @@ def fill(url: str, token: str) -> dict[str, str]:
         text = (EXAMPLES / "06_line_questions" / f"{LINE}.yaml").read_text(encoding="utf-8")
         client.put(f"/sim/models/{LINE}", json={"text": text}).raise_for_status()
         for name, (verb, ask) in ASKS.items():
-            made[name] = client.post(f"/sim/{verb}", json=ask).raise_for_status().json()["experiment"]["id"]
+            made[name] = start(client, verb, ask)
+        made["schedule"] = start(client, "schedule", {
+            "name": "Today's orders", "problem": yaml.safe_load((EXAMPLES / SHOP).read_text(encoding="utf-8")), "limit_s": 5,
+            "risk": {"default": {"time_cv": 0.15}}, "replications": 500,
+        })  # fmt: skip
+        log = client.post(
+            "/sim/logs", params={"name": "floor.csv"}, content=floor_log().encode()
+        ).raise_for_status()
+        made["calibrated"] = start(client, "calibrate", {
+            "name": "The floor as logged", "log": log.json()["log"], "mapping": MAPPING, "replications": 25,
+        })  # fmt: skip
     return made

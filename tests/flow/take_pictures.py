@@ -88,6 +88,9 @@ MADE: dict[str, str] = {
     "sim_whatif": "/sim/experiments/{whatif}",
     "sim_best": "/sim/experiments/{best}",
     "sim_bottleneck": "/sim/experiments/{bottleneck}",
+    "sim_chosen": "/sim/experiments/{chosen}",
+    "sim_schedule": "/sim/experiments/{schedule}",
+    "sim_calibrated": "/sim/experiments/{calibrated}",
     "sim_ahead": "/sim/experiments/{ahead}",
 }
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]

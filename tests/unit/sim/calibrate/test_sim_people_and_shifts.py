@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.flow.floor_goods import MAPPING as SHIFTED
+from tests.flow.floor_goods import floor_log
 from tests.unit.sim.calibrate.floor_log import MONDAY_NS, floor_rows
 
+from onmaru.sim.drivers.logs import read_log
 from onmaru.sim.rules.calibrate import build_log, calibrate, read_mapping
 from onmaru.sim.service.calibration import calibrate_and_prove
 from onmaru.sim.types import Model
@@ -208,3 +212,29 @@ def test_a_wrong_trip_is_named(rows: list[tuple[int, str, str]], row: int, what:
     with pytest.raises(Exception, match=what) as caught:
         calibrate(*log_of(made))
     assert caught.value.params["faults"][0]["row"] == row
+
+
+def test_what_rests_over_night_is_as_long_as_it_was_worked_on(tmp_path: Path) -> None:
+    """A floor that stops where it stands: parts, repairs and trips of the evening are ended in the morning."""
+    log_file = tmp_path / "floor.csv"
+    log_file.write_text(floor_log())
+    mapping = read_mapping(SHIFTED)
+    log = read_log(log_file, mapping)
+    found, proof = calibrate_and_prove(log, mapping, replications=25, workers=2)
+    assert found.shifts.pauses
+    fits = {(one.station, one.quantity): one.fit for one in found.measured}
+    for (station, quantity), mean, cv in (
+        (("press", "time_s"), 99.0, 1 / 3), (("weld", "time_s"), 85.5, 1 / 3), (("weld", "time_to_repair_s"), 400.0, 1.0),
+        (("weld", "time_to_failure_s"), 5000.0, 1.0),
+    ):  # fmt: skip
+        fit = fits[station, quantity]
+        assert fit.mean_s == pytest.approx(mean, abs=3.3 * cv * mean / np.sqrt(fit.count)), (
+            station,
+            quantity,
+        )
+    assert found.fleets[0]["ways"][0]["mean_s"] == pytest.approx(25.0, abs=0.1)
+    assert found.model.element("weld").failures[0].crew == "repair_weld"  # who repairs goes home too
+    assert found.stillness["weld"]["down"] < 0.05
+    assert proof is not None
+    assert all(check["good"] for check in proof["checks"]), proof["checks"]
+    assert len(proof["throughput"]["low"]) == proof["slices"]

@@ -214,8 +214,8 @@ def _explain_gap(
     tracks: Tracks, spaces: dict[int, Space], told: Stillness, one: Visit, after: Visit, changeover: bool
 ) -> None:
     begin, end = one.end_s, after.start_s
-    down = overlap_s(tracks.visits.downtimes.get(one.station, []), begin, end)
-    setup = overlap_s(tracks.visits.setups.get(one.station, []), begin, end)
+    down = overlap_s(tracks.visits.downtimes.get(one.station, []), begin, end, tracks.off)
+    setup = overlap_s(tracks.visits.setups.get(one.station, []), begin, end, tracks.off)
     told.down_s += down
     told.setup_s += setup
     off = min(end - begin - down - setup, overlap_s(tracks.off, begin, end))

@@ -96,6 +96,8 @@ def calibrate(
     if found.people.pools:
         calendar = CALENDAR if found.shifts.shifts else None
         model["operators"] = found.people.elements(calendar, found.shifts.at_shift_end)
+    if found.crews:
+        model["crews"] = found.crews
     if found.fleets.fleets:
         model["fleets"] = [fleet.element(found.names, joints.serves) for fleet in found.fleets.fleets]
     return Calibration(

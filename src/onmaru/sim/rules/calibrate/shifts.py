@@ -293,38 +293,69 @@ def _pauses(visits: Visits, off: Sequence[Stretch]) -> bool:
 
 
 def less_off(visits: Visits, shifts: Shifts) -> Visits:
-    """The visits with what the shifts say: the gaps a part in work has waited over count as no work.
+    """What lasted over a gap and rested in it lasted that much less: work, repairs, setups and trips.
 
-    A visit over a gap was interrupted there if its time without the gap is more like that of other visits.
+    Whatever spans a gap is taken to have rested if its time without the gap is more like that of the others.
     """
     if not shifts.off:
         return visits
-    new = {}
-    for of in visits.of_station.values():
-        apart = [(one, _spanned_s(visits, one, shifts.off)) for one in of if one.complete]
-        usual = [one.time_s for one, spanned in apart if not spanned]
-        typical = float(np.median(usual)) if usual else 0.0
-        for one, spanned in apart:
-            left = one.time_s - spanned
-            if spanned and abs(left - typical) <= abs(one.time_s - typical):
-                new[id(one)] = replace(one, off_s=spanned)
+    off = list(shifts.off)
+
+    def rested(of: Sequence[Stretch]) -> list[Stretch]:
+        spans = [_spanned_s((), one.start_s, one.end_s, off) for one in of]
+        found = _rested([one.time_s for one in of], spans)
+        return [replace(one, off_s=s) if r else one for one, s, r in zip(of, spans, found, strict=True)]
+
+    downtimes = {code: rested(of) for code, of in visits.downtimes.items()}
+    setups = {code: rested(of) for code, of in visits.setups.items()}
+    new: dict[int, Visit] = {}
+    for code, of in visits.of_station.items():
+        told = (downtimes.get(code, []), setups.get(code, []))
+        complete = [one for one in of if one.complete]
+        spans = [_spanned_s(told, one.start_s, one.end_s, off) for one in complete]
+        net = [
+            replace(
+                one, down_s=overlap_s(told[0], one.start_s, one.end_s, off) if one.down_s else 0.0,
+                setup_s=overlap_s(told[1], one.start_s, one.end_s, off) if one.setup_s else 0.0,
+            )
+            for one in complete
+        ]  # fmt: skip
+        found = _rested([one.time_s for one in net], spans)
+        for one, less, span, rests in zip(complete, net, spans, found, strict=True):
+            new[id(one)] = replace(less, off_s=span) if rests else less
+    times = [_spanned_s((), one.load_s, one.unload_s, off) for one in visits.trips]
+    found = _rested([one.time_s for one in visits.trips], times)
     return replace(
         visits,
         of_station={code: [new.get(id(one), one) for one in of] for code, of in visits.of_station.items()},
         of_part={part: [new.get(id(one), one) for one in of] for part, of in visits.of_part.items()},
+        downtimes=downtimes,
+        setups=setups,
+        trips=tuple(
+            replace(one, off_s=s) if r else one for one, s, r in zip(visits.trips, times, found, strict=True)
+        ),
         off=shifts.off,
     )
 
 
-def _spanned_s(visits: Visits, one: Visit, off: Sequence[Stretch]) -> float:
-    """Gaps that lie whole within a visit, less the downtime and setup in them [s]."""
-    low = bisect_right(off, one.start_s, key=_start_of)
+def _rested(times: Sequence[float], spans: Sequence[float]) -> list[bool]:
+    """Which times are more like the others without the gaps they span."""
+    usual = [time for time, span in zip(times, spans, strict=True) if not span]
+    typical = float(np.median(usual)) if usual else 0.0
+    return [
+        bool(span) and abs(time - span - typical) <= abs(time - typical)
+        for time, span in zip(times, spans, strict=True)
+    ]
+
+
+def _spanned_s(told: Sequence[list[Stretch]], start_s: float, end_s: float, off: list[Stretch]) -> float:
+    """Gaps that lie whole within [start, end], less what else is told of them [s]."""
     total = 0.0
-    for gap in off[low:]:
-        if gap.end_s > one.end_s:
+    for gap in off[bisect_right(off, start_s, key=_start_of) :]:
+        if gap.end_s > end_s:
             break
-        told = (visits.downtimes.get(one.station, []), visits.setups.get(one.station, []))
-        total += gap.end_s - gap.start_s - sum(overlap_s(of, gap.start_s, gap.end_s) for of in told)
+        known = sum(overlap_s(of, gap.start_s, gap.end_s, off) for of in told)
+        total += gap.end_s - gap.start_s - known
     return max(0.0, total)
 
 

@@ -48,6 +48,7 @@ class Findings:
     fleets: Fleets
     seed: int = 0
     measured: list[Measured] = field(default_factory=list)
+    crews: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stillness: dict[int, Stillness] = field(default_factory=dict)
 
@@ -141,7 +142,7 @@ class StationMaker:
     def _setup(self, element: dict[str, Any], code: int, complete: list[Visit]) -> None:
         found = self.found
         name = found.names[code]
-        logged = [one.end_s - one.start_s for one in found.visits.setups.get(code, []) if one.ended]
+        logged = [one.time_s for one in found.visits.setups.get(code, []) if one.ended]
         changes = len(found.products) > 1 and not logged
         still = explain_station(found.tracks, code, found.spaces, changeover=changes)
         if changes and not _is_setup(still):
@@ -186,7 +187,7 @@ class StationMaker:
             return
         operation = self._fail_at_work(code)
         observed, cut = self._times_to_failure(code, operation)
-        repairs = [one.end_s - one.start_s for one in stops if one.ended]
+        repairs = [one.time_s for one in stops if one.ended]
         if not observed or not repairs:
             self.found.notes.append(f"{name}: one breakdown only: too few to say when the next comes")
             return
@@ -202,6 +203,10 @@ class StationMaker:
                 "clock": "operation" if operation else "time",
             }
         ]
+        if any(one.off_s for one in stops):  # who repairs goes home too
+            crew = f"repair_{name}"[:64]
+            element["failures"][0]["crew"] = crew
+            self.found.crews.append({"name": crew, "calendar": CALENDAR, "at_shift_end": "pause"})
 
     def _fail_at_work(self, code: int) -> bool:
         """Whether nearly all breakdowns begin while a part is worked on."""
@@ -239,7 +244,10 @@ class StationMaker:
         for one in self._touching(code, begin, end):
             low, high = max(begin, one.start_s), min(end, one.end_s, self.found.visits.end_s)
             off = overlap_s(self.found.tracks.off, low, high) if one.off_s else 0.0
-            total += max(0.0, high - low - off - overlap_s(stops, low, high) - overlap_s(sets, low, high))
+            told = overlap_s(stops, low, high, self.found.tracks.off) + overlap_s(
+                sets, low, high, self.found.tracks.off
+            )
+            total += max(0.0, high - low - off - told)
         return total
 
     def _touching(self, code: int, begin: float, end: float) -> Iterable[Visit]:

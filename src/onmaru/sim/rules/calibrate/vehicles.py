@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from onmaru.sim.rules.calibrate.fit import Fit, fit_times
-from onmaru.sim.rules.calibrate.visits import Trip, Visits
+from onmaru.sim.rules.calibrate.visits import Trip, Visits, overlap_s
 
 CARRIED = 0.5  # share of the parts of a way that vehicles have to carry
 ROOM = 0.05  # share of parts still waiting when the next one is begun, from which there is room to wait
@@ -112,6 +112,14 @@ def find_fleets(visits: Visits, servers: Mapping[int, int], seed: int) -> Fleets
             for way in ways
         }
         room = frozenset(code for code in {a for a, _ in ways} if _waits_beside(visits, code, servers[code]))
+        called = [
+            one.leave_s - one.end_s - overlap_s(list(visits.off), one.end_s, one.leave_s)
+            for code in {a for a, _ in ways} for one in visits.of_station[code] if np.isfinite(one.leave_s)
+        ]  # fmt: skip
+        if called and float(np.median(called)) < 0.25 * loaded / len(trips):
+            notes.append(
+                f"fleet_{number}: vehicles are there before they are called; in the model they come when called"
+            )
         fleets.append(
             Fleet(f"fleet_{number}", vehicles, fits, room, loaded / (vehicles * max(visits.log.span_s, 1e-9)))
         )

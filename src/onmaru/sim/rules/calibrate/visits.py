@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,11 +16,19 @@ _MEND = "mend the log, or put `mend: [incomplete]` into the mapping to leave suc
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A time [s] something lasted; `ended` is False where the log ended first."""
+    """A time [s] something lasted; `ended` is False where the log ended first.
+
+    `off_s` is the time without a shift in it during which it rested.
+    """
 
     start_s: float
     end_s: float
     ended: bool = True
+    off_s: float = 0.0
+
+    @property
+    def time_s(self) -> float:
+        return max(0.0, self.end_s - self.start_s - self.off_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +67,11 @@ class Trip:
     end: int
     load_s: float
     unload_s: float
+    off_s: float = 0.0  # without a shift, while it stood
 
     @property
     def time_s(self) -> float:
-        return self.unload_s - self.load_s
+        return max(0.0, self.unload_s - self.load_s - self.off_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +307,11 @@ def _net(visit: Visit, downtimes: list[Stretch], setups: list[Stretch]) -> Visit
     return replace(visit, down_s=down, setup_s=setup)
 
 
-def overlap_s(stretches: list[Stretch], start_s: float, end_s: float) -> float:
-    """How much of [start, end) the stretches cover [s]; they are disjoint and in order."""
+def overlap_s(stretches: list[Stretch], start_s: float, end_s: float, off: Sequence[Stretch] = ()) -> float:
+    """How much of [start, end) the stretches cover [s], less the rest `off` of those that rested.
+
+    Stretches and rests are disjoint and in order.
+    """
     if not stretches or end_s <= start_s:
         return 0.0
     low, high = 0, len(stretches)
@@ -313,5 +325,6 @@ def overlap_s(stretches: list[Stretch], start_s: float, end_s: float) -> float:
     for one in stretches[low:]:
         if one.start_s >= end_s:
             break
-        total += min(end_s, one.end_s) - max(start_s, one.start_s)
+        begin, end = max(start_s, one.start_s), min(end_s, one.end_s)
+        total += end - begin - (overlap_s(list(off), begin, end) if off and one.off_s else 0.0)
     return total
