@@ -114,7 +114,7 @@ def test_killed_at_random_points(tmp_path: Path) -> None:
             sending.PIECE = piece
     assert sent
     here: set[str] = set()
-    for turn in range(3):
+    for turn in range(2):
         with running(target, tmp_path / f"t{turn + 1}") as (hub, client):
             before = whole(hub, client)
             assert here <= before  # what was there stays
@@ -124,7 +124,7 @@ def test_killed_at_random_points(tmp_path: Path) -> None:
                 assert now["received_bytes"] >= half - (64 << 10)  # what was sent is not sent again
                 sending.Sender(client._transport, bundle, check.head(bundle)[0]).send(now, None)
                 client._transport.send("POST", f"/api/v1/hub/bundles/{begun['id']}/import", json={})
-            if turn < 2:
+            if turn < 1:
                 time.sleep(rng.random() * 0.6)  # anywhere within the job
                 kill(hub)
                 continue

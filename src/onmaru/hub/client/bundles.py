@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from onmaru.core.errors import NotFound
 from onmaru.core.transport import Transport
-from onmaru.hub.client.bundle_fetch import Download, Note
 from onmaru.hub.client.bundle_send import Sender, job_error
 from onmaru.hub.client.transfer import Progress
 from onmaru.hub.drivers.bundle_source import open_bundle
@@ -46,9 +45,13 @@ class BundleClient:
             since: An earlier bundle of this hub (a file, a folder, or its id): contents that lie in it are left out.
             key: Private key (PEM) to sign the bundle with; it stays in this process.
         """
+        from onmaru.hub.client.bundle_fetch import Download, Note  # brings the database's library
+
         private = signing.read_private_key(key, password) if key is not None else None
-        asked = {"references": list(references), "query": dict(query) if query else None, "history": history,
-                 "since": _id_of(since) if since is not None else ""}  # fmt: skip
+        asked: dict[str, Any] = {
+            "references": list(references), "query": dict(query) if query else None, "history": history,
+            "since": _id_of(since) if since is not None else "",
+        }  # fmt: skip
         note = Note(Path(out), as_folder=folder, asked=asked)
         note.refuse_present()
         found = self._known(note.read())
@@ -79,6 +82,8 @@ class BundleClient:
 
     def download(self, bundle: str, out: str | Path, *, progress: Progress | None = None) -> dict[str, Any]:
         """Fetch a bundle that the hub keeps into a file, with its signature if it has one; resumable."""
+        from onmaru.hub.client.bundle_fetch import Download, Note  # brings the database's library
+
         found = self.wait(bundle)
         note = Note(Path(out), as_folder=False, asked={"bundle": bundle})
         note.refuse_present()

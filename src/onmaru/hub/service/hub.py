@@ -146,23 +146,27 @@ class Hub:
             db, self.access, identity, grace_ns=hours_ns(config.gc_grace_hours), changed=self.changed,
             flush=self.flush_pulls,
         )  # fmt: skip
-        kept = BundleFolder(root / "bundles", fsync=config.fsync == "always")
-        self.bundles = BundleRows(db, identity, kept, config)
+        self._open_bundles(db, root)
+        self.start_retention: Callable[[str], Any] = self.retention.run  # a job, where there is a runner
+        self._downloads = Downloads()
+        self._stopping = threading.Event()
+        self._keeper: threading.Thread | None = None
+        db.on_commit(self._committed)
+
+    def _open_bundles(self, db: Database, root: Path) -> None:
+        """What makes bundles and takes them in."""
+        kept = BundleFolder(root / "bundles", fsync=self.config.fsync == "always")
+        self.bundles = BundleRows(db, self.identity, kept, self.config)
         self.bundles_made = MadeBundles(db, self.bundles, self.driver)
         self.bundle_exports = BundleExports(
             db, self.bundles, self.driver, self.access, self.manifests, self.gates, self.licences, self.shelf,
             self.collections, self.bundles_made,
         )  # fmt: skip
         self.bundle_receiver = BundleReceiver(
-            db, self.bundles, self.access, config.bundle_inbox or root / "inbox"
+            db, self.bundles, self.access, self.config.bundle_inbox or root / "inbox"
         )
         placing = Placing(db, self.access, self.manifests, changed=self.changed)
         self.bundle_imports = BundleImports(db, self.bundles, self.bundle_receiver, self.content, placing)
-        self.start_retention: Callable[[str], Any] = self.retention.run  # a job, where there is a runner
-        self._downloads = Downloads()
-        self._stopping = threading.Event()
-        self._keeper: threading.Thread | None = None
-        db.on_commit(self._committed)
 
     def changed(self) -> None:
         """Something was committed that may change an answer."""
