@@ -39,7 +39,7 @@ def test_an_example_becomes_a_decision(page: Page, example_site: RunningSite) ->
     page.goto(f"{example_site.url}/plan")
     page.get_by_role("button", name="A small lab").click()
     chosen = page.get_by_role("row").filter(has_text="chosen")
-    expect(chosen).to_contain_text("3 x NVIDIA RTX PRO 6000")
+    expect(chosen).to_contain_text("3 × NVIDIA RTX PRO 6000")
     expect(page.get_by_role("img", name="Present cost against Power")).to_be_visible()
     expect(page.get_by_text("work that never ends holds", exact=False).first).to_be_visible()
     part(page, "Memory")

@@ -292,4 +292,15 @@ export const planTerms = {
   'name.fp8_dense': 'FP8, dense',
   'name.bf16_dense': 'BF16, dense',
   'name.memory_gb': 'Memory',
+  // priced things
+  'item.nvidia-ai-enterprise': 'NVIDIA AI Enterprise',
+  'item.omniverse-enterprise': 'NVIDIA Omniverse Enterprise',
+  'item.switch-leaf': 'Leaf switch',
+  'item.switch-management': 'Management switch',
+  'item.network-port': 'Network port',
+  'item.validated-storage': 'Validated storage',
+  'item.platform-engineer': 'Platform engineer',
+  'item.energy': 'Electricity',
+  'item.carbon': 'Carbon of the grid',
+  'item.rack-space': 'Rack space',
 } as const

@@ -294,4 +294,15 @@ export const planTerms: Record<keyof typeof words, string> = {
   'name.fp8_dense': 'FP8 밀집',
   'name.bf16_dense': 'BF16 밀집',
   'name.memory_gb': '메모리',
+  // priced things
+  'item.nvidia-ai-enterprise': 'NVIDIA AI Enterprise',
+  'item.omniverse-enterprise': 'NVIDIA Omniverse Enterprise',
+  'item.switch-leaf': '리프 스위치',
+  'item.switch-management': '관리용 스위치',
+  'item.network-port': '네트워크 포트',
+  'item.validated-storage': '검증된 스토리지',
+  'item.platform-engineer': '플랫폼 엔지니어',
+  'item.energy': '전기',
+  'item.carbon': '전력망 탄소 배출',
+  'item.rack-space': '랙 공간',
 }

@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest'
 
 import type { AuditEvent, Gates } from './admin_types'
 import { asCsv, asLines, entriesFound } from './audit_rows'
+import { nextPiece } from './bundle_send'
+import { factsWith } from './deprecate'
+import { labelsIn } from './describe'
 import { gatesCommand, gatesInForce, gatesInPython, sameGates } from './gate_rules'
 import { canRemove, clauses, formOf, isArtifactName, NEW_RULE, numberIn, ruleOf } from './retention_rule'
+import { bodyOfMirror, faultsOf, healthOf, NEW_MIRROR, patchOfMirror } from './mirror_draft'
+import { isName, mayManage } from './rights'
 import { looksLikeKey } from './signers'
 import { inCurl } from './snippets'
 
@@ -71,5 +76,51 @@ describe('keys and commands', () => {
   })
   it('a body with a quote stays one argument of the shell', () => {
     expect(inCurl('PUT', '/hub/policy', `{"a":"it's"}`)).toContain(String.raw`-d '{"a":"it'\''s"}'`)
+  })
+})
+
+describe('bundles', () => {
+  it('are sent in pieces of what is wanted', () => {
+    expect(nextPiece([0, 100], 100, 40)).toEqual([0, 40])
+    expect(nextPiece([80, 100], 100, 40)).toEqual([80, 100])
+    expect(nextPiece([100, 100], 100, 40)).toBeNull()
+    expect(nextPiece(null, 100, 40)).toBeNull()
+    expect(nextPiece([0, 100], 50, 80)).toEqual([0, 50])
+  })
+})
+
+describe('mirrors', () => {
+  const draft = { ...NEW_MIRROR, prefix: 'dockerhub', url: 'https://registry-1.docker.io' }
+  it('are refused before the server has to', () => {
+    expect([...faultsOf(draft)]).toEqual([])
+    expect([...faultsOf({ ...draft, prefix: 'Docker Hub', url: 'ftp://x', tag_ttl_s: '-1', absent_ttl_s: '', quota_gb: 'NaN' })].sort()).toEqual(['absent_ttl_s', 'prefix', 'quota_gb', 'tag_ttl_s', 'url'])
+  })
+  it('keep a secret that is not typed again', () => {
+    expect(bodyOfMirror({ ...draft, secret: 's', quota_gb: '2.5', allow: 'library/* nvidia/*' })).toMatchObject({ secret: 's', quota_bytes: 2_500_000_000, allow: ['library/*', 'nvidia/*'] })
+    expect(patchOfMirror(draft)).not.toHaveProperty('secret')
+    expect(patchOfMirror(draft)).not.toHaveProperty('prefix')
+    expect(patchOfMirror({ ...draft, secret: 'new' })).toMatchObject({ secret: 'new' })
+  })
+  it('say how they are', () => {
+    expect(healthOf({ offline: true, last_error: 'x', last_contact_ns: 1 })).toBe('offline')
+    expect(healthOf({ offline: false, last_error: 'x', last_contact_ns: 1 })).toBe('failing')
+    expect(healthOf({ offline: false, last_error: '', last_contact_ns: null })).toBe('never')
+    expect(healthOf({ offline: false, last_error: '', last_contact_ns: 1 })).toBe('reached')
+  })
+})
+
+describe('what is done to an artifact', () => {
+  it('follows the rights of the caller', () => {
+    expect(mayManage({ permissions: ['hub.public.read', 'hub.read', 'hub.write'] })).toBe(false)
+    expect(mayManage({ permissions: ['hub.publish'] })).toBe(true)
+  })
+  it('knows names and labels', () => {
+    for (const good of ['main/app', 'a/b/c-1.0_x', 'main/a--b']) expect(isName(good)).toBe(true)
+    for (const bad of ['app', 'Main/app', 'main//app', 'main/app:1', `main/${'a'.repeat(300)}`]) expect(isName(bad)).toBe(false)
+    expect(labelsIn(' vision, line-1 ,,vision')).toEqual(['vision', 'line-1'])
+  })
+  it('names a successor among the facts and takes it back', () => {
+    expect(factsWith({ framework: 'onnx' }, 'main/new')).toEqual({ framework: 'onnx', successor: 'main/new' })
+    expect(factsWith({ framework: 'onnx', successor: 'main/new' }, '')).toEqual({ framework: 'onnx' })
   })
 })

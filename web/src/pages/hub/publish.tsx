@@ -46,7 +46,7 @@ export function Publish({ item }: { item: ArtifactDetail }) {
       {may ? (
         <div className="mt-4 flex flex-wrap gap-2">
           {STEPS.filter(({ id }) => id !== item.visibility).map(({ id, icon }) => (
-            <Button key={id} size="sm" icon={icon} tone={STEPS.findIndex((step) => step.id === id) > at ? 'primary' : 'plain'} isDisabled={change.isPending}
+            <Button key={id} size="sm" icon={icon} tone={STEPS.findIndex((step) => step.id === id) === at + 1 ? 'primary' : 'plain'} isDisabled={change.isPending}
               onPress={() => (id === 'public' ? setAsked(true) : turn(id))}>{t(`publish.to.${id}`)}</Button>
           ))}
         </div>

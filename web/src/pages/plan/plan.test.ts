@@ -11,6 +11,7 @@ import { say, unitOf } from './figures'
 import { ganttOf } from './gantt_layout'
 import { layersOf, reachOf } from './memory_layout'
 import { readPlanView } from './plan_view'
+import { shortProduct } from './product'
 import { fitting, linear, logTicks, niceTicks } from './scale'
 import { lowerLeft, placeNames, pointOf, timedWorkloads, type Point } from './scatter_layout'
 import { python } from './snippets'
@@ -18,6 +19,14 @@ import type { Choice, Figure, YearFlow } from './types'
 
 const figure = (value: number, unit: string, low: number | null = null, high: number | null = null): Figure =>
   ({ value, unit, low, high, kind: 'computed', method: 'm', source: 's', date: '', method_ko: '', source_ko: '' })
+
+describe('products', () => {
+  it('are short on charts', () => {
+    expect(shortProduct('3 × NVIDIA H200 NVL 141 GB')).toBe('3 × H200 NVL')
+    expect(shortProduct('4 × NVIDIA RTX PRO 6000 Blackwell Server Edition 96 GB')).toBe('4 × RTX PRO 6000 Server')
+    expect(shortProduct('OVX-class server, 4 × L40S')).toBe('OVX-class server 4 × L40S')
+  })
+})
 
 describe('words', () => {
   it('has the same keys and holes in both languages', () => {
@@ -67,7 +76,7 @@ describe('scales', () => {
 
 describe('comparison', () => {
   const choice = (id: string, cost: number | null, kw: number, rest: Partial<Choice> = {}) =>
-    ({ configuration: { id }, present_cost: cost === null ? null : figure(cost, 'USD', cost * 0.8, cost * 1.2), p95_kw: figure(kw, 'kW'), feasible: true, on_front: false, sizings: [], ...rest }) as unknown as Choice
+    ({ configuration: { id, label: id }, present_cost: cost === null ? null : figure(cost, 'USD', cost * 0.8, cost * 1.2), p95_kw: figure(kw, 'kW'), feasible: true, on_front: false, sizings: [], ...rest }) as unknown as Choice
   it('draws what has a cost and a place on the axis', () => {
     expect(pointOf(choice('a', null, 1), 'power')).toBeNull()
     expect(pointOf(choice('a', 10, 1), 'tune')).toBeNull()

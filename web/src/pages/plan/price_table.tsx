@@ -4,6 +4,7 @@ import { Badge } from '../../parts/marks'
 import { ErrorNote, Waiting } from '../../parts/notes'
 import { short } from './figures'
 import { HEAD, ROW, Scroll } from './rows'
+import { useItemNames } from './item_names'
 import { pricesQuery } from './queries'
 import { usePlanWords, wordFor } from './words'
 
@@ -11,10 +12,11 @@ import { usePlanWords, wordFor } from './words'
 export function PriceTable({ needle }: { needle: string }) {
   const words = usePlanWords()
   const { t, format } = words
+  const nameOf = useItemNames()
   const found = useQuery(pricesQuery)
   if (found.isPending) return <Waiting what={t('catalogue.prices')} rows={10} />
   if (found.isError) return <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
-  const rows = found.data.filter((price) => price.item.toLowerCase().includes(needle.trim().toLowerCase()))
+  const rows = found.data.filter((price) => `${price.item} ${nameOf(price.item)}`.toLowerCase().includes(needle.trim().toLowerCase()))
   return (
     <section aria-label={t('catalogue.prices')} className="overflow-hidden rounded-xl border border-line bg-panel shadow-card">
       <Scroll label={t('catalogue.prices')}>
@@ -22,7 +24,7 @@ export function PriceTable({ needle }: { needle: string }) {
           <thead><tr className={HEAD}><th scope="col">{t('catalogue.item')}</th><th scope="col" className="text-right">{t('catalogue.price')}</th><th scope="col">{t('catalogue.per')}</th><th scope="col">{t('figure.date')}</th><th scope="col">{t('catalogue.tag')}</th><th scope="col">{t('figure.source')}</th><th scope="col">{t('catalogue.whose')}</th></tr></thead>
           <tbody>{rows.map((price) => (
             <tr key={price.item + price.per + price.currency} className={`${ROW} align-top`}>
-              <th scope="row">{price.item}</th>
+              <th scope="row">{nameOf(price.item)} <code className="block font-mono text-2xs font-normal text-ink-faint">{price.item}</code></th>
               <td className="text-right font-medium whitespace-nowrap">{price.low === price.high ? short(price.low, format) : `${short(price.low, format)} – ${short(price.high, format)}`} {price.currency}</td>
               <td className="whitespace-nowrap">{wordFor(words, 'per', price.per)}</td>
               <td className="whitespace-nowrap">{price.date} {price.old && <Badge tone="warn">{t('old.mark')}</Badge>}</td>

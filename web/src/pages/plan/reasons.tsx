@@ -1,5 +1,6 @@
 import { CircleAlert, Info } from 'lucide-react'
 
+import { useItemNames } from './item_names'
 import type { Dated, Reason } from './types'
 import { usePlanWords } from './words'
 
@@ -25,6 +26,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
 /** Prices that were asked for more than a year ago. */
 export function OldPrices({ prices }: { prices: readonly Dated[] }) {
   const { t } = usePlanWords()
+  const nameOf = useItemNames()
   if (prices.length === 0) return null
   return (
     <section role="note" className="rounded-lg border border-warn/30 bg-warn-soft/60 p-4">
@@ -33,7 +35,7 @@ export function OldPrices({ prices }: { prices: readonly Dated[] }) {
       <ul className="mt-2 grid gap-1 text-xs text-ink-soft">
         {prices.map((price) => (
           <li key={price.item + price.date} title={price.source}>
-            {t('old.one', { item: price.item, date: price.date, age: t('old.days', { count: price.age_days }) })} <span className="text-ink-faint">({price.source})</span>
+            {t('old.one', { item: nameOf(price.item), date: price.date, age: t('old.days', { count: price.age_days }) })} <span className="text-ink-faint">({price.source})</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 /** Where the marks and names of the comparison's chart stand. */
 
 import { fitting, type Scale } from './scale'
+import { shortProduct } from './product'
 import type { Choice } from './types'
 
 export interface Point {
@@ -23,7 +24,7 @@ export function pointOf(choice: Choice, against: string): Point | null {
   const x = against === 'power' ? choice.p95_kw.value : time ? time.value / HOUR_S : null
   if (!cost || x === null) return null
   return {
-    id: choice.configuration.id, label: choice.configuration.id, x, y: cost.value, low: cost.low ?? cost.value, high: cost.high ?? cost.value,
+    id: choice.configuration.id, label: shortProduct(choice.configuration.label), x, y: cost.value, low: cost.low ?? cost.value, high: cost.high ?? cost.value,
     rank: !choice.feasible ? 'infeasible' : choice.on_front ? 'front' : 'beaten',
   }
 }
