@@ -233,7 +233,10 @@ def test_what_rests_over_night_is_as_long_as_it_was_worked_on(tmp_path: Path) ->
             quantity,
         )
     assert found.fleets[0]["ways"][0]["mean_s"] == pytest.approx(25.0, abs=0.1)
-    assert found.model.element("weld").failures[0].crew == "repair_weld"  # who repairs goes home too
+    whole = calibrate(log, mapping).model
+    over = [one for one in whole.crews if one.name == "repair_weld"]
+    assert [one.calendar for one in over] == ["shifts"]  # who repairs goes home too
+    assert whole.element("weld").failures[0].crew == "repair_weld"
     assert found.stillness["weld"]["down"] < 0.05
     assert proof is not None
     assert all(check["good"] for check in proof["checks"]), proof["checks"]
