@@ -21,7 +21,7 @@ from onmaru.core.errors import NotFound
 from onmaru.core.identity import Resource
 from onmaru.core.identity.accounts import UnknownOrganisation, UnknownUser, User
 from onmaru.core.identity.permissions import rank
-from onmaru.core.identity.teams import Team, TeamMember
+from onmaru.core.identity.teams import Team, TeamMember, UnknownTeam
 from onmaru.core.time import format_time
 from onmaru.hub.api.ngc.request import Ask, done, text_of
 from onmaru.hub.api.oci.auth import caller_of
@@ -112,6 +112,7 @@ async def teams(ask: Ask) -> Response:
 
         def make() -> dict[str, Any]:
             _mine(ask, ask.to.organisation)
+            ask.hub.access.allow(ask.subject, "identity.edit")
             name, display = text_of(body, "name", 64), text_of(body, "description", 200)
             return _team(ask.hub.identity.teams.create(ask.subject, name=name, display=display))
 
@@ -134,10 +135,12 @@ async def team(ask: Ask) -> Response:
         _mine(ask, ask.to.organisation)
         found = _seen_team(ask, ask.to.words[1])
         if ask.http.method == "PATCH":
+            ask.hub.access.allow(ask.subject, "identity.edit", _resource(ask, found.name))
             found = ask.hub.identity.teams.change(
                 ask.subject, found.id, display=text_of(body, "description", 200)
             )
         elif ask.http.method == "DELETE":
+            ask.hub.access.allow(ask.subject, "identity.edit")
             ask.hub.identity.teams.remove(ask.subject, found.id)
         return _team(found)
 
@@ -189,7 +192,7 @@ async def user(ask: Ask) -> Response:
     place, group, who = _place(ask)
 
     def act() -> dict[str, Any]:
-        found = _find_user(ask, place, who)
+        found = _find_user(ask, place, group, who)
         shown = next((each for each in _members(ask, place, group) if each["starfleetId"] == found.id), None)
         if shown is None:
             raise _unknown(who)
@@ -210,7 +213,7 @@ async def change_roles(ask: Ask) -> Response:
     given, verb = _names(ask.http.query_params.getlist("roles")), ask.to.words[-1]
 
     def write() -> dict[str, Any]:
-        found = _find_user(ask, place, who)
+        found = _find_user(ask, place, group, who)
         ask.hub.access.allow(ask.subject, "identity.edit", _resource(ask, group))
         if not group:
             rung = _after(found.role, given, verb)
@@ -306,7 +309,12 @@ def _resource(ask: Ask, team: str) -> Resource:
 
 def _seen_team(ask: Ask, name: str) -> Team:
     found = ask.hub.identity.teams.named(ask.subject.organisation, name.lower())
-    return ask.hub.identity.teams.get(ask.subject, found.id)
+    try:
+        return ask.hub.identity.teams.get(ask.subject, found.id)
+    except UnknownTeam as error:  # hidden: it looks as if it were not there, its id included
+        ask.hub.identity.denied(ask.subject, "identity.read", f"team/{found.name}")
+        told = f"no team {name.lower()[:80]!r}"
+        raise UnknownTeam(told, hint=error.hint, id=name.lower()[:80]) from None
 
 
 def _members(ask: Ask, place: str, team: str) -> list[dict[str, Any]]:
@@ -341,9 +349,16 @@ def _place(ask: Ask) -> tuple[str, str, str]:
     return words[2], "", words[4]
 
 
-def _find_user(ask: Ask, place: str, who: str) -> User:
-    """A member by number, id or name; the name may be in base64, as some clients send it."""
+def _find_user(ask: Ask, place: str, team: str, who: str) -> User:
+    """A member by number, id or name; the name may be in base64, as some clients send it.
+
+    Whoever may not list the members is refused before anything is looked up: who is there stays unknown.
+    """
     _mine(ask, place)
+    if team:
+        _seen_team(ask, team)
+    else:
+        ask.hub.access.allow(ask.subject, "identity.read")
     try:
         plain = base64.b64decode(who, validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
