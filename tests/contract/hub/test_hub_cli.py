@@ -220,7 +220,7 @@ def test_quota_of_a_team_and_publishing_by_artifact(hub: Run, served: Served) ->
     hub("artifact", "deprecate", "main/old", "replaced", "--successor", "main/new")
     found = json.loads(hub("artifact", "info", "main/old", "--format", "json"))
     assert (found["visibility"], found["deprecated"]) == ("organisation", "replaced")
-    assert found["facts"]["new_version"] == "main/new"
+    assert found["facts"]["successor"] == "main/new"
     hub("artifact", "deprecate", "main/old", "--undo")
     found = json.loads(hub("artifact", "info", "main/old", "--format", "json"))
     assert (found["deprecated"], found["facts"]) == ("", {})

@@ -172,12 +172,12 @@ def deprecate(
             raise InvalidInput(
                 "why it is deprecated is not said", hint="say why, or take it back with --undo"
             )
-        facts = {key: value for key, value in hub.artifact(name)["facts"].items() if key != "new_version"}
+        facts = {key: value for key, value in hub.artifact(name)["facts"].items() if key != "successor"}
         if successor:
-            facts["new_version"] = successor
+            facts["successor"] = successor
         changed = hub.describe(name, deprecated=why, facts=facts)
     write_json(changed) if format == "json" else write_facts(
-        name, {"deprecated": changed["deprecated"] or "no", "successor": facts.get("new_version")}
+        name, {"deprecated": changed["deprecated"] or "no", "successor": facts.get("successor")}
     )
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from onmaru.core.errors import InvalidInput
 from onmaru.core.events import record
 from onmaru.core.identity import Resource, Subject, authorize
 from onmaru.core.identity.permissions import permissions_on, rank
 from onmaru.core.storage import Database
 from onmaru.hub.errors import TagImmutable
+from onmaru.hub.rules.facts import BadCard, read_facts
 from onmaru.hub.rules.name import check_name
 from onmaru.hub.service.access import Access, Caller, absent
 from onmaru.hub.service.quotas import team_usage
@@ -23,11 +23,6 @@ from onmaru.hub.types import Kind, Repository, Tag
 
 MAX_CARD = 256 << 10
 MAX_LABELS = 50
-MAX_FACTS = 50
-
-
-class BadCard(InvalidInput):
-    code = "hub.bad_card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +141,8 @@ class Shelf:
         """
         repository = self._access.repository(Caller(subject), name, "push")
         _check(changes)
+        if "facts" in changes:
+            changes = {**changes, "facts": read_facts(changes["facts"])}
         resource = resource_of(repository)
         if {"visibility", "deprecated"} & set(changes):
             self._access.allow(subject, "hub.publish", resource)
@@ -262,10 +259,3 @@ def _check(changes: Mapping[str, Any]) -> None:
     labels = changes.get("labels", ())
     if len(labels) > MAX_LABELS or any(not label.strip() or len(label) > 64 for label in labels):
         raise BadCard("labels cannot be read", hint=f"at most {MAX_LABELS}, 1 to 64 characters each")
-    facts = changes.get("facts", {})
-    if len(facts) > MAX_FACTS or any(
-        len(str(key)) > 64 or len(str(value)) > 500 for key, value in facts.items()
-    ):
-        raise BadCard(
-            "facts cannot be read", hint=f"at most {MAX_FACTS}, names up to 64 characters, values up to 500"
-        )

@@ -201,6 +201,8 @@ def _shown(ask: Ask, found: Entry, revision: Revision | None) -> dict[str, Any]:
             *(("deprecated",) if found.deprecated else ())]  # fmt: skip
     if found.deprecated:
         facts["deprecated"] = found.deprecated
+        if "successor" in facts:
+            facts.setdefault("new_version", facts["successor"])
     shown: dict[str, Any] = {
         "_id": str(found.id), "id": repo, "modelId": repo, "author": space.split("/")[0] or None,
         "private": found.visibility != "public", "gated": "auto" if found.licence else False, "disabled": False, "downloads": found.pulls, "likes": 0,
