@@ -260,7 +260,9 @@ async def attach_statements(
     caller, data = Caller(subject), await request.body()
     is_matched = await run_in_threadpool(hub.trust.attach_statements, caller, name, reference, data)
     told = await run_in_threadpool(hub.trust.statements, caller, name, reference)
-    return VexIn(counts=not told[-1].why, statements=len(told[-1].statements), is_matched=is_matched)
+    last = told[-1] if told else None  # an index of nothing that is here has no images to attach it to
+    counts, statements = last is not None and not last.why, len(last.statements) if last else 0
+    return VexIn(counts=counts, statements=statements, is_matched=is_matched)
 
 
 @routes.get("/checks/{name:path}")
