@@ -64,7 +64,7 @@ function FrameBody() {
           {inspecting && (
             <>
               <Splitter label={t('inspector.resize')} edge="left" size={width} min={280} max={620} onSize={setWidth} />
-              <aside aria-label={t('inspector.label')} style={{ width }} className="shrink-0 overflow-hidden bg-panel">
+              <aside aria-label={t('inspector.label')} style={{ width: `min(${width}px, 28vw)` }} className="shrink-0 overflow-hidden bg-panel">
                 <Suspense fallback={<Waiting what={t('inspector.label')} />}>
                   <Inspector path={view.sel!} />
                 </Suspense>

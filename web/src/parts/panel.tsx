@@ -28,7 +28,7 @@ export function Panel({ title, note, side, flush = false, children }: {
 /** Names and values, one pair a line. */
 export function Pairs({ pairs }: { pairs: readonly (readonly [string, ReactNode])[] }) {
   return (
-    <dl>
+    <dl className="max-w-3xl">
       {pairs.map(([name, value]) => (
         <div key={name} className="flex items-baseline justify-between gap-5 border-b border-line/60 py-1.5 text-sm last:border-0">
           <dt className="shrink-0 text-ink-soft">{name}</dt>

@@ -76,8 +76,8 @@ function Entries({ entries, older }: { entries: readonly AuditEvent[]; older: Re
         <Table tall label={t('audit')} rows={rows} rowKey={(entry) => String(entry.seq)} columns={[
           { id: 'time', name: t('audit.time'), cell: (entry) => <time dateTime={entry.time} className="whitespace-nowrap text-ink-soft">{format.date(Date.parse(entry.time))}</time> },
           { id: 'what', name: t('audit.kind'), head: true, cell: (entry) => <What entry={entry} title={names.title(entry)} /> },
-          { id: 'object', name: t('audit.object'), cell: (entry) => <span title={entry.subject} className="[overflow-wrap:anywhere]">{names.named(entry.subject)}</span> },
-          { id: 'who', name: t('audit.who'), cell: (entry) => <span title={entry.actor} className="[overflow-wrap:anywhere]">{names.named(entry.actor)}</span> },
+          { id: 'object', name: t('audit.object'), cell: (entry) => <span title={entry.subject} className="block min-w-28 [overflow-wrap:anywhere]">{names.named(entry.subject)}</span> },
+          { id: 'who', name: t('audit.who'), cell: (entry) => <span title={entry.actor} className="block max-w-36 truncate">{names.named(entry.actor)}</span> },
           { id: 'facts', name: t('audit.facts'), cell: (entry) => <Particulars data={entry.data} /> },
         ]} />
       )}
@@ -101,7 +101,7 @@ function Particulars({ data }: { data: Record<string, unknown> }) {
   const pairs = Object.entries(data).filter(([, value]) => value !== null && value !== '')
   if (pairs.length === 0) return null
   const line = pairs.map(([name, value]) => `${name} ${shown(value)}`).join(' · ')
-  return <details className="max-w-md"><summary className="line-clamp-1 cursor-pointer rounded text-ink-soft [overflow-wrap:anywhere]">{line}</summary><dl className="mt-1 grid grid-cols-[fit-content(8rem)_1fr] gap-x-3 gap-y-0.5 font-mono text-2xs">{pairs.map(([name, value]) => <div key={name} className="contents"><dt className="text-ink-faint">{name}</dt><dd className="[overflow-wrap:anywhere]">{shown(value)}</dd></div>)}</dl></details>
+  return <details className="max-w-md"><summary className="max-w-[26rem] cursor-pointer truncate rounded text-ink-soft">{line}</summary><dl className="mt-1 grid grid-cols-[fit-content(8rem)_1fr] gap-x-3 gap-y-0.5 font-mono text-2xs">{pairs.map(([name, value]) => <div key={name} className="contents"><dt className="text-ink-faint">{name}</dt><dd className="[overflow-wrap:anywhere]">{shown(value)}</dd></div>)}</dl></details>
 }
 
 /** Every entry there is, page after page, into a file. */

@@ -2,7 +2,7 @@ import { X } from 'lucide-react'
 
 import { flip, useHubView } from './search'
 import type { Facets } from './types'
-import { factName, useHubWords } from './words'
+import { factName, factValue, useHubWords } from './words'
 
 /** Labels and facts of what was found; each narrows the list, and the address keeps it. */
 export function FacetList({ facets }: { facets: Facets }) {
@@ -37,7 +37,7 @@ export function FacetList({ facets }: { facets: Facets }) {
                 <li key={value}>
                   <button type="button" onClick={() => choose(name === '', name === '' ? value : `${name}=${value}`)}
                     className="flex w-full items-center gap-2 rounded-md px-2.5 py-1 text-left text-xs text-ink-soft transition-colors hover:bg-hover hover:text-ink">
-                    <span className="min-w-0 truncate">{value}</span>{' '}
+                    <span className="min-w-0 truncate">{factValue(t, name, value)}</span>{' '}
                     <span className="ml-auto text-2xs text-ink-faint">{format.integer(count)}</span>
                   </button>
                 </li>

@@ -11,7 +11,7 @@ import { Markdown } from './markdown'
 import { withoutHead } from './markdown_parse'
 import { CLIENT_NAMES, clientsFor, pullCommand, type Client } from './pull_commands'
 import type { ArtifactDetail } from './types'
-import { factName, useHubWords } from './words'
+import { factName, factValue, useHubWords } from './words'
 
 const NAMING = ['base_model', 'quantized_from', 'adapter_of', 'base_image', 'successor']
 
@@ -56,7 +56,7 @@ function Pull({ item, reference }: { item: ArtifactDetail; reference: string }) 
 function Facts({ item }: { item: ArtifactDetail }) {
   const { t, format } = useHubWords()
   const time = (at: string) => <time dateTime={at}>{format.date(Date.parse(at))}</time>
-  const facts = Object.entries(item.facts).map(([name, value]) => [factName(t, name), said(name, value)] as const)
+  const facts = Object.entries(item.facts).map(([name, value]) => [factName(t, name), said(name, factValue(t, name, value))] as const)
   return (
     <Panel title={t('facts')}>
       {item.labels.length > 0 && (
@@ -76,7 +76,6 @@ function Facts({ item }: { item: ArtifactDetail }) {
 }
 
 /** A fact; one that names a single other artifact leads there. */
-function said(name: string, value: unknown): React.ReactNode {
-  const text = String(value)
+function said(name: string, text: string): React.ReactNode {
   return NAMING.includes(name) && /^[\w.-]+(?:\/[\w.-]+)+$/.test(text) ? <ArtifactLink name={text.toLowerCase()}>{text}</ArtifactLink> : text
 }

@@ -16,6 +16,12 @@ export type HubKey = keyof typeof en
 /** The words of the hub's pages; they come with the pages. */
 export const useHubWords = wingWords<HubKey>(en, ko)
 
+/** A fact's value as people say it: a relation has a word, all else is what the card says. */
+export function factValue(t: (key: HubKey) => string, fact: string, value: unknown): string {
+  const key = `relation.${String(value)}`
+  return fact === 'base_model_relation' && key in en ? t(key as HubKey) : String(value)
+}
+
 /** How people call a fact of a card; the card may know facts that these pages do not. */
 export function factName(t: (key: HubKey) => string, fact: string): string {
   const key = `factname.${fact}`

@@ -37,7 +37,7 @@ export function ActiveAlarms() {
     <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t('alarms.active')}>
       <table className="w-full border-collapse text-left">
         <thead className="sticky top-0 z-10 bg-sunken text-2xs text-ink-faint">
-          <tr>{heads.map((head) => <th key={head} scope="col" className={`border-b border-line px-3 py-1.5 font-semibold ${head === 'column.value' ? 'text-right' : ''}`}>{t(head)}</th>)}</tr>
+          <tr>{heads.map((head) => <th key={head} scope="col" className={`border-b border-line px-3 py-1.5 font-semibold whitespace-nowrap ${head === 'column.value' ? 'text-right' : ''}`}>{t(head)}</th>)}</tr>
         </thead>
         <tbody>{rows.map((alarm) => <Row key={alarm.id} alarm={alarm} onSilence={(how) => setSilencing({ alarm, how })} />)}</tbody>
       </table>
@@ -66,8 +66,8 @@ function Row({ alarm, onSilence }: { alarm: Alarm; onSilence: (how: Silence) => 
     <>
       <tr className={`hover:bg-hover ${quiet ? 'text-ink-faint' : ''}`}>
         <td className={CELL}><AlarmMark priority={alarm.priority} unacknowledged={open} /></td>
-        <td className={`${CELL} font-medium`}>{name(alarm.label) || alarm.id}{alarm.note && <span className="block text-xs font-normal text-ink-faint">{alarm.note}</span>}</td>
-        <td className={CELL}>
+        <td className={`${CELL} min-w-40 font-medium`}>{name(alarm.label) || alarm.id}{alarm.note && <span className="block text-xs font-normal text-ink-faint">{alarm.note}</span>}</td>
+        <td className={`${CELL} min-w-28`}>
           <button type="button" className="text-left text-ink-soft hover:text-accent hover:underline" onClick={() => setView({ sel: alarm.equipment }, { push: true })}>
             {equipment ? name(equipment.label) : alarm.equipment}
           </button>

@@ -29,7 +29,7 @@ export function KpisTab() {
   if (kpis.data.length === 0) return <Empty text={t('kpis.none')} command="onmaru twin kpis" />
   const explained = kpis.data.find((kpi) => kpi.equipment === shown?.equipment)
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_minmax(260px,340px)] overflow-hidden">
+    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_minmax(220px,min(340px,32%))] overflow-hidden">
       <div className="overflow-auto" tabIndex={0} role="region" aria-label={t('tab.kpis')}>
         <table className="w-full border-collapse text-left">
           <thead className="sticky top-0 z-10 bg-sunken text-2xs text-ink-faint">

@@ -39,7 +39,7 @@ export function Twin() {
   return (
     <div className="flex h-full min-h-0">
       <h1 className="sr-only">{t('page.twin')}</h1>
-      <section aria-label={t('twin.tree')} style={{ width: treeWidth }} className="flex min-h-0 shrink-0 flex-col bg-panel">
+      <section aria-label={t('twin.tree')} style={{ width: `min(${treeWidth}px, 22vw)` }} className="flex min-h-0 shrink-0 flex-col bg-panel">
         <div className="flex flex-col gap-2 p-2.5 pb-2">
           <div role="group" aria-label={t('twin.treekind')} className="grid grid-cols-2 rounded-md border border-line bg-sunken p-0.5">
             {(['equipment', 'stage'] as const).map((one) => (
