@@ -13,17 +13,20 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from onmaru.core.storage.folder import disk_error
 from onmaru.core.time import now_ns
 from onmaru.hub.errors import BlobTooLarge, TooManyUploads, UnknownUpload, UploadBusy
 from onmaru.hub.rules.digest import Hashing
+from onmaru.hub.store.writeback import Writeback
 from onmaru.hub.types import UploadSession
 
 _ID = re.compile(r"^[0-9a-f]{32}\Z")
 _KEPT_OPEN = 256  # uploads whose running digest is remembered between two requests
 _REHASH = 4 << 20
+_HASHERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="hub-hash")
 
 
 class Incoming:
@@ -222,6 +225,8 @@ class Writing:
         self._incoming = incoming
         self._max_bytes = max_bytes
         self._file: int | None = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        self._writeback = Writeback(self._file)
+        self._whole = True  # what was hashed is what is in the file
 
     @property
     def size(self) -> int:
@@ -237,25 +242,27 @@ class Writing:
         assert self._file is not None  # noqa: S101  # append after close is a fault of ours
         # Joined once: hashing and writing many small pieces would wait for the interpreter at each of them.
         data = memoryview(pieces[0] if len(pieces) == 1 else b"".join(pieces))
-        if self.hashing.size + len(data) > self._max_bytes:
+        begin = self.hashing.size
+        if begin + len(data) > self._max_bytes:
             hint = "send less, or raise hub.max_blob_bytes"
             raise BlobTooLarge(f"more than {self._max_bytes} bytes", hint=hint, max_bytes=self._max_bytes)
-        begin = self.hashing.size
+        # Hashed and written side by side. What is written short of it all is hashed anew when it is taken up again.
+        self._whole = False
+        hashing = _HASHERS.submit(self.hashing.update, data)
         done = 0
         try:
             while done < len(data):
-                written = os.write(self._file, data[done:])
-                self.hashing.update(data[done : done + written])
-                done += written
-            if hasattr(os, "posix_fadvise"):
-                # Begin to write to the disk now, so that the sync in the end finds little left to do.
-                os.posix_fadvise(self._file, begin, done, os.POSIX_FADV_DONTNEED)
+                done += os.write(self._file, data[done:])
+            self._writeback.reached(begin + done)
         except OSError as error:
             raise disk_error(error, self.path) from error
+        finally:
+            hashing.result()
+        self._whole = True
 
     def close(self) -> None:
         """End the turn; safe to call twice."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
-            self._incoming.release(self.upload, self.hashing)
+            self._incoming.release(self.upload, self.hashing if self._whole else None)

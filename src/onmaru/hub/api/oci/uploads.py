@@ -21,7 +21,7 @@ from onmaru.hub.service.hub import Hub
 from onmaru.hub.store.incoming import Writing
 from onmaru.hub.types import Digest, UploadSession
 
-BATCH = 2 << 20  # hashed and written at once, away from the event loop
+BATCH = 1 << 20  # hashed and written at once, away from the event loop
 _WRITERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="hub-write")
 
 
