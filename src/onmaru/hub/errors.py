@@ -43,6 +43,14 @@ class BadManifest(InvalidInput):
     oci: ClassVar[str] = "MANIFEST_INVALID"
 
 
+class TooManyTags(LimitExceeded):
+    """More tags in one push than are set at a time."""
+
+    code = "hub.too_many_tags"
+    status = 414
+    oci: ClassVar[str] = "UNSUPPORTED"
+
+
 class ManifestTooLarge(LimitExceeded):
     code = "hub.manifest_too_large"
     oci: ClassVar[str] = "MANIFEST_INVALID"

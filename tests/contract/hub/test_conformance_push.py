@@ -238,6 +238,21 @@ class TestManifests:
         assert oci.get(f"/v2/{repo}/manifests/{digest(body)}").status_code == 404
         assert oci.get(f"/v2/{repo}/manifests/good").status_code == 404
 
+    def test_more_tags_than_are_set_at_once_store_nothing(self, oci: httpx.Client, repo: str) -> None:
+        for blob in (b"{}", b"layer"):
+            push_blob(oci, repo, blob)
+        body = image(b"layer")
+        tags = [f"t{number}" for number in range(101)]
+        path = f"/v2/{repo}/manifests/{digest(body)}"
+        answer = oci.put(path, params={"tag": tags}, content=body, headers={"Content-Type": IMAGE})
+        assert answer.status_code == 414
+        assert error_code(answer)
+        assert oci.get(path).status_code == 404
+        answer = oci.put(path, params={"tag": tags[:100]}, content=body, headers={"Content-Type": IMAGE})
+        assert answer.status_code == 201
+        assert answer.headers.get_list("oci-tag") == tags[:100]
+        assert set(oci.get(f"/v2/{repo}/tags/list").json()["tags"]) == set(tags[:100])
+
     def test_four_megabytes(self, oci: httpx.Client, repo: str) -> None:
         large = {f"annotation-{number}": "A" * 10_000 for number in range(425)}
         body = push_image(oci, repo, "large", b"layer", annotations=large)

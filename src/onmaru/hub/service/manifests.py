@@ -14,6 +14,7 @@ from onmaru.hub.errors import (
     MirrorReadOnly,
     MissingReference,
     TagImmutable,
+    TooManyTags,
     UnknownManifest,
     UnknownRepository,
     WrongSize,
@@ -70,6 +71,7 @@ class Manifests:
             BadManifest, BadTag, DigestMismatch: it cannot be stored.
             MissingReference: a blob it needs is not in this repository; `params["digests"]`.
             WrongSize: a blob is not as long as the manifest says.
+            TooManyTags: more than `MAX_TAGS_A_PUSH`.
             TagImmutable: a tag exists and may not move.
             QuotaExceeded: the organisation or the team has no room for it.
         """
@@ -281,8 +283,11 @@ def _address(reference: str, body: bytes, more_tags: Sequence[str]) -> tuple[Dig
     if found != digest.hex:
         hint = "send the bytes the digest was computed from"
         raise DigestMismatch(f"the manifest is {digest.algorithm}:{found}, not {digest}", hint=hint)
-    wanted = list(dict.fromkeys(check_tag(tag) for tag in more_tags))[:MAX_TAGS_A_PUSH]
-    return digest, wanted
+    wanted = list(dict.fromkeys(more_tags))
+    if len(wanted) > MAX_TAGS_A_PUSH:
+        hint = f"at most {MAX_TAGS_A_PUSH} at a time"
+        raise TooManyTags(f"{len(wanted)} tags at once", hint=hint, limit=MAX_TAGS_A_PUSH)
+    return digest, [check_tag(tag) for tag in wanted]
 
 
 def _resolve(
