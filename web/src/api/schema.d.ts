@@ -454,7 +454,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Bundle Signature
+         * @description `bundle.sig` of an export; 404 when it is not signed.
+         */
+        get: operations["get_bundle_signature"];
         /**
          * Sign Bundle
          * @description Put the signature of `bundle.json` (base64, as `cosign sign-blob` writes it) into an export.
@@ -2192,7 +2196,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Models */
+        /**
+         * List Models
+         * @description All models, also those with faults; what is wrong with them is told in the language asked for.
+         */
         get: operations["list_models"];
         put?: never;
         post?: never;
@@ -4540,14 +4547,29 @@ export interface components {
             /** Stretch */
             stretch: number[][];
         };
-        /** FaultOut */
+        /**
+         * FaultOut
+         * @description One fault of a model; `text` and `mend` are in the language asked for.
+         */
         FaultOut: {
+            /**
+             * Code
+             * @description the sentence, whatever is filled in; other: of a library
+             * @default other
+             */
+            code: string;
             /** Element */
             element: string;
             /** Field */
             field: string;
             /** Mend */
             mend: string;
+            /**
+             * Params
+             * @description what is filled in, in order
+             * @default []
+             */
+            params: string[];
             /** Text */
             text: string;
         };
@@ -4891,7 +4913,7 @@ export interface components {
         };
         /**
          * HubBundleOut
-         * @description `wants` are the bytes to be sent next, of an import; `result` is what its job found out or did.
+         * @description `wants` are the bytes to be sent next, from and up to, of an import; `result` is what its job found out or did.
          */
         HubBundleOut: {
             /** Artifacts */
@@ -4937,10 +4959,7 @@ export interface components {
              */
             state: "receiving" | "received" | "working" | "ready" | "planned" | "done" | "failed" | "cancelled" | "gone";
             /** Wants */
-            wants: [
-                number,
-                number
-            ] | null;
+            wants: number[] | null;
         };
         /**
          * ImageLayer
@@ -10752,7 +10771,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/x-tar": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
@@ -10827,6 +10846,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HubBundleOut"];
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and how to mend it (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        hint?: string;
+                        instance?: string;
+                        message?: string;
+                        params?: Record<string, never>;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_bundle_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bundle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
                 };
             };
             /** @description What is wrong, and how to mend it (RFC 9457) */
