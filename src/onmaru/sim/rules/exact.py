@@ -73,11 +73,13 @@ class Exactness:
         }
 
 
-def solve_exactly(model: Model, *, cancelled: Callable[[], bool] = lambda: False) -> LongRun:
+def solve_exactly(model: Model, *, checkpoint: Callable[[], None] = lambda: None) -> LongRun:
     """The long run of a model that `out_of_reach` has nothing against.
 
+    Args:
+        checkpoint: Called now and then; what it raises ends the solving.
     Raises:
-        TooManyStates, ChainNotSolved, Deadlock, UnstableQueue, Interrupted: see `solve_model` and `product_form`.
+        TooManyStates, ChainNotSolved, Deadlock, UnstableQueue: see `solve_model` and `product_form`.
     """
     found = product_form(model)
     if found is not None:
@@ -85,7 +87,7 @@ def solve_exactly(model: Model, *, cancelled: Callable[[], bool] = lambda: False
     seen = view(model)
     if seen.line is not None and not seen.no_markov:
         return _of_line(model, seen.line, solve_line(markov_line(seen.line)))
-    return solve_model(model, cancelled=cancelled)
+    return solve_model(model, checkpoint=checkpoint)
 
 
 def exactness(found: LongRun) -> Exactness:

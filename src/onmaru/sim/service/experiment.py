@@ -249,7 +249,12 @@ def _summary(
 
 def _exact(design: Design, plan: Plan, cancelled: Callable[[], bool]) -> Experiment:
     """The long run by the exact engine: intervals of no width, and no replications."""
-    found = solve_exactly(design.model, cancelled=cancelled)
+
+    def checkpoint() -> None:
+        if cancelled():
+            raise ExperimentCancelled("solving was ended", hint="ask again")
+
+    found = solve_exactly(design.model, checkpoint=checkpoint)
     exact = exactness(found)
     values = exact_figures(design.model, found)
     return Experiment(

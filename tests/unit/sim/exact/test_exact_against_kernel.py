@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.sim.lines import exponential, failure, line, plain
+from tests.unit.sim.lines import exponential, failure, line
 
-from onmaru.core.errors import Interrupted
 from onmaru.sim.rules.compile import compile_model
 from onmaru.sim.rules.engine_choice import EngineRefused, Wish, choose
 from onmaru.sim.rules.exact import exact_figures, solve_exactly
@@ -18,6 +17,7 @@ from onmaru.sim.rules.markov.chain import ChainNotSolved, TooManyStates
 from onmaru.sim.rules.markov.outcomes import Coin, Outcomes
 from onmaru.sim.rules.markov.plant import solve_model
 from onmaru.sim.rules.simulation import run
+from onmaru.sim.service.experiment import ExperimentCancelled, run_experiment
 from onmaru.sim.types import Deadlock, Model
 
 RUNS = 12
@@ -179,8 +179,10 @@ def test_what_cannot_be_solved_is_refused_with_its_reason() -> None:
         solve_model(line([{"failures": [failure()]}] * 4, [4] * 4), limit=500)
     with pytest.raises(ChainNotSolved, match="as fast as"):
         solve_model(line([{}], [None], {"interarrival_s": exponential(0.9)}))
-    with pytest.raises(Interrupted):
-        solve_model(plain(3, 2), cancelled=lambda: True)
+    with pytest.raises(ExperimentCancelled):
+        run_experiment(
+            line([{"servers": 2, "failures": [failure()]}], [3]), hours=None, cancelled=lambda: True
+        )
 
 
 def test_a_model_that_comes_to_a_stand_is_told_so() -> None:

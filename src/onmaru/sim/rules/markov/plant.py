@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from onmaru.core.errors import Interrupted
 from onmaru.sim.rules.markov.chain import (
     Chain,
     ChainNotSolved,
@@ -43,7 +42,7 @@ class _Found:
 
 def solve_model(
     model: Model, *, limit: int = STATES_MOST, tolerance: float = TOLERANCE, lump: bool = True,
-    cancelled: Callable[[], bool] = lambda: False,
+    checkpoint: Callable[[], None] = lambda: None,
 ) -> LongRun:  # fmt: skip
     """Solve the long run of a model that `refusals` finds nothing against.
 
@@ -53,17 +52,17 @@ def solve_model(
 
     Args:
         limit: Most states.
+        checkpoint: Called now and then; what it raises ends the solving.
         lump: Take equal servers of a station as alike. False is slower and gives the same; for tests.
     Raises:
         TooManyStates: `params["limit"]`.
         ChainNotSolved: parts arrive faster than they can leave, or the long run depends on the start.
         Deadlock: the model can come to a stand for ever.
-        Interrupted: `cancelled` said so.
     Source: W. J. Stewart, Introduction to the Numerical Solution of Markov Chains, ch. 2 and 3.
     """
     most = FIRST_PARTS if unlimited(model) else None
     while True:
-        found = _explore(model, most, limit, lump, cancelled)
+        found = _explore(model, most, limit, lump, checkpoint)
         chain = Chain.of(found.states, *found.moves)
         _refuse_standstill(model, found, chain)
         share = stationary(chain)
@@ -85,7 +84,9 @@ def unlimited(model: Model) -> bool:
     )
 
 
-def _explore(model: Model, most: int | None, limit: int, lump: bool, cancelled: Callable[[], bool]) -> _Found:
+def _explore(
+    model: Model, most: int | None, limit: int, lump: bool, checkpoint: Callable[[], None]
+) -> _Found:
     engine = Memoryless(model, lump=lump)
     for node in engine.order:
         node.counts.clear()
@@ -97,23 +98,27 @@ def _explore(model: Model, most: int | None, limit: int, lump: bool, cancelled: 
         at = index.setdefault(cells, len(found.states))
         if at == len(found.states):
             if at >= limit:
-                raise TooManyStates(
-                    f"the model has more than {limit:,} states"
-                    + (f" with up to {most} parts inside" if most is not None else ""),
-                    hint="shrink buffers, take fewer stations, or simulate it: give the hours",
-                    limit=limit,
-                )
+                raise _too_many(limit, most)
             found.states.append(cells)
         return at
 
     place(engine.read())
     at = 0
     while at < len(found.states):
-        if at % 256 == 0 and cancelled():
-            raise Interrupted("solving was ended", hint="start it again")
+        if at % 256 == 0:
+            checkpoint()
         _leave(engine, at, most, found, place)
         at += 1
     return found
+
+
+def _too_many(limit: int, most: int | None) -> TooManyStates:
+    hint = "shrink buffers, take fewer stations, or simulate it: give the hours"
+    if most is None:
+        return TooManyStates(f"the model has more than {limit:,} states", hint=hint, limit=limit)
+    return TooManyStates(
+        f"the model has more than {limit:,} states with up to {most} parts inside", hint=hint, limit=limit
+    )
 
 
 def _leave(
@@ -193,7 +198,7 @@ def _refuse_standstill(model: Model, found: _Found, chain: Chain) -> None:
 def _standstill(engine: Memoryless) -> Deadlock:
     ring = list(engine.standing())
     return Deadlock(
-        f"sooner or later it stands still for ever: {', '.join(ring) or 'nothing can happen'}",
+        f"sooner or later it stands still for ever: {', '.join(ring)}",
         hint="give the loop a buffer that can take what comes back, or limit the parts inside (wip_limit)",
         cycle=ring,
         at_s=None,
