@@ -8,6 +8,8 @@ export const hubAdmin = {
   // organisation
   'organisation.lead': 'What {name} holds, who may do what with it, and how much room there is.',
   'usage.note': 'Counted when a version is pushed, given back when it is deleted.',
+  'usage.teams': 'Of that, in teams',
+  'quota.whose': 'Whose',
   'usage.toquota': 'Quota',
   'holdings': 'What it holds',
   'holdings.note': 'Artifacts you can see, by kind.',

@@ -10,6 +10,8 @@ export const hubAdmin: Record<keyof typeof words, string> = {
   // organisation
   'organisation.lead': '{name|이/가} 보관한 것, 누가 무엇을 할 수 있는지, 남은 용량을 봐요.',
   'usage.note': '버전을 올릴 때 더하고, 지우면 돌려줘요.',
+  'usage.teams': '팀별 사용량',
+  'quota.whose': '대상',
   'usage.toquota': '한도 보기',
   'holdings': '보관 현황',
   'holdings.note': '내가 볼 수 있는 아티팩트를 종류별로 세었어요.',

@@ -33,7 +33,7 @@ export function MirrorHoldings({ mirror }: { mirror: Mirror }) {
   const found = useQuery(mirrorQuery(mirror.id))
   const mayFetch = useMay('hub.write')
   const example = mirror.protocol === 'hf'
-    ? `HF_ENDPOINT=${location.origin} hf download ${mirror.prefix}/NAME`
+    ? `HF_ENDPOINT=${location.origin}/hf/${mirror.prefix} HF_TOKEN=omk_... hf download OWNER/NAME`
     : `docker pull ${location.host}/${mirror.prefix}/library/alpine:3.20`
   return (
     <Panel title={t('mirror.edit', { prefix: mirror.prefix })} side={<IconButton small label={words.t('action.close')} icon={X} onPress={() => setView({ mirror: undefined, job: undefined })} />}>

@@ -16,7 +16,26 @@ export function Held({ usage, side }: { usage: Usage; side?: ReactNode }) {
         <span className="text-ink-soft">{share === null ? t('usage.noquota') : t('usage.ofquota', { share: format.percent(share), limit: format.bytes(usage.limit_bytes!) })}</span>
       </div>
       {share !== null && <Bar share={share} label={t('usage.used')} />}
+      {usage.teams.length > 0 && <Teams teams={usage.teams} />}
     </Panel>
+  )
+}
+
+/** What each team holds of it, and how much it may. */
+function Teams({ teams }: { teams: Usage['teams'] }) {
+  const { t, format } = useHubWords()
+  return (
+    <section aria-label={t('usage.teams')} className="mt-5">
+      <h3 className="text-xs font-semibold text-ink-soft">{t('usage.teams')}</h3>
+      <ul>
+        {teams.map(({ team, name, used_bytes: used, limit_bytes: limit }) => (
+          <li key={team} className="border-b border-line/60 py-2 last:border-0">
+            <p className="flex flex-wrap items-baseline gap-x-3"><span className="font-medium">{name}</span><span className="ml-auto">{format.bytes(used)}</span><span className="text-xs text-ink-faint">{limit === null ? t('usage.noquota') : t('usage.ofquota', { share: format.percent(limit > 0 ? used / limit : 1), limit: format.bytes(limit) })}</span></p>
+            {limit !== null && limit > 0 && <Bar share={used / limit} label={`${t('usage.used')}: ${name}`} />}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -11,7 +11,7 @@ import { say, unitOf } from './figures'
 import { ganttOf } from './gantt_layout'
 import { layersOf, reachOf } from './memory_layout'
 import { readPlanView } from './plan_view'
-import { shortProduct } from './product'
+import { productOf, shortProduct } from './product'
 import { fitting, linear, logTicks, niceTicks } from './scale'
 import { lowerLeft, placeNames, pointOf, timedWorkloads, type Point } from './scatter_layout'
 import { python } from './snippets'
@@ -25,6 +25,8 @@ describe('products', () => {
     expect(shortProduct('3 × NVIDIA H200 NVL 141 GB')).toBe('3 × H200 NVL')
     expect(shortProduct('4 × NVIDIA RTX PRO 6000 Blackwell Server Edition 96 GB')).toBe('4 × RTX PRO 6000 Server')
     expect(shortProduct('OVX-class server, 4 × L40S')).toBe('OVX-class server 4 × L40S')
+    expect(productOf('3xh200-nvl', (id) => id.toUpperCase())).toBe('3 × H200-NVL')
+    expect(productOf('dgx-h100', () => 'DGX H100')).toBe('DGX H100')
   })
 })
 

@@ -2,6 +2,8 @@ import { Badge } from '../../parts/marks'
 import { Panel } from '../../parts/panel'
 import { compact } from './figures'
 import { FigureList } from './figure'
+import { useItemNames } from './item_names'
+import { productOf, shortProduct } from './product'
 import { Reasons } from './reasons'
 import type { Power, Rack } from './types'
 import { usePlanWords, wordFor } from './words'
@@ -45,7 +47,8 @@ function Elevation({ rack, number }: { rack: Rack; number: number }) {
   const tall = rack.units * UNIT_PX
   const share = rack.limit_w > 0 ? rack.power_w / rack.limit_w : 0
   const said = t('power.of', { power: format.number(rack.power_w / 1000, 3), limit: format.number(rack.limit_w / 1000, 3) })
-  const kind = (name: string) => (name === 'switch' ? t('power.switch') : name)
+  const nameOf = useItemNames()
+  const kind = (name: string) => (name === 'switch' ? t('power.switch') : shortProduct(productOf(name, nameOf)))
   const full = Math.min(1, share) * tall
   return (
     <figure>

@@ -98,7 +98,7 @@ function Slices({ title, sliced }: { title: string; sliced: Sliced }) {
       <figcaption className="mb-1 text-xs font-medium text-ink-soft">{title}</figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full" role="img" aria-label={t('calibration.slices', { title, inside, count: measured.length, low: format.number(low), high: format.number(high), values: measured.slice(0, 40).map((one) => format.number(one)).join(', ') })}>
         {lows && highs
-          ? measured.map((_, i) => <rect key={i} x={44 + i * step} width={step} y={y(top(i))} height={Math.max(1, y(bottom(i)) - y(top(i)))} fill="var(--chart-1)" fillOpacity={0.14} />)
+          ? measured.map((_, i) => <rect key={i} x={44 + i * step} width={step} y={y(top(i))} height={Math.max(1.5, y(bottom(i)) - y(top(i)))} fill="var(--chart-1)" fillOpacity={0.22} />)
           : <rect x={44} width={WIDTH - 52} y={y(high)} height={Math.max(1, y(low) - y(high))} fill="var(--chart-1)" fillOpacity={0.14} />}
         {[low, high].map((one) => <text key={one} x={38} y={y(one) + 4} fontSize={10.5} textAnchor="end" className="fill-ink-faint">{format.number(one, 3)}</text>)}
         {measured.map((value, i) => {

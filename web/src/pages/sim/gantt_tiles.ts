@@ -136,6 +136,8 @@ export function ticksOf(window: Window, pixels: number): number[] {
 }
 
 /** Time since the start of the run: `1:05:20`, `2 d 3:00`, with decimals where the step is short. */
+const inKorean = (): boolean => typeof document !== 'undefined' && document.documentElement.lang === 'ko'
+
 export function clock(seconds: number, step: number): string {
   const places = step < 0.1 ? 2 : step < 1 ? 1 : 0
   const rounded = Number(seconds.toFixed(places))
@@ -145,5 +147,5 @@ export function clock(seconds: number, step: number): string {
   const rest = (rounded % 60).toFixed(places).padStart(places ? 3 + places : 2, '0')
   const two = (value: number) => String(value).padStart(2, '0')
   const time = step >= 60 ? `${hours}:${two(minutes)}` : `${hours}:${two(minutes)}:${rest}`
-  return days > 0 ? `${days}d ${time}` : time
+  return days > 0 ? `${days}${inKorean() ? '일' : 'd'} ${time}` : time
 }

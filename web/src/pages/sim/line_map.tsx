@@ -98,7 +98,7 @@ function Node({ place: { node, x, y }, shares, marked }: { place: Place; shares?
       <g aria-hidden>
         <rect width={width} height={height} rx={look ? 8 : height / 2} fill={look ? 'var(--raised)' : 'var(--panel)'}
           stroke={selected || marked ? 'var(--accent)' : 'var(--line-strong)'} strokeWidth={selected || marked ? 2.4 : 1} strokeOpacity={look || selected ? 1 : 0.6} />
-        <text x={look ? 10 : width / 2} y={look ? 19 : height / 2 + 3.5} textAnchor={look ? 'start' : 'middle'} fontSize={look ? 12.5 : 10} fontWeight={look ? 600 : 500} className="fill-ink">{clip(node.name, look ? 14 : 9)}</text>
+        <text x={look ? 10 : width / 2} y={look ? 19 : height / 2 + 3.5} textAnchor={look ? 'start' : 'middle'} fontSize={look ? 12.5 : 10} fontWeight={look ? 600 : 500} className="fill-ink">{clip(node.name, look ? 14 : 13)}</text>
         {look && size && <text x={width - 10} y={19} textAnchor="end" fontSize={10.5} className="fill-ink-faint">{size}</text>}
         {look && shares && <Bar shares={shares} width={width - 20} />}
         {look && !shares && <text x={10} y={35} fontSize={10} className="fill-ink-faint">{t(kindKey)}</text>}
