@@ -37,6 +37,7 @@ Admin = Annotated[Subject, Depends(require("hub.admin"))]
 State = Literal["receiving", "received", "working", "ready", "planned", "done", "failed", "cancelled", "gone"]
 TAR = "application/x-tar"
 _BYTES = {TAR: {"schema": {"type": "string", "format": "binary"}}}
+_PIECE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _TEXT = {"text/plain": {"schema": {"type": "string", "maxLength": 16384}}}
 
 
@@ -89,7 +90,7 @@ class TakeIn(BaseModel):
 
 
 class HubBundleOut(BaseModel):
-    """`wants` are the bytes to be sent next, of an import; `result` is what its job found out or did."""
+    """`wants` are the bytes to be sent next, from and up to, of an import; `result` is what its job found out or did."""
 
     id: str
     direction: Literal["export", "import"]
@@ -97,7 +98,7 @@ class HubBundleOut(BaseModel):
     state: State
     size_bytes: int
     received_bytes: int
-    wants: tuple[int, int] | None
+    wants: Annotated[list[int], Field(min_length=2, max_length=2)] | None
     artifacts: list[str]
     since: str
     created: str
@@ -248,7 +249,7 @@ def get_bundle_file(
     return StreamingResponse(body, 200 if asked is None else 206, headers, TAR)
 
 
-@routes.put("/bundles/{bundle}/file", openapi_extra={"requestBody": {"required": True, "content": _BYTES}})
+@routes.put("/bundles/{bundle}/file", openapi_extra={"requestBody": {"required": True, "content": _PIECE}})
 async def send_bundle_file(
     request: Request, hub: TheHub, subject: Writer, bundle: str,
     offset: Annotated[int, Query(ge=0, le=1 << 50, description="where the bytes begin in the tar")] = 0,
@@ -289,7 +290,7 @@ def _out(request: Request, hub: Hub, kept: Kept) -> HubBundleOut:
     wants = hub.bundle_receiver.wants(kept) if kept.direction == "import" and kept.gone_ns is None else None
     return HubBundleOut(
         id=kept.id, direction=kept.direction, name=kept.name, state=hub.bundles.state(kept), size_bytes=kept.size,  # type: ignore[arg-type]
-        received_bytes=hub.bundles.folder.received(kept.id), wants=(wants.start, wants.end) if wants else None,
+        received_bytes=hub.bundles.folder.received(kept.id), wants=[wants.start, wants.end] if wants else None,
         artifacts=[name for name, _ in kept.request.get("artifacts", [])][:1000], since=kept.request.get("since", ""),
         created=format_time(kept.created_ns), created_by=kept.created_by, expires=format_time(kept.expires_ns),
         job=kept.job, progress=job.progress if job else 0.0, note=job.note if job else "",
