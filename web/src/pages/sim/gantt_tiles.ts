@@ -135,9 +135,9 @@ export function ticksOf(window: Window, pixels: number): number[] {
   return Array.from({ length: Math.min(count, 400) }, (_, i) => (first + i) * step)
 }
 
-/** Time since the start of the run: `1:05:20`, `2 d 3:00`, with decimals where the step is short. */
 const inKorean = (): boolean => typeof document !== 'undefined' && document.documentElement.lang === 'ko'
 
+/** Time since the start of the run: `1:05:20`, `2d 3:00`, with decimals where the step is short. */
 export function clock(seconds: number, step: number): string {
   const places = step < 0.1 ? 2 : step < 1 ? 1 : 0
   const rounded = Number(seconds.toFixed(places))
