@@ -21,17 +21,20 @@ from onmaru.sim.rules.markov.line import Steady, solve_line
 from onmaru.sim.rules.markov.long_run import LongRun
 from onmaru.sim.rules.markov.plant import solve_model
 from onmaru.sim.rules.markov.product import product_form
+from onmaru.sim.rules.routes import all_routes
 from onmaru.sim.rules.statistics.interval import finite
 from onmaru.sim.types import (
     LEAD_BINS,
     STATE_COUNT,
     Assembly,
+    Buffer,
     Disassembly,
     Model,
     RunResult,
     Sink,
     SinkStats,
     State,
+    Station,
 )
 
 HOUR_S = 3600.0
@@ -114,19 +117,31 @@ def told(exact: Exactness) -> tuple[str, ...]:
 def exact_figures(model: Model, found: LongRun) -> dict[str, float]:
     """Figures by address, as those of a replication; those that the long run does not have are absent.
 
-    The mean lead time follows from Little's law, and only where no part is scrapped, joined or taken apart.
+    The mean lead time follows from Little's law, and only where every part leaves whole: none is scrapped,
+    joined or taken apart, and none can be passed by others for ever.
     """
     result = expected_run(model, found)
     values = figures(model, result, item_times(model))
     if has_energy(model):
         values |= energy_figures(model, result)
     through = float(found.arrived_hz.sum())
-    whole = not any(isinstance(e, Assembly | Disassembly) for e in model.elements)
     scraps = any(rate > 0 for (_, what), rate in found.flow_hz.items() if what == "scrapped")
     values["lead_time_s"] = (
-        (found.wip + found.waiting) / through if through and whole and not scraps else math.nan
+        (found.wip + found.waiting) / through if through and not scraps and _all_leave(model) else math.nan
     )
     return {a: float(v) for a, v in values.items() if a not in _ABSENT and math.isfinite(v)}
+
+
+def _all_leave(model: Model) -> bool:
+    """Whether parts stay whole and first come is first served wherever they wait."""
+    for element in model.elements:
+        into = sum(route.end == element.name for route in all_routes(model))
+        if isinstance(element, Assembly | Disassembly) or (into > 1 and element.take == "listed"):
+            return False
+        if isinstance(element, Buffer) and element.order != "fifo":
+            return False
+    ranks = {e.people_priority for e in model.elements if isinstance(e, Station) and (e.needs or e.setup)}
+    return len(ranks) < 2
 
 
 def expected_run(model: Model, found: LongRun) -> RunResult:

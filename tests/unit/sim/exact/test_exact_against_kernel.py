@@ -94,9 +94,45 @@ def any_model(seed: int) -> Model:
     )
 
 
-@pytest.mark.parametrize("seed", [0, 3, 4, 11, 17, 20, 23, 24, 27, 28, 29, 38])
-def test_every_figure_is_that_of_long_runs(seed: int) -> None:
-    model = any_model(seed)
+def merging(seed: int) -> Model:
+    """Two streams that compete for one station by the age of their parts."""
+    rng = random.Random(seed)
+    elements: list[dict[str, Any]] = []
+    routes = []
+    for stream, product in (("1", "a"), ("2", "b")):
+        source: dict[str, Any] = {"kind": "source", "name": f"in{stream}", "product": product}
+        kind = rng.choice(["lose", "saturated", "conwip"])
+        if kind == "lose":
+            source |= {"interarrival_s": exponential(rng.choice([1.5, 3.0])), "when_full": "lose"}
+        elif kind == "conwip":
+            source["wip_limit"] = rng.randint(1, 3)
+        order = rng.choice(["fifo", "lifo"])
+        queue = {"kind": "buffer", "name": f"q{stream}", "capacity": rng.choice([1, 2, 3]), "order": order}
+        elements += [source, queue]
+        routes += [(f"in{stream}", f"q{stream}"), (f"q{stream}", "m")]
+    joint = station(rng, "m") | {"times_s": {"b": exponential(rng.choice([0.5, 2.0]))}}
+    elements += [joint, {"kind": "machine", "name": "n", "time_s": exponential(0.9)}]
+    elements.append({"kind": "sink", "name": "out"})
+    return Model.model_validate(
+        {
+            "name": f"merging-{seed}",
+            "products": [{"name": "a"}, {"name": "b"}],
+            "elements": elements,
+            "routes": [{"start": a, "end": b} for a, b in [*routes, ("m", "n"), ("n", "out")]],
+            "operators": [{"name": "op"}],
+            "crews": [{"name": "c"}],
+        }
+    )
+
+
+MODELS = [
+    *(any_model(seed) for seed in (0, 3, 4, 11, 17, 20, 23, 24, 27, 28, 29, 38)),
+    *(merging(seed) for seed in range(6)),
+]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_every_figure_is_that_of_long_runs(model: Model) -> None:
     try:
         found = solve_model(model, limit=3_000)
     except Deadlock:
