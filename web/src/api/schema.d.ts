@@ -6717,6 +6717,11 @@ export interface components {
             per: string;
             /** Source */
             source: string;
+            /**
+             * Source Ko
+             * @description the source in Korean; empty: it is cited as it is
+             */
+            source_ko: string;
             /** Tag */
             tag: string;
         };

@@ -10,6 +10,7 @@ from onmaru.plan.rules.ageing import is_old
 from onmaru.plan.rules.architectures import ARCHITECTURES
 from onmaru.plan.rules.parameters import counts
 from onmaru.plan.rules.prices import sample_prices
+from onmaru.plan.rules.report.words import SOURCES_KO
 from onmaru.plan.service.market import price_of
 from onmaru.plan.types.catalogue import Gpu, Item, Server
 
@@ -56,7 +57,7 @@ def prices(planner: ThePlanner) -> Listing[PriceOut]:
     return Listing(
         items=[
             PriceOut(item=p.item, low=p.low, high=p.high, currency=p.currency, per=p.per, source=p.source,
-                     date=p.date, tag=p.tag.value, note=p.note, own=p not in sample,
+                     source_ko=SOURCES_KO.get(p.source, ""), date=p.date, tag=p.tag.value, note=p.note, own=p not in sample,
                      old=is_old(p.date, planner.today()))
             for p in last.values()
         ]

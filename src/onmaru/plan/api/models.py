@@ -70,6 +70,7 @@ class PriceOut(Body):
     date: str
     tag: str
     note: str
+    source_ko: str = Field(description="the source in Korean; empty: it is cited as it is")
     own: bool = Field(description="the site's own; otherwise of the sample that ships with Onmaru")
     old: bool = Field(description="older than twelve months")
 

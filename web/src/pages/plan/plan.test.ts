@@ -93,8 +93,8 @@ describe('comparison', () => {
   })
   it('never lets two names cover each other', () => {
     const frame = { left: 0, right: 400, top: 0, bottom: 300 }
-    const marks = Array.from({ length: 30 }, (_, i) => ({ id: `configuration-${i}`, x: 40 + ((i * 37) % 300), y: 20 + ((i * 53) % 260) }))
-    const boxes = placeNames(marks, frame).map(({ id, x, y, anchor }) => { const wide = id.length * 6.2; return { left: anchor === 'start' ? x : x - wide, right: anchor === 'start' ? x + wide : x, y } })
+    const marks = Array.from({ length: 30 }, (_, i) => ({ id: `c-${i}`, label: `configuration-${i}`, x: 40 + ((i * 37) % 300), y: 20 + ((i * 53) % 260) }))
+    const boxes = placeNames(marks, frame).map(({ label, x, y, anchor }) => { const wide = label.length * 6.2; return { left: anchor === 'start' ? x : x - wide, right: anchor === 'start' ? x + wide : x, y } })
     expect(boxes.length).toBeGreaterThan(4)
     boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => expect(a.right < b.left || b.right < a.left || Math.abs(a.y - b.y) >= 12).toBe(true)))
   })

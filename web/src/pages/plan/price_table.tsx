@@ -11,7 +11,7 @@ import { usePlanWords, wordFor } from './words'
 /** The prices plans use; what is older than twelve months is marked. */
 export function PriceTable({ needle }: { needle: string }) {
   const words = usePlanWords()
-  const { t, format } = words
+  const { t, language, format } = words
   const nameOf = useItemNames()
   const found = useQuery(pricesQuery)
   if (found.isPending) return <Waiting what={t('catalogue.prices')} rows={10} />
@@ -29,7 +29,7 @@ export function PriceTable({ needle }: { needle: string }) {
               <td className="whitespace-nowrap">{wordFor(words, 'per', price.per)}</td>
               <td className="whitespace-nowrap">{price.date} {price.old && <Badge tone="warn">{t('old.mark')}</Badge>}</td>
               <td><Badge tone={price.tag === 'measured' ? 'good' : price.tag === 'assumption' ? 'warn' : 'plain'}>{wordFor(words, 'tag', price.tag)}</Badge></td>
-              <td className="text-xs text-ink-soft">{price.source}{price.note && <span className="block text-ink-faint">{price.note}</span>}</td>
+              <td className="text-xs text-ink-soft">{(language === 'ko' && price.source_ko) || price.source}{price.note && <span className="block text-ink-faint">{price.note}</span>}</td>
               <td>{price.own ? <Badge tone="accent">{t('catalogue.own')}</Badge> : <span className="text-xs text-ink-faint">{t('catalogue.sample')}</span>}</td>
             </tr>
           ))}</tbody>

@@ -24,7 +24,7 @@ export function Scatter({ points, shown, axis, unit, limit, years, currency, onS
   const { x, y } = scatterScales(points, frame, limit === null ? [] : [limit.at])
   const front = lowerLeft(points)
   const order = points.toSorted((a, b) => Number(a.id === shown) - Number(b.id === shown) || RANKS[a.rank] - RANKS[b.rank])
-  const named = placeNames(order.toReversed().filter((point) => point.rank === 'front' || point.id === shown).map((point) => ({ id: point.id, x: x(point.x), y: y(point.y) })), frame)
+  const named = placeNames(order.toReversed().filter((point) => point.rank === 'front' || point.id === shown).map((point) => ({ id: point.id, label: point.label, x: x(point.x), y: y(point.y) })), frame)
   return (
     <div ref={box}>
       <svg width={width} height={HEIGHT} role="img" className="block overflow-visible text-2xs"
@@ -55,7 +55,7 @@ export function Scatter({ points, shown, axis, unit, limit, years, currency, onS
         <polyline points={front.map((point) => `${x(point.x)},${y(point.y)}`).join(' ')} className="fill-none stroke-accent/45" strokeWidth={1.5} />
         {order.map((point) => (
           <g key={point.id} onClick={() => onShow(point.id)} className="cursor-pointer">
-            <title>{`${point.id}\n${format.integer(point.y)} ${currency} [${format.integer(point.low)} – ${format.integer(point.high)}]\n${format.number(point.x, 3)} ${unit}`}</title>
+            <title>{`${point.label}\n${format.integer(point.y)} ${currency} [${format.integer(point.low)} – ${format.integer(point.high)}]\n${format.number(point.x, 3)} ${unit}`}</title>
             <line x1={x(point.x)} x2={x(point.x)} y1={y(point.low)} y2={y(point.high)} strokeWidth={1.5}
               className={point.id === shown ? 'stroke-accent' : point.rank === 'front' ? 'stroke-accent/45' : 'stroke-line-strong/40'} />
             <Mark point={point} x={x(point.x)} y={y(point.y)} shown={point.id === shown} />
@@ -63,7 +63,7 @@ export function Scatter({ points, shown, axis, unit, limit, years, currency, onS
         ))}
         {named.map((name) => (
           <text key={name.id} x={name.x} y={name.y + 4} textAnchor={name.anchor} pointerEvents="none"
-            className={`${name.id === shown ? 'fill-accent font-semibold' : 'fill-ink-soft'} stroke-panel [paint-order:stroke]`} strokeWidth={3}>{name.id}</text>
+            className={`${name.id === shown ? 'fill-accent font-semibold' : 'fill-ink-soft'} stroke-panel [paint-order:stroke]`} strokeWidth={3}>{name.label}</text>
         ))}
       </svg>
       <Legend />

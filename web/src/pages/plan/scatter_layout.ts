@@ -60,6 +60,7 @@ export function scatterScales(points: readonly Point[], frame: Frame, more: read
 
 export interface Named {
   id: string
+  label: string
   x: number
   y: number
   anchor: 'start' | 'end'
@@ -69,11 +70,11 @@ const LETTER_PX = 6.2
 const LINE_PX = 13
 
 /** Names beside their marks, the first ones first; a name that would cover another is left out. */
-export function placeNames(marks: readonly { id: string; x: number; y: number }[], frame: Frame): Named[] {
+export function placeNames(marks: readonly { id: string; label: string; x: number; y: number }[], frame: Frame): Named[] {
   const taken: { left: number; right: number; y: number }[] = marks.map(({ x, y }) => ({ left: x - 6, right: x + 6, y }))
   const placed: Named[] = []
-  marks.forEach(({ id, x, y }, own) => {
-    const wide = id.length * LETTER_PX
+  marks.forEach(({ id, label, x, y }, own) => {
+    const wide = label.length * LETTER_PX
     const tries: { left: number; anchor: 'start' | 'end'; y: number }[] = [
       { left: x + 9, anchor: 'start', y }, { left: x - 9 - wide, anchor: 'end', y },
       { left: x + 9, anchor: 'start', y: y - LINE_PX }, { left: x + 9, anchor: 'start', y: y + LINE_PX },
@@ -85,7 +86,7 @@ export function placeNames(marks: readonly { id: string; x: number; y: number }[
     )
     if (!found) return
     taken.push({ left: found.left, right: found.left + wide, y: found.y })
-    placed.push({ id, x: found.anchor === 'start' ? found.left : found.left + wide, y: found.y, anchor: found.anchor })
+    placed.push({ id, label, x: found.anchor === 'start' ? found.left : found.left + wide, y: found.y, anchor: found.anchor })
   })
   return placed
 }

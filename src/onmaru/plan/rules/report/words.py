@@ -256,6 +256,11 @@ SOURCES_KO: dict[str, str] = {
     "count of parameters": "파라미터 수", "layer widths": "층의 너비", "as given": "제시값", "the global batch": "글로벌 배치",
     "sizing of this plan": "이 계획의 크기 산정", "cost of this plan; sizing": "이 계획의 비용과 크기 산정",
     "Onmaru assumption": "Onmaru 가정",
+    "Onmaru assumption: order of magnitude of public offers; take your quotation": "Onmaru 가정: 공개된 가격의 대략적인 크기, 견적을 받아 바꿔 주세요",
+    "Onmaru assumption: order of magnitude of industrial tariffs, wages and colocation; take your contract":
+        "Onmaru 가정: 산업용 요금·임금·상면료의 대략적인 크기, 계약 값으로 바꿔 주세요",
+    "Onmaru assumption: order of the Korean grid's national average; take your supplier's factor":
+        "Onmaru 가정: 국내 전력망 평균의 대략적인 크기, 공급사 계수로 바꿔 주세요",
 }  # fmt: skip
 
 METHODS_KO: dict[str, str] = {
