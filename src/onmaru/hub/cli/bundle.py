@@ -77,7 +77,9 @@ def import_(
     with errors_shown(json=json), bytes_bar(f"importing {path}", quiet=json) as progress:
         bundles = connect(site, token).bundles
         if inbox:
-            done = bundles.import_from_inbox(path, dry_run=dry_run, trusted=_trusted(keys), signed=signed)
+            done = bundles.import_from_inbox(
+                path, dry_run=dry_run, trusted=_trusted(keys), signed=signed, progress=progress
+            )
         else:
             done = bundles.import_(
                 path, dry_run=dry_run, trusted=_trusted(keys), signed=signed, progress=progress

@@ -116,38 +116,30 @@ class BundleClient:
         sender = Sender(self._transport, source, bundle)
         now = sender.begin()
         sender.send(now, progress, only_head=dry_run)
-        return self.take(now["id"], dry_run=dry_run, trusted=trusted, signed=signed)
+        return self.take(now["id"], dry_run=dry_run, trusted=trusted, signed=signed, progress=progress)
 
     def import_from_inbox(
-        self,
-        name: str,
-        *,
-        dry_run: bool = False,
-        trusted: Sequence[tuple[str, str]] = (),
-        signed: bool = False,
-    ) -> dict[str, Any]:
+        self, name: str, *, dry_run: bool = False, trusted: Sequence[tuple[str, str]] = (), signed: bool = False,
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
         """Have the hub take in a bundle that lies in its inbox (admins); see `import_`."""
         now = self._transport.send("POST", f"{_ROOT}/imports", json={"inbox": name, "name": name})
-        done = self.take(now["id"], dry_run=dry_run, trusted=trusted, signed=signed)
+        done = self.take(now["id"], dry_run=dry_run, trusted=trusted, signed=signed, progress=progress)
         if dry_run:
             self.remove(now["id"])
         return done
 
     def take(
-        self,
-        bundle: str,
-        *,
-        dry_run: bool = False,
-        trusted: Sequence[tuple[str, str]] = (),
-        signed: bool = False,
-    ) -> dict[str, Any]:
+        self, bundle: str, *, dry_run: bool = False, trusted: Sequence[tuple[str, str]] = (), signed: bool = False,
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
         """Have the hub take in what was sent, and wait for it."""
         keys = [{"name": name, "public_key": pem} for name, pem in trusted]
         found = self.get(bundle)
         if found["state"] != "working":  # else an earlier try of ours is still at it
             body = {"dry_run": dry_run, "keys": keys, "signed": signed}
             self._transport.send("POST", f"{_ROOT}/{bundle}/import", json=body)
-        result: dict[str, Any] = self.wait(bundle)["result"]
+        result: dict[str, Any] = self.wait(bundle, progress)["result"]
         return result
 
     def all(self, *, gone: bool = False) -> list[dict[str, Any]]:
@@ -163,13 +155,15 @@ class BundleClient:
         """What lies in the hub's inbox."""
         return list(self._transport.send("GET", f"{_ROOT}/inbox")["items"])
 
-    def wait(self, bundle: str) -> dict[str, Any]:
-        """Wait until no job works on a bundle.
+    def wait(self, bundle: str, progress: Progress | None = None) -> dict[str, Any]:
+        """Wait until no job works on a bundle; `progress` is told how far the job is.
 
         Raises:
             OnmaruError: what the job failed with.
         """
         while (found := self.get(bundle))["state"] == "working":
+            if progress is not None and found["size_bytes"]:
+                progress(int(found["progress"] * found["size_bytes"]), found["size_bytes"])
             sleep(0.1)
         if found["state"] in ("failed", "cancelled"):
             raise job_error(found)

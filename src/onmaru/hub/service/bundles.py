@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -40,6 +41,7 @@ class BundleRows:
         self.folder = folder
         self._life_ns = int(config.bundle_days * _DAY_NS)
         self._limit_bytes = config.bundle_limit_bytes
+        self._starting = threading.Lock()
         self.submit: Submit = _no_jobs
         self.job: Callable[[JobId], Job] = _no_jobs
         self.cancel_job: Callable[[JobId, str], Job] = _no_jobs
@@ -129,12 +131,14 @@ class BundleRows:
         Raises:
             BundleBusy: one does already.
         """
-        if self.state(kept) == "working":
-            raise BundleBusy(f"a job works on {kept.id}", hint="wait for it, or cancel it", job=kept.job)
         kind = EXPORT if kept.direction == "export" else IMPORT
-        job = self.submit(kind, {**params, "bundle": kept.id}, actor)
-        with self._db.write() as connection:
-            bundles.change(connection, kept.id, job=job.id)
+        with self._starting:  # two at once would take it in twice
+            kept = self.known(kept.id) or kept
+            if self.state(kept) == "working":
+                raise BundleBusy(f"a job works on {kept.id}", hint="wait for it, or cancel it", job=kept.job)
+            job = self.submit(kind, {**params, "bundle": kept.id}, actor)
+            with self._db.write() as connection:
+                bundles.change(connection, kept.id, job=job.id)
         return self.known(kept.id) or kept
 
     def cancel(self, subject: Subject, bundle: str) -> Kept:

@@ -195,9 +195,17 @@ class BundleExports:
         def admits(sha256: str) -> str:
             return "; ".join(reason.text for reason in self._gates.reasons(repository, sha256))
 
-        with self._db.read() as connection:
-            found = gather(connection, repository, versions, admits, history=bool(kept.request["history"]))
-        self._pin(kept, repository, found)
+        for is_last in (False, True):
+            try:
+                with self._db.read() as connection:
+                    found = gather(
+                        connection, repository, versions, admits, history=bool(kept.request["history"])
+                    )
+                self._pin(kept, repository, found)
+                break
+            except BundleIncomplete:
+                if is_last:  # else something was deleted between reading it and holding on to it
+                    raise
         self._folder.put_pack(kept.id, number, found.facts(), found.small())
 
     def _pin(self, kept: Kept, repository: Repository, found: Gathered) -> None:
