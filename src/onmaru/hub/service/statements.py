@@ -91,14 +91,16 @@ class Statements:
             except UnknownManifest:
                 continue  # deleted meanwhile
             by = self._voucher(repository, manifest, vouchers)
+            layers = parse_manifest(manifest.body, manifest.media_type).layers
             try:
-                if (
-                    sum(layer.size for layer in parse_manifest(manifest.body, manifest.media_type).layers)
-                    > _MAX_BYTES
-                ):
-                    raise BadAdvisories(f"{digest} is too long", hint="split it")
-                statements = read_vex(self._documents.read(repository, digest), where=digest)
-            except (BadAdvisories, UnknownManifest, UnknownBlob):  # nobody stops a scan by attaching nonsense
+                statements = (
+                    read_vex(self._documents.read(repository, digest), where=digest)
+                    if sum(layer.size for layer in layers) <= _MAX_BYTES
+                    else None
+                )
+            except (BadAdvisories, UnknownManifest, UnknownBlob):
+                statements = None
+            if statements is None:  # nobody stops a scan by attaching nonsense
                 told.append(Told(digest, "", by, (), UNREADABLE))
                 continue
             author = statements[0].author if statements else ""
