@@ -15,9 +15,12 @@ import httpx
 import pytest
 from tests.contract.hub.bundled import ROOT, rows, settle
 from tests.contract.hub.conftest import Served, push_image
+from tests.contract.hub.test_bundles import _OPEN as OPEN
 from tests.contract.hub.test_bundles import close_clients, sdk  # noqa: F401  # a fixture
 from tests.contract.hub.test_oci_auth import ROLES, World
+from typer.testing import CliRunner
 
+from onmaru.cli import app
 from onmaru.core.jobs import JobCancelled
 from onmaru.core.transport import HttpTransport
 from onmaru.hub.client import HubClient
@@ -152,7 +155,7 @@ def _ask_everything(world: World, client: httpx.Client) -> None:
     of_one = sorted((method, path) for method, path in spoken if "{bundle}" in path)
     assert len(of_one) == 10
     for organisation in ("main", "acme"):
-        for role in ROLES:
+        for role in ROLES if organisation == "main" else ("guest", "contributor", "owner"):
             key, rung = world.keys[(organisation, role)], ROLES.index(role)
             made = ask(key, "POST", "/exports", json={"references": ["main/private"]})
             expected = 403 if rung < ROLES.index("publisher") else 202 if organisation == "main" else 404
@@ -206,3 +209,41 @@ def test_an_export_can_be_cancelled(serve_hub: Callable[..., Served], tmp_path: 
     assert rows(served)["pins"] == []
     with pytest.raises(JobCancelled):
         hub.bundles.download(kept["id"], tmp_path / "never.tar")
+
+
+def test_the_command_line_carries_a_bundle(
+    serve_hub: Callable[..., Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed_later(*arguments: Any, **more: Any) -> HttpTransport:
+        OPEN.append(HttpTransport(*arguments, **more))
+        return OPEN[-1]
+
+    monkeypatch.setattr("onmaru.core.transport.HttpTransport", closed_later)
+    first, second = serve_hub(), serve_hub()
+    with first.client() as client:
+        push_image(client, "main/seen", "v1", os.urandom(100_000))
+
+    def call(served: Served, *words: str) -> Any:
+        environment = {"ONMARU_URL": served.url, "ONMARU_TOKEN": served.key, "COLUMNS": "200"}
+        done = CliRunner().invoke(app, ["hub", "bundle", *words], env=environment)
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout) if words[-1] == "json" else done.stdout
+
+    out = tmp_path / "made.tar"
+    assert "main/seen" in call(first, "export", "main/seen", "-o", str(out))
+    kept = call(first, "export", "--kind", "container", "--format", "json")["id"]
+    call(first, "download", kept, "-o", str(tmp_path / "kept.tar"))
+    assert call(first, "verify", str(tmp_path / "kept.tar"), "--format", "json")["sound"]
+    assert kept in call(first, "list")
+    call(first, "rm", kept)
+    assert call(first, "list", "--format", "json") == []
+    assert "main/seen" in call(first, "show", str(out))
+    planned = call(second, "import", str(out), "--dry-run", "--format", "json")
+    assert [each["state"] for each in call(second, "list", "--format", "json")] == ["planned"]
+    assert call(second, "import", str(out), "--format", "json")["changes"] == planned["changes"]
+    assert "nothing: all of it is there" in call(second, "import", str(out))
+    refused = CliRunner().invoke(
+        app, ["hub", "bundle", "cancel", "bnd_never", "--url", second.url, "--token", second.key]
+    )
+    assert refused.exit_code != 0
+    assert "hub.unknown_bundle" in refused.output
