@@ -47,6 +47,9 @@ def run(
         float | None, typer.Option(help="Stop when the half width of the throughput is this share of it.")
     ] = None,
     changes: Set = None, seed: Seed = 1, engine: Engine = "auto", workers: Workers = 0, ray: Ray = "",
+    long_run: Annotated[
+        bool, typer.Option("--long-run", help="Solve the long run exactly instead of simulating hours.")
+    ] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Check the first replications with a second engine.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write one row a replication (.parquet, .arrow or .csv).")] = None,
     keep: Keep = None,
@@ -54,10 +57,11 @@ def run(
     site: SiteOption = "", token: TokenOption = "", json: Json = False,
 ) -> None:  # fmt: skip
     """Run replications of MODEL and show its figures with 95 % intervals. Ctrl-C keeps what has finished."""
+    span = None if long_run else hours
     with errors_shown(json=json):
         if not is_file(model):
             ask = {
-                "hours": hours, "warmup_hours": warmup_of(warmup_hours), "replications": replications,
+                "hours": span, "warmup_hours": warmup_of(warmup_hours), "replications": replications,
                 "precision": precision, "changes": changes or [], "seed": seed, "engine": engine, "verify": verify,
             }  # fmt: skip
             with progress(f"Running {model}", quiet=json) as advance:
@@ -67,7 +71,7 @@ def run(
             _show(done.result, figures, json)
             return
         found, kept = _run_here(
-            model, keep, quiet=json, hours=hours, warmup_hours=warmup_of(warmup_hours), replications=replications,
+            model, keep, quiet=json, hours=span, warmup_hours=warmup_of(warmup_hours), replications=replications,
             precision=precision, changes=changes or [], seed=seed, engine=engine, verify=verify,
             workers=workers or None, ray_address=ray,
         )  # fmt: skip

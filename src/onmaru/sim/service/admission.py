@@ -64,7 +64,7 @@ def _check_size(ask: ModelAsk, config: SimConfig) -> None:
     replications = ask.budget if isinstance(ask, OptimizeAsk) else getattr(ask, "replications", 1)
     if isinstance(ask, CompareAsk):
         replications *= len(ask.scenarios) + 1
-    hours = getattr(ask, "hours", 0.0) + (getattr(ask, "warmup_hours", 0.0) or 0.0)
+    hours = (getattr(ask, "hours", 0.0) or 0.0) + (getattr(ask, "warmup_hours", 0.0) or 0.0)
     most, longest = config.max_replications, config.max_hours
     if replications > most or hours > longest:
         raise TooMuchToRun(

@@ -45,14 +45,14 @@ class ModelAsk(Ask):
 
 
 class RunAsk(ModelAsk):
-    """Replications of one design.
+    """Replications of one design; with `hours=None` its long run, solved exactly, if that can be done.
 
     `warmup_hours=None` finds the warm-up by MSER-5. With `precision` replications are added until the
     half width of the throughput's 95 % interval is that share of it, `replications` at most.
     `trace` keeps the states of every server of the first replication.
     """
 
-    hours: Hours = 8.0
+    hours: Hours | None = 8.0
     warmup_hours: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] | None = 0.0
     replications: Replications = 20
     precision: Share | None = None

@@ -20,8 +20,8 @@ ENGINE_TEXTS: tuple[dict[str, str], ...] = (
     },
     {
         "name": "markov",
-        "en": "The long run of a small exponential line, solved exactly.",
-        "ko": "작은 지수분포 라인의 장기 상태를 정확히 풀어요.",
+        "en": "The long run of a small exponential model, solved exactly.",
+        "ko": "작은 지수분포 모델의 장기 상태를 정확히 풀어요.",
     },
     {
         "name": "reference",

@@ -1,1 +1,1 @@
-"""The exact engine: continuous-time Markov chains of small exponential lines."""
+"""The exact engine: continuous-time Markov chains of small exponential models."""
