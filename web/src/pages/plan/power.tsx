@@ -9,7 +9,7 @@ import type { Power, Rack } from './types'
 import { usePlanWords, wordFor } from './words'
 
 const UNIT_PX = 8.5
-const RACK_PX = 150
+const RACK_PX = 170
 const MOST_RACKS = 8
 
 /** Racks with their machines and their power against the limit, and what the power comes to. */
@@ -72,7 +72,7 @@ function Elevation({ rack, number }: { rack: Rack; number: number }) {
             <g key={slot.unit}>
               <title>{`${kind(slot.name)} · U${slot.unit}–${slot.unit + slot.units - 1} · ${format.number(slot.p95_w / 1000, 3)} kW`}</title>
               <rect x={25} y={y + 0.75} width={RACK_PX - 6} height={high - 1.5} rx={2} className={slot.name === 'switch' ? 'fill-state-setup/35 stroke-state-setup' : 'fill-accent-soft stroke-accent/60'} />
-              {high >= 15 && <text x={31} y={y + high / 2 + 4} className="fill-ink">{cut(kind(slot.name), 19)}</text>}
+              {high >= 15 && <text x={31} y={y + high / 2 + 4} className="fill-ink">{cut(kind(slot.name), 26)}</text>}
               {high >= 30 && <text x={31} y={y + high / 2 + 17} className="fill-ink-soft">{compact(slot.p95_w / 1000, language)} kW</text>}
             </g>
           )

@@ -76,9 +76,9 @@ export function placeNames(marks: readonly { id: string; label: string; x: numbe
   marks.forEach(({ id, label, x, y }, own) => {
     const wide = label.length * LETTER_PX
     const tries: { left: number; anchor: 'start' | 'end'; y: number }[] = [
-      { left: x + 9, anchor: 'start', y }, { left: x - 9 - wide, anchor: 'end', y },
-      { left: x + 9, anchor: 'start', y: y - LINE_PX }, { left: x + 9, anchor: 'start', y: y + LINE_PX },
-      { left: x - 9 - wide, anchor: 'end', y: y - LINE_PX }, { left: x - 9 - wide, anchor: 'end', y: y + LINE_PX },
+      { left: x + 12, anchor: 'start', y }, { left: x - 12 - wide, anchor: 'end', y },
+      { left: x + 12, anchor: 'start', y: y - LINE_PX }, { left: x + 12, anchor: 'start', y: y + LINE_PX },
+      { left: x - 12 - wide, anchor: 'end', y: y - LINE_PX }, { left: x - 12 - wide, anchor: 'end', y: y + LINE_PX },
     ]
     const found = tries.find(
       (at) => at.left >= frame.left && at.left + wide <= frame.right && at.y >= frame.top && at.y <= frame.bottom &&
