@@ -88,10 +88,8 @@ def test_the_life_of_a_model(hub: Run, tmp_path: Path) -> None:
         "main/seams:1.0",
         "--source",
         str(source),
-        "--desc",
-        "first",
-        "--format",
-        "json",
+        *("--desc", "first", "--gpu-model", "L40S", "--memory-footprint", "3 GB", "--num-epochs", "3"),
+        *("--accuracy-reached", "0.97", "--format", "json"),
     )
     assert json.loads(done)["status"] == "UPLOAD_COMPLETE"
     said = hub(*model, "upload-version", "main/seams:1.0", "--source", str(source), refused=True)
@@ -106,6 +104,9 @@ def test_the_life_of_a_model(hub: Run, tmp_path: Path) -> None:
     files = rows(hub(*model, "info", "main/seams:1.0", "--files", "--format", "csv"))
     assert {each["path"] for each in files} == {"model.safetensors", "config.json", "sub/notes.txt"}
     assert "first" in hub(*model, "info", "main/seams:1.0")
+    told = json.loads(hub(*model, "info", "main/seams:1.0", "--format", "json"))["notes"]
+    assert (told["gpuModel"], told["memoryFootprint"], told["numberOfEpochs"]) == ("L40S", "3 GB", 3)
+    assert told["accuracyReached"] == 0.97
 
     dest = tmp_path / "dest"
     hub(*model, "download-version", "main/seams:1.0", "--dest", str(dest))

@@ -27,6 +27,7 @@ _FACTS = {
     "application": "application", "framework": "framework", "format_": "format", "precision": "precision",
     "publisher": "publisher", "built_by": "built_by", "license": "license", "base_model": "base_model",
 }  # fmt: skip
+_NOTES = ("gpuModel", "memoryFootprint", "numberOfEpochs", "batchSize", "accuracyReached")
 _FILED = (Kind.MODEL, Kind.RESOURCE, Kind.DATASET)
 
 
@@ -39,7 +40,7 @@ def build() -> typer.Typer:
         word = "image" if kind is Kind.CONTAINER else kind.value
         group = typer.Typer(no_args_is_help=True, help=f"{word.capitalize()}s: list, info and the rest.")
         group.command("list")(_list(kind))
-        group.command("info")(_info)
+        group.command("info")(_info(kind))
         group.command("create")(_create(kind))
         group.command("update")(_update)
         group.command("remove")(_remove)
@@ -111,42 +112,48 @@ def _write_versions(rows: list[dict[str, Any]], format: str) -> None:
     write_table(f"Versions ({len(rows)})", rows, columns, empty="no such version")
 
 
-def _info(
-    target: Target, org: Org = "", team: Team = "",
-    files: Annotated[bool, typer.Option("--files", help="List the files of a version.")] = False,
-    site: SiteOption = "", token: TokenOption = "", format: Format = "table",
-) -> None:  # fmt: skip
-    """Show an artifact, or one version of it."""
-    with errors_shown(json=format == "json"):
-        hub = connect(site, token)
-        name, version = _split(target, org, team)
-        found = hub.contents(f"{name}:{version}") if version else hub.artifact(name)
-    if format == "json":
-        write_json(found)
-        return
-    if version:
-        listed: list[Any] = ["path", ("size", lambda each: human_bytes(each["size_bytes"])), "sha256"]
-        if not (files and format == "csv"):
-            facts = {key: found[key] for key in ("digest", "media_type", "artifact_type") if found[key]}
-            facts |= {"size": human_bytes(found["size_bytes"]), "files": len(found["files"])}
-            write_facts(f"{name}:{version}", facts | found["annotations"])
-        if files:
-            write_table("Files", found["files"], listed, empty="no files: an image, or an index")
-        return
-    shown = {key: found[key] for key in ("kind", "visibility", "title", "summary", "pulls", "updated")}
-    shown |= {
-        "size": human_bytes(found["size_bytes"]),
-        "labels": ", ".join(found["labels"]) or None,
-        **found["facts"],
-    }
-    if found["deprecated"]:
-        shown["deprecated"] = found["deprecated"]
-    shown["versions"] = ", ".join(each["name"] for each in found["tags"]) or None
-    write_facts(name, shown)
-    if found["card"] and format == "table":
-        from rich.markdown import Markdown
+def _info(kind: Kind) -> Callable[..., None]:
+    def info(
+        target: Target, org: Org = "", team: Team = "",
+        files: Annotated[bool, typer.Option("--files", help="List the files of a version.")] = False,
+        site: SiteOption = "", token: TokenOption = "", format: Format = "table",
+    ) -> None:  # fmt: skip
+        """Show an artifact, or one version of it."""
+        with errors_shown(json=format == "json"):
+            hub = connect(site, token)
+            name, version = _split(target, org, team)
+            found = hub.contents(f"{name}:{version}") if version else hub.artifact(name)
+            if version and kind in _FILED:
+                told = hub.version_notes(f"{name}:{version}", kind=kind.value)
+                found["notes"] = {key: told[key] for key in _NOTES if key in told}
+        if format == "json":
+            write_json(found)
+            return
+        if version:
+            listed: list[Any] = ["path", ("size", lambda each: human_bytes(each["size_bytes"])), "sha256"]
+            if not (files and format == "csv"):
+                facts = {key: found[key] for key in ("digest", "media_type", "artifact_type") if found[key]}
+                facts |= {"size": human_bytes(found["size_bytes"]), "files": len(found["files"])}
+                write_facts(f"{name}:{version}", facts | found["annotations"] | found.get("notes", {}))
+            if files:
+                write_table("Files", found["files"], listed, empty="no files: an image, or an index")
+            return
+        shown = {key: found[key] for key in ("kind", "visibility", "title", "summary", "pulls", "updated")}
+        shown |= {
+            "size": human_bytes(found["size_bytes"]),
+            "labels": ", ".join(found["labels"]) or None,
+            **found["facts"],
+        }
+        if found["deprecated"]:
+            shown["deprecated"] = found["deprecated"]
+        shown["versions"] = ", ".join(each["name"] for each in found["tags"]) or None
+        write_facts(name, shown)
+        if found["card"] and format == "table":
+            from rich.markdown import Markdown
 
-        stdout().print(Markdown(found["card"]))
+            stdout().print(Markdown(found["card"]))
+
+    return info
 
 
 def _split(target: str, org: str, team: str) -> tuple[str, str]:
@@ -264,6 +271,11 @@ def _upload(kind: Kind) -> Callable[..., None]:
         target: Target,
         source: Annotated[Path, typer.Option(help="A file or a folder.", exists=True)] = Path("."),
         desc: Annotated[str | None, typer.Option(help="Description of the version.")] = None,
+        gpu_model: Annotated[str | None, typer.Option(help="It was made for.")] = None,
+        memory_footprint: Annotated[str | None, typer.Option(help="Such as 3 GB.")] = None,
+        num_epochs: Annotated[int | None, typer.Option(min=0)] = None,
+        batch_size: Annotated[int | None, typer.Option(min=0)] = None,
+        accuracy_reached: Annotated[float | None, typer.Option()] = None,
         org: Org = "", team: Team = "", site: SiteOption = "", token: TokenOption = "", format: Format = "table",
     ) -> None:  # fmt: skip
         """Upload a version; one that was interrupted goes on where it stopped."""
@@ -279,8 +291,12 @@ def _upload(kind: Kind) -> Callable[..., None]:
                 digest = hub.push(
                     f"{name}:{version}", source, kind=kind.value, annotations=notes, progress=progress
                 )
-        told = {"reference": f"{name}:{version}", "digest": digest, "status": "UPLOAD_COMPLETE"}
-        write_json(told) if json else write_facts(f"{name}:{version}", {"digest": digest})
+            told = {"gpuModel": gpu_model, "memoryFootprint": memory_footprint, "numberOfEpochs": num_epochs,
+                    "batchSize": batch_size, "accuracyReached": accuracy_reached, "description": desc}  # fmt: skip
+            if said := {key: value for key, value in told.items() if value is not None}:
+                hub.version_notes(f"{name}:{version}", kind=kind.value, **said)
+        done = {"reference": f"{name}:{version}", "digest": digest, "status": "UPLOAD_COMPLETE"}
+        write_json(done) if json else write_facts(f"{name}:{version}", {"digest": digest})
 
     return upload
 

@@ -7,13 +7,14 @@ site.hub.pull("acme/inspect:1.2", "./here")
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from time import sleep
 from typing import Any
 from urllib.parse import quote
 
-from onmaru.core.errors import InvalidInput
+from onmaru.core.errors import InvalidInput, OnmaruError
 from onmaru.core.transport import Transport, error_from_problem
 from onmaru.hub.client.bundles import BundleClient
 from onmaru.hub.client.collections import CollectionsClient
@@ -161,6 +162,26 @@ class HubClient:
             self._transport, name, version, Path(target), files=files, exclude=exclude, progress=progress
         )
 
+    def version_notes(self, reference: str, *, kind: str = "model", **notes: Any) -> dict[str, Any]:
+        """What is told of a version of a model, resource or dataset beside its files, as `ngcsdk` shows it.
+
+        Args:
+            notes: Changes it: `gpuModel`, `memoryFootprint`, `numberOfEpochs`, `batchSize`, `accuracyReached`,
+                `description`.
+        """
+        name, version = split_reference(reference)
+        place, _, own = name.rpartition("/")
+        organisation, _, team = place.partition("/")
+        word = "models" if kind == Kind.MODEL else "resources"
+        owner = f"org/{quote(organisation)}" + (f"/team/{quote(team)}" if team else "")
+        path = f"/ngc/v2/{owner}/{word}/{quote(own)}/versions/{quote(version)}"
+        said = json.dumps(notes).encode() if notes else None
+        answer = self._transport.exchange("PATCH" if notes else "GET", path, content=said)
+        if answer.status_code != 200:
+            raise _ngc_error(answer)
+        found = answer.json()
+        return dict(found.get("modelVersion") or found.get("recipeVersion") or {})
+
     def push_chart(self, place: str, archive: bytes) -> None:
         """Keep a packaged Helm chart under the name and version it says itself.
 
@@ -169,9 +190,7 @@ class HubClient:
         """
         answer = self._transport.exchange("POST", f"/ngc/helm/api/{quote(place)}/charts", content=archive)
         if answer.status_code != 201:
-            said = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-            told = (said.get("requestStatus") or {}).get("statusDescription")
-            raise error_from_problem(answer.status_code, {"code": said.get("code"), "detail": told})
+            raise _ngc_error(answer)
 
     def pull_chart(self, name: str, version: str, target: str | Path) -> Path:
         """Fetch a packaged chart into a folder."""
@@ -205,6 +224,13 @@ class HubClient:
         if job["state"] == "failed":
             raise error_from_problem(500, job["error"] or {})
         return job["result"] if job["state"] == "succeeded" else job
+
+
+def _ngc_error(answer: Any) -> OnmaruError:
+    """The error an answer of the NGC door tells of, as the nearest of ours."""
+    said = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+    told = (said.get("requestStatus") or {}).get("statusDescription")
+    return error_from_problem(answer.status_code, {"code": said.get("code"), "detail": told})
 
 
 def _kind(text: str) -> Kind:
