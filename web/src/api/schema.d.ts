@@ -7230,7 +7230,7 @@ export interface components {
         };
         /**
          * RunAsk
-         * @description Replications of one design.
+         * @description Replications of one design; with `hours=None` its long run, solved exactly, if that can be done.
          *
          *     `warmup_hours=None` finds the warm-up by MSER-5. With `precision` replications are added until the
          *     half width of the throughput's 95 % interval is that share of it, `replications` at most.
@@ -7252,7 +7252,7 @@ export interface components {
              * Hours
              * @default 8
              */
-            hours: number;
+            hours: number | null;
             /**
              * Model
              * @description name of a model of this site, or a whole model as JSON
