@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -53,6 +54,8 @@ def hostile(bundle: Path, name: str) -> bytes:
         return data[: len(data) // 2]
     if name == "no tar":
         return os.urandom(4096)
+    if name == "packed":
+        return gzip.compress(data)
     if name == "empty":
         return bytes(10240)
     if name == "bomb":  # says it is a tebibyte
@@ -74,6 +77,7 @@ def hostile(bundle: Path, name: str) -> bytes:
 
 
 NAMES = (
+    "packed",
     "truncated",
     "no tar",
     "empty",

@@ -303,6 +303,8 @@ LIES: dict[str, Callable[[dict], object]] = {
     "deep": lambda document: document.update(made_by=json.loads("[" * 40 + "]" * 40)),
     "version": lambda document: document.update(version=2),
     "missing": lambda document: document["files"].pop(),
+    "absurd count": lambda document: document.update(artifacts=document["artifacts"][:1] * 10_001),
+    "absurd size": lambda document: document["files"][0].update(size=1 << 60),
 }
 
 

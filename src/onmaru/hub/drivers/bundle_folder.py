@@ -34,7 +34,7 @@ class BundleFolder:
 
     def path(self, bundle: str, *names: str) -> Path:
         if not _ID.match(bundle):
-            raise ValueError(bundle)
+            raise ValueError(f"{bundle!r} is no bundle")
         return self.root.joinpath(bundle, *names)
 
     def begin(self, bundle: str) -> None:
