@@ -18,7 +18,9 @@ from tests.contract.hub.conftest import Served, push_image
 from tests.contract.hub.test_oci_real_clients import call, program
 from typer.testing import CliRunner
 
+from onmaru.client import Site
 from onmaru.core.terminal import choose_form, write_facts, write_table
+from onmaru.core.transport import HttpTransport
 from onmaru.hub.cli import build_cli
 from onmaru.hub.cli.connect import hang_up
 
@@ -209,7 +211,7 @@ def test_users_and_diagnosis(hub: Run) -> None:
     assert (wrong["clock"], wrong["key"], wrong["OCI door"]) == ("ok", "fails", "fails")
 
 
-def test_quota_of_a_team_and_publishing_by_artifact(hub: Run, served: Served) -> None:
+def test_quota_of_a_team_and_publishing_by_artifact(hub: Run, served: Served, tmp_path: Path) -> None:
     owner = served.app.state.identity.subject_of_key(served.key)
     served.app.state.identity.teams.create(owner, name="vision")
     hub("quota", "5GB", "--team", "vision")
@@ -222,6 +224,14 @@ def test_quota_of_a_team_and_publishing_by_artifact(hub: Run, served: Served) ->
     found = json.loads(hub("artifact", "info", "main/old", "--format", "json"))
     assert (found["visibility"], found["deprecated"]) == ("organisation", "replaced")
     assert found["facts"]["successor"] == "main/new"
+    (tmp_path / "f").write_text("x")
+    hub("artifact", "push", "main/old:1", str(tmp_path / "f"))
+    # An awkward reason comes out as it was written.
+    hub("artifact", "deprecate", "main/old", 'say "no", C:\\new, 그만', "--successor", "main/new")
+    told: list[str] = []
+    with Site(HttpTransport(served.url, token=served.key)) as site:
+        site.hub.pull("main/old:1", tmp_path / "back", notice=told.append)
+    assert told == ['main/old is deprecated: say "no", C:\\new, 그만']
     hub("artifact", "deprecate", "main/old", "--undo")
     found = json.loads(hub("artifact", "info", "main/old", "--format", "json"))
     assert (found["deprecated"], found["facts"]) == ("", {})

@@ -9,7 +9,7 @@ import typer
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.terminal import errors_shown, stdout, write_facts, write_json, write_table
-from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, Yes, bytes_bar, connect, human_bytes
+from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, Yes, bytes_bar, connect, human_bytes, warn
 
 Reference = Annotated[str, typer.Argument(help="organisation/name:tag, or organisation/name@sha256:...")]
 Name = Annotated[str, typer.Argument(help="organisation/[team/]name")]
@@ -103,7 +103,7 @@ def pull(
     """Fetch the files of a version; an interrupted pull goes on where it stopped."""
     json = format == "json"
     with errors_shown(json=json), bytes_bar(f"pulling {reference}", quiet=json) as progress:
-        paths = connect(site, token).pull(reference, target, progress=progress)
+        paths = connect(site, token).pull(reference, target, progress=progress, notice=warn)
     names = [str(path) for path in paths]
     write_json({"reference": reference, "files": names}) if json else write_facts(
         reference, {"files": len(names), "folder": str(target)}

@@ -94,6 +94,15 @@ def bytes_bar(title: str, *, quiet: bool) -> Iterator[Progress]:
         yield advance
 
 
+def warn(text: str) -> None:
+    """Tell of something that is no fault, on standard error."""
+    from rich.markup import escape
+
+    from onmaru.core.terminal import stderr
+
+    stderr().print(f"[yellow]![/yellow] {escape(text)}", highlight=False)
+
+
 def human_bytes(size: int | None) -> str:
     """`1.5 GiB`; nothing for None."""
     if size is None:

@@ -14,7 +14,7 @@ import typer
 
 from onmaru.core.errors import InvalidInput
 from onmaru.core.terminal import errors_shown, stdout, write_facts, write_json, write_table
-from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, Yes, bytes_bar, connect, human_bytes
+from onmaru.hub.cli.connect import Format, SiteOption, TokenOption, Yes, bytes_bar, connect, human_bytes, warn
 from onmaru.hub.client import HubClient
 from onmaru.hub.client.profile import whole_name
 from onmaru.hub.errors import VersionExists
@@ -328,8 +328,8 @@ def _download(
         folder = dest / f"{name.rpartition('/')[2]}_v{version}"
         with bytes_bar(f"downloading {name}:{version}", quiet=json) as progress:
             paths = hub.pull(
-                f"{name}:{version}", folder, files=file or (), exclude=exclude or (), progress=progress
-            )
+                f"{name}:{version}", folder, files=file or (), exclude=exclude or (), progress=progress, notice=warn
+            )  # fmt: skip
     told = {
         "reference": f"{name}:{version}",
         "local_path": str(folder),

@@ -8,7 +8,7 @@ site.hub.pull("acme/inspect:1.2", "./here")
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -149,18 +149,20 @@ class HubClient:
 
     def pull(
         self, reference: str, target: str | Path, *, files: Sequence[str] = (), exclude: Sequence[str] = (),
-        progress: Progress | None = None,
+        progress: Progress | None = None, notice: Callable[[str], None] | None = None,
     ) -> list[Path]:  # fmt: skip
         """Fetch the files of a version into a folder, several pieces at a time; what an earlier try left is used.
 
         Args:
             files: Patterns of the files wanted, such as `*.safetensors`; none: all.
             exclude: Patterns of files that are not.
+            notice: Hears what the hub warns of, such as that the artifact is deprecated.
         """
         name, version = split_reference(reference)
         return pull_folder(
-            self._transport, name, version, Path(target), files=files, exclude=exclude, progress=progress
-        )
+            self._transport, name, version, Path(target), files=files, exclude=exclude, progress=progress,
+            notice=notice,
+        )  # fmt: skip
 
     def version_notes(self, reference: str, *, kind: str = "model", **notes: Any) -> dict[str, Any]:
         """What is told of a version of a model, resource or dataset beside its files, as `ngcsdk` shows it.

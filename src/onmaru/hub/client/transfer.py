@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +37,7 @@ _ARTIFACT = {
     Kind.COLLECTION: "application/vnd.onmaru.collection.v1",
 }
 _LAYER = {Kind.MODEL: "application/vnd.cncf.model.weight.v1.raw"}
+_WARNING = re.compile(r'299 - "((?:[^"\\]|\\.)*)"')  # OCI Distribution Specification v1.1, "Warnings"
 Progress = Callable[[int, int], None]  # bytes done, bytes in all
 
 
@@ -115,19 +117,23 @@ def push_folder(
 
 def pull_folder(
     transport: Transport, name: str, reference: str, target: Path, *, files: Sequence[str] = (),
-    exclude: Sequence[str] = (), progress: Progress | None = None,
+    exclude: Sequence[str] = (), progress: Progress | None = None, notice: Callable[[str], None] | None = None,
 ) -> list[Path]:  # fmt: skip
     """Fetch the files of a version into a folder; files that are there already are kept, halves are resumed.
 
     Args:
         files: Patterns of the files wanted; none: all.
         exclude: Patterns of files that are not.
+        notice: Hears what the hub warns of, such as that the artifact is deprecated.
     Raises:
         CannotPull: it holds no files (an index, an image), none is wanted, or a name leads out of the folder.
         DigestMismatch: what came is not what the manifest says.
     """
     answer = transport.exchange("GET", f"/v2/{name}/manifests/{reference}", headers={"Accept": OCI_MANIFEST})
     expect(answer, 200)
+    warned = _WARNING.match(answer.headers.get("warning", ""))
+    if warned and notice is not None:
+        notice(re.sub(r"\\(.)", r"\1", warned[1]))
     document = answer.json()
     if answer.headers.get("content-type") in INDEXES or "layers" not in document:
         raise CannotPull(
