@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from onmaru.sim.rules.kernel.bits import greater
 from onmaru.sim.rules.kernel.clock import cancel, schedule
 from onmaru.sim.rules.kernel.inner import inner
 from onmaru.sim.rules.kernel.layout import BLOCKED, PUSH, RUN, STARVED
@@ -33,14 +34,14 @@ def _schedule_head(m: Any, n: int) -> None:
     node = node_at(m, n)
     if node.head < 0 or node.moving == 0:
         return
-    at = max(part_at(m, node.head).key + node.travel, node.last_out + node.gap)
-    schedule(m, node.actor, m.now + max(0.0, at - _position(m, n)))
+    at = greater(part_at(m, node.head).key + node.travel, node.last_out + node.gap)
+    schedule(m, node.actor, m.now + greater(0.0, at - _position(m, n)))
 
 
 @inner
 def _schedule_entry(m: Any, n: int) -> None:
     node = node_at(m, n)
-    schedule(m, node.actor + 1, m.now + max(0.0, node.last_in + node.gap - _position(m, n)))
+    schedule(m, node.actor + 1, m.now + greater(0.0, node.last_in + node.gap - _position(m, n)))
 
 
 @inner

@@ -1,4 +1,7 @@
-"""Numbers as the processor sees them: a float's bits, and a choice that is no jump."""
+"""Numbers as the processor sees them: a float's bits, a choice that is no jump, the greater of two.
+
+Numba's own `max`, `min` and `int` are whole functions to it, each compiled on its own.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
+
+from onmaru.sim.rules.kernel.inner import inlined
 
 _intrinsic: Any = intrinsic  # its type shows the context, which the caller does not give
 
@@ -41,3 +46,15 @@ def pick(typing_context: Any, first: Any, a: Any, b: Any) -> Any:
         return chosen
 
     return types.int64(types.boolean, types.int64, types.int64), generate
+
+
+@inlined
+def greater(a: float, b: float) -> float:
+    """The greater of two numbers."""
+    return b if b > a else a
+
+
+@inlined
+def smaller(a: float, b: float) -> float:
+    """The smaller of two numbers."""
+    return b if b < a else a

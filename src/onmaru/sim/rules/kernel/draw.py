@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from onmaru.sim.rules.kernel.bits import bits_of, float_of
+from onmaru.sim.rules.kernel.bits import bits_of, float_of, greater, smaller
 from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.layout import (
     AHEAD,
@@ -195,11 +195,11 @@ def _draw_other(m: Any, t: Any, k: int) -> float:
     if kind == T_NORMAL:
         low, high = number_at(m, t.first).n, number_at(m, t.first + 1).n  # distribution function at the cuts
         value = t.a + t.b * normal_quantile(low + (high - low) * uniform(m, k))
-        return max(number_at(m, t.first + 2).n, min(number_at(m, t.first + 3).n, value))
+        return greater(number_at(m, t.first + 2).n, smaller(number_at(m, t.first + 3).n, value))
     if kind == T_ERLANG:
         product = 1.0
         total = 0.0
-        for _ in range(int(t.b)):
+        for _ in range(np.int64(t.b)):
             product *= uniform(m, k)
             if product < 1e-200:
                 total -= math.log(product)
@@ -208,7 +208,8 @@ def _draw_other(m: Any, t: Any, k: int) -> float:
     if kind == T_GAMMA:
         return t.a * _gamma(m, k, t.b)
     if kind == T_EMPIRICAL:
-        return number_at(m, t.first + min(t.count - 1, int(uniform(m, k) * t.count))).n
+        i = np.int64(uniform(m, k) * t.count)
+        return number_at(m, t.first + i if i < t.count else t.first + t.count - 1).n
     if kind == T_TRACE:
         stream = stream_at(m, k)
         at = stream.cursor

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from onmaru.sim.rules.kernel.bits import greater
 from onmaru.sim.rules.kernel.clock import cancel, schedule
 from onmaru.sim.rules.kernel.draw import draw
 from onmaru.sim.rules.kernel.inner import inner
@@ -91,6 +92,6 @@ def leave_repair(m: Any, s: int) -> None:
     """The crew leaves amid a repair (end of shift): what is left waits for the next one."""
     server = server_at(m, s)
     cancel(m, s)
-    server.repair_left = max(0.0, server.repair_left - (m.now - server.began))
+    server.repair_left = greater(0.0, server.repair_left - (m.now - server.began))
     dismiss(m, s)
     _seek_repair(m, s)

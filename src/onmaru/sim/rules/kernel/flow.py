@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from onmaru.sim.rules.kernel.belt import put_on_belt, take_off_belt
-from onmaru.sim.rules.kernel.bits import bits_of, float_of
+from onmaru.sim.rules.kernel.bits import bits_of, float_of, greater, smaller
 from onmaru.sim.rules.kernel.fleet import claim, free_vehicle
 from onmaru.sim.rules.kernel.inner import inlined, inner
 from onmaru.sim.rules.kernel.layout import (
@@ -99,9 +99,11 @@ def _lead_bin(lead: float) -> int:
     bits = bits_of(lead)
     fraction = bits & 0x000FFFFFFFFFFFFF
     over = float_of(fraction | 0x3FF0000000000000) - 1.0
-    part = int(LEAD_SCALE * over * (1.3465 - 0.3465 * over))
-    part += int(fraction >= _EDGES[part + 1]) - int(fraction < _EDGES[part])
-    return int(min(1023, max(0, 16 * ((bits >> 52) - 1023) + part + LEAD_SHIFT)))
+    part = np.int64(LEAD_SCALE * over * (1.3465 - 0.3465 * over))
+    part += np.int64(fraction >= _EDGES[part + 1]) - np.int64(fraction < _EDGES[part])
+    found = 16 * ((bits >> 52) - 1023) + part + LEAD_SHIFT
+    found = found if found > 0 else 0
+    return found if found < 1023 else 1023
 
 
 @inner
@@ -113,8 +115,8 @@ def arrive_at_sink(m: Any, n: int, p: int) -> None:
     row.count += 1
     row.lead_sum += lead
     row.lead_square += lead * lead
-    row.lead_low = min(row.lead_low, lead)
-    row.lead_high = max(row.lead_high, lead)
+    row.lead_low = smaller(row.lead_low, lead)
+    row.lead_high = greater(row.lead_high, lead)
     bin_at(m, node_at(m, n).sink * 1024 + _lead_bin(lead)).n += 1
     made_at(m, node_at(m, n).sink * m.product_count + part.product).n += 1
     if part.due < math.inf:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from onmaru.sim.rules.kernel.belt import belt_entry_clears, belt_head_arrives
 from onmaru.sim.rules.kernel.caching import entry
 from onmaru.sim.rules.kernel.clock import cancel, schedule
@@ -174,8 +176,8 @@ def _calendar_event(m: Any, c: int) -> None:
         row.next = 0
         row.base += 604800.0
     schedule(m, m.calendar_first + c, row.base + number_at(m, row.first + 2 + row.next).n)
-    first = int(number_at(m, row.first).n)
-    for i in range(first, first + int(number_at(m, row.first + 1).n)):
+    first = np.int64(number_at(m, row.first).n)
+    for i in range(first, first + np.int64(number_at(m, row.first + 1).n)):
         target = whole_at(m, i).n
         if target >= 0:
             _switch_station(m, target, on)

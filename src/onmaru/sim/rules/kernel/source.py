@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
+from onmaru.sim.rules.kernel.bits import greater
 from onmaru.sim.rules.kernel.clock import schedule
 from onmaru.sim.rules.kernel.draw import draw, uniform
 from onmaru.sim.rules.kernel.inner import inner
@@ -16,13 +19,13 @@ from onmaru.sim.rules.kernel.tables import node_at, number_at, order_at, part_at
 
 
 @inner
-def _pick_product(m: Any, n: int) -> int:
+def _pick_product(m: Any, n: int) -> Any:
     node = node_at(m, n)
     u = uniform(m, node.stream_mix)
     for i in range(node.mix_count - 1):
         if u < number_at(m, node.mix_first + 2 * i).n:
-            return int(number_at(m, node.mix_first + 2 * i + 1).n)
-    return int(number_at(m, node.mix_first + 2 * (node.mix_count - 1) + 1).n)
+            return np.int64(number_at(m, node.mix_first + 2 * i + 1).n)
+    return np.int64(number_at(m, node.mix_first + 2 * (node.mix_count - 1) + 1).n)
 
 
 @inner
@@ -66,7 +69,7 @@ def arrive(m: Any, n: int) -> None:
             supply(m, n, order.product, order.due)
         node.order_next += 1
         if node.order_next < node.order_first + node.order_count:
-            schedule(m, node.actor, max(m.now, order_at(m, node.order_next).at))
+            schedule(m, node.actor, greater(m.now, order_at(m, node.order_next).at))
     else:
         for _ in range(node.batch):
             if node.made < node.limit:

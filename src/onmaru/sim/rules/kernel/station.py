@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from onmaru.sim.rules.kernel.bits import greater
 from onmaru.sim.rules.kernel.clock import cancel, schedule
 from onmaru.sim.rules.kernel.draw import draw
 from onmaru.sim.rules.kernel.inner import inlined, inner
@@ -58,11 +59,11 @@ def wear(m: Any, s: int, elapsed: float) -> None:
     """Take worked time off what is left and off the clocks of the failures by operation."""
     server = server_at(m, s)
     node = node_at(m, server.node)
-    server.left = max(0.0, server.left - elapsed)
+    server.left = greater(0.0, server.left - elapsed)
     if server.phase == WORKING and node.has_operation_modes != 0:
         for i in range(node.mode_count):
             if mode_at(m, node.mode_first + i).operation != 0:
-                server.clock[i] = max(0.0, server.clock[i] - elapsed)
+                server.clock[i] = greater(0.0, server.clock[i] - elapsed)
 
 
 @inner
