@@ -33,7 +33,7 @@ export function Calibration({ result, name }: { result: CalibrationResult; name:
           </div>
           <div className="border-t border-line">
             <Table label={t('calibration.holdout')} rows={holdout.checks} rowKey={({ check }) => check} columns={[
-              { id: 'check', name: t('column.check'), head: true, cell: (row) => row.check },
+              { id: 'check', name: t('column.check'), head: true, cell: (row) => <span className="inline-block first-letter:uppercase">{row.check}</span> },
               { id: 'measured', name: t('column.measured'), right: true, cell: (row) => row.measured },
               { id: 'model', name: t('column.model'), right: true, cell: (row) => row.model },
               { id: 'verdict', name: t('column.verdict'), cell: (row) => <Badge tone={row.good ?? GOOD.has(row.verdict) ? 'good' : 'warn'}>{row.verdict}</Badge> },

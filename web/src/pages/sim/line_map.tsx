@@ -28,6 +28,9 @@ export function sharesOf(figures: Record<string, Pick<Figure, 'estimate'> | unde
   return shares
 }
 
+/** A long line is rolled rather than made smaller than this: its names have to be read. */
+const LEAST_SCALE = 0.75
+
 /** The line as it flows; with shares, each station says how its time is spent. */
 export function LineMap({ map, shares, mark }: { map: Line; shares?: Shares; mark?: string | null }) {
   const { t } = useSimWords()
@@ -44,7 +47,7 @@ export function LineMap({ map, shares, mark }: { map: Line; shares?: Shares; mar
       </div>
       <div role="region" aria-label={t('map.label')} tabIndex={0} className="max-h-[30rem] overflow-auto rounded-lg border border-line bg-sunken">
         <svg width={width} viewBox={`0 0 ${picture.width} ${picture.height}`} role="group" aria-label={t('map.about', { nodes: map.nodes.length, edges: map.edges.length })}
-          style={{ maxHeight: fit === 'fit' ? '28rem' : undefined, display: 'block', margin: '0 auto' }}>
+          style={{ maxHeight: fit === 'fit' ? '28rem' : undefined, minWidth: fit === 'fit' ? picture.width * LEAST_SCALE : undefined, display: 'block', margin: '0 auto' }}>
           <defs>
             <marker id="sim-arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
               <path d="M0 0.8 7 4 0 7.2Z" fill="var(--line-strong)" />

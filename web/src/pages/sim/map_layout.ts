@@ -25,7 +25,7 @@ export interface Picture {
 
 export const NODE_WIDTH = 116
 export const NODE_HEIGHT = 46
-export const SMALL_WIDTH = 80
+export const SMALL_WIDTH = 72
 export const SMALL_HEIGHT = 26
 const GAP = 26
 const MARGIN = 28
