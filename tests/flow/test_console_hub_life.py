@@ -240,6 +240,33 @@ def test_each_image_of_an_index_has_its_own_report(page: Page, site: RunningSite
     assert violations(page) == []
 
 
+def test_whoever_may_only_read_is_offered_nothing_else(page: Page, site: RunningSite) -> None:
+    with api(site) as client:
+        client.patch("/artifacts/life/newer", json={"visibility": "organisation"}).raise_for_status()
+    person = site.post("/users", {"name": "life-reader", "role": "reader"}).json()
+    link = site.post(f"/users/{person['id']}/link").json()["token"]
+    browser = page.context.browser
+    assert browser is not None
+    reading = browser.new_context(locale="en-US")
+    try:
+        other = reading.new_page()
+        other.goto(f"{site.url}/login?token={link}")
+        expect(other.get_by_role("link", name="Hub")).to_be_visible()
+        other.goto(f"{site.url}/hub/artifacts/life/newer?part=manage")
+        expect(other.get_by_role("tab", name="Overview", selected=True)).to_be_visible()
+        for absent in ("Edit", "Scan", "Scan again"):
+            expect(other.get_by_role("button", name=absent, exact=True)).to_have_count(0)
+        expect(other.get_by_role("tab", name="Manage")).to_have_count(0)
+        expect(other.get_by_role("link", name="Audit log")).to_have_count(0)
+        other.goto(f"{site.url}/hub/exchange")
+        expect(other.get_by_role("heading", name="Mirrors & bundles")).to_be_visible()
+        expect(other.get_by_role("button", name="Add a mirror")).to_have_count(0)
+        expect(other.get_by_role("button", name="Make a bundle")).to_have_count(0)
+    finally:
+        reading.close()
+        httpx.delete(f"{site.url}/api/v1/users/{person['id']}", headers=site.auth)
+
+
 def test_deleting_tells_what_goes_and_wants_the_name(page: Page, site: RunningSite) -> None:
     with api(site) as client:
         client.patch("/artifacts/life/model", json={"immutable_tags": "1.*"}).raise_for_status()
