@@ -30,7 +30,8 @@ BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 STATEMENT_TYPE = "application/vnd.in-toto+json"
 PREDICATE = "https://model_signing/signature/v1.0"
 SIGNATURE_FILE = "model.sig"  # what the model_signing program calls it
-MAX_BUNDLE_BYTES = 32 << 20
+MAX_BUNDLE_BYTES = 8 << 20  # names and digests of 19,000 files, in base64, fit
+_MAX_IGNORED = 100
 _STATEMENT = "https://in-toto.io/Statement/v1"
 _GIT = (".git", ".gitattributes", ".github", ".gitignore")  # of the repository, not of the model
 _LAYERED = ("application/vnd.oci.image.config.", "application/vnd.docker.container.image.")
@@ -188,8 +189,11 @@ def _read_statement(statement: Mapping[str, Any]) -> tuple[dict[str, str], tuple
         files[check_path(path)] = each["digest"]
     if not files:
         raise _bad("it names no files")
-    ignored = tuple(str(each).strip("/").removeprefix("./") for each in how.get("ignore_paths") or ())
-    return files, tuple(each for each in ignored if each not in ("", ".") and ".." not in each), is_whole
+    ignored = tuple(str(each) for each in how.get("ignore_paths") or ())
+    if len(ignored) > _MAX_IGNORED:
+        raise _bad(f"it leaves out {len(ignored):,} paths")
+    inside = (each.removeprefix("./").rstrip("/") for each in ignored if not each.startswith("/"))
+    return files, tuple(each for each in inside if each not in ("", ".") and ".." not in each), is_whole
 
 
 def _whole_file(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,8 @@ from onmaru.hub.errors import BadSignature, NotSigned, UnknownBlob, UnknownManif
 from onmaru.hub.rules import model_signature as rules
 from onmaru.hub.rules import signing
 from onmaru.hub.rules.manifest import OCI_EMPTY, OCI_MANIFEST, parse_manifest
-from onmaru.hub.rules.model_signature import BUNDLE_TYPE, ModelSignature
-from onmaru.hub.rules.revision import RepoFile, read_revision
+from onmaru.hub.rules.model_signature import BUNDLE_TYPE
+from onmaru.hub.rules.revision import read_revision
 from onmaru.hub.service.access import Access, Caller
 from onmaru.hub.service.content import Content
 from onmaru.hub.service.manifests import Manifests
@@ -22,7 +22,8 @@ from onmaru.hub.service.revisions import Revisions
 from onmaru.hub.store.gates import Signer
 from onmaru.hub.types import Digest, Manifest, Repository
 
-_MOST = 20  # signatures that are read of one version
+_REMEMBERED = 10_000
+_MOST = 10  # signatures that are read of one version
 _EMPTY = b"{}"
 _BROKEN = "the key it names did not make it"
 
@@ -47,6 +48,16 @@ class Signed:
     left_out: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    """Where a signature may lie; `path` is empty for a referrer."""
+
+    place: str
+    path: str
+    digest: Digest
+    size: int  # [B]
+
+
 class ModelSignatures:
     """All model signatures of a hub. Files are not read to verify one: their digests are known."""
 
@@ -55,6 +66,8 @@ class ModelSignatures:
         self._content = content
         self._manifests = manifests
         self._revisions = revisions
+        # Verdicts: a version and a bundle never change, and reading one may cost megabytes.
+        self._known: dict[tuple[str, str, str, tuple[str, ...]], tuple[Signed, ...]] = {}
 
     def statement(self, caller: Caller, name: str, reference: str) -> tuple[Manifest, bytes]:
         """What a signature of a version has to say.
@@ -106,24 +119,20 @@ class ModelSignatures:
         Args:
             trusted: Signers with their keys.
         """
+        keys = tuple(signer.id for signer, _ in trusted)
         results: list[Signed] = []
-        files: Mapping[str, RepoFile] | None = None
-        refusal = ""
-        for place, own, data in self._bundles(repository, found):
-            try:
-                signature = rules.read_bundle(data)
-            except BadSignature as error:
-                if own:
-                    continue  # a file that is called so, and is something else
-                results.append(Signed("", None, "model-signing", place, (error.detail,)))
-                continue
-            if files is None and not refusal:
-                try:
-                    files = rules.signed_files(found.body, found.media_type, found.sha256)
-                except BadSignature as error:
-                    refusal = error.detail
-            problems = (refusal,) if files is None else rules.compare(signature, files, own=own)
-            results.append(_judged(place, signature, files or {}, problems, trusted, own))
+        for bundle in self._bundles(repository, found):
+            mark = (bundle.place, bundle.digest.hex, found.sha256, keys)
+            judged = self._known.get(mark)
+            if judged is None:
+                data = self._read(repository, bundle)
+                if data is None:
+                    continue  # too long, or not here yet
+                judged = _judged(bundle, data, found, trusted)
+                if len(self._known) >= _REMEMBERED:
+                    self._known.clear()
+                self._known[mark] = judged
+            results += judged
         return results
 
     def newest(self, repository: Repository, found: Manifest, trusted: Sequence[tuple[Signer, Any]]) -> bytes:
@@ -139,21 +148,16 @@ class ModelSignatures:
                 hint=f"onmaru hub sign --as model-signing {repository.name}", name=repository.name,
             )  # fmt: skip
         best = next((each for each in reversed(fitting) if each.signer), fitting[-1])
-        return next(data for place, _, data in self._bundles(repository, found) if place == best.place)
+        bundle = next(each for each in self._bundles(repository, found) if each.place == best.place)
+        return self._read(repository, bundle) or b""
 
-    def _bundles(self, repository: Repository, found: Manifest) -> Iterator[tuple[str, str, bytes]]:
-        """(place, path, bundle) of what may be a signature: the version's files, then referrers, oldest first.
-
-        The path is empty for a referrer.
-        """
-        parsed = parse_manifest(found.body, found.media_type)
-        if parsed.is_index:
+    def _bundles(self, repository: Repository, found: Manifest) -> Iterator[_Bundle]:
+        """What may be a signature: the version's files, then referrers, oldest first."""
+        if parse_manifest(found.body, found.media_type).is_index:
             return
         own = read_revision(found.body, found.sha256, pushed="").files
         for path in [each for each in own if rules.is_signature_file(each)][:_MOST]:
-            data = self._read(repository, Digest("sha256", own[path].sha256), own[path].size)
-            if data is not None:
-                yield path, path, data
+            yield _Bundle(path, path, Digest("sha256", own[path].sha256), own[path].size)
         asked = Digest("sha256", found.sha256)
         for referrer in self._manifests.referrers(repository, asked, BUNDLE_TYPE)[-_MOST:]:
             try:
@@ -161,31 +165,38 @@ class ModelSignatures:
             except UnknownManifest:
                 continue  # deleted meanwhile
             for layer in parse_manifest(manifest.body, manifest.media_type).layers[:1]:
-                data = self._read(repository, layer.digest, layer.size)
-                if data is not None:
-                    yield referrer.digest, "", data
+                yield _Bundle(referrer.digest, "", layer.digest, layer.size)
 
-    def _read(self, repository: Repository, digest: Digest, size: int) -> bytes | None:
-        if not 0 < size <= rules.MAX_BUNDLE_BYTES:
+    def _read(self, repository: Repository, bundle: _Bundle) -> bytes | None:
+        if not 0 < bundle.size <= rules.MAX_BUNDLE_BYTES:
             return None
         try:
-            blob = self._content.find(repository, digest)
+            blob = self._content.find(repository, bundle.digest)
         except UnknownBlob:
             return None
         return b"".join(self._content.read(blob))
 
 
 def _judged(
-    place: str, signature: ModelSignature, files: Mapping[str, RepoFile], problems: tuple[str, ...],
-    trusted: Sequence[tuple[Signer, Any]], own: str,
-) -> Signed:  # fmt: skip
+    bundle: _Bundle, data: bytes, found: Manifest, trusted: Sequence[tuple[Signer, Any]]
+) -> tuple[Signed, ...]:
+    """What one bundle is; nothing for a file that is only called as if it were one."""
+    place, own = bundle.place, bundle.path
+    try:
+        signature = rules.read_bundle(data)
+    except BadSignature as error:
+        return () if own else (Signed("", None, "model-signing", place, (error.detail,)),)
+    try:
+        files = rules.signed_files(found.body, found.media_type, found.sha256)
+    except BadSignature as error:
+        return (Signed("", None, "model-signing", place, (error.detail,)),)
+    problems = rules.compare(signature, files, own=own)
     if problems:
-        return Signed("", None, "model-signing", place, problems)
+        return (Signed("", None, "model-signing", place, problems),)
     signer = next((each for each, key in trusted if rules.is_made_by(signature, key)), None)
     left_out = tuple(rules.left_out(signature, files, own=own))
-    if signer is None and any(rules.key_hint(key) == signature.hint for _, key in trusted):
-        return Signed("", None, "model-signing", place, (_BROKEN,), left_out)
-    return Signed("", signer, "model-signing", place, (), left_out)
+    is_broken = signer is None and any(rules.key_hint(key) == signature.hint for _, key in trusted)
+    return (Signed("", signer, "model-signing", place, (_BROKEN,) if is_broken else (), left_out),)
 
 
 def read_keys(signers: Sequence[Signer]) -> list[tuple[Signer, Any]]:
