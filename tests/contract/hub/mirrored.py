@@ -104,3 +104,18 @@ class Site:
             time.sleep(0.05)
             job = self.client.get(f"/api/v1/jobs/{job['id']}").json()
         return job
+
+
+def mirror(site: Site, url: str, **terms: Any) -> tuple[str, str]:
+    """The address clients take for huggingface.co, and the mirror's id."""
+    prefix, made = site.mirror(url, protocol="hf", **terms)
+    return f"/hf/{prefix}", made["id"]
+
+
+def code_of(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.headers.get("x-error-code", "")
+
+
+def body_of(number: int, size: int = 900_000) -> bytes:
+    """Content nobody else has: what is here is not fetched again."""
+    return random.Random(number).randbytes(size)
