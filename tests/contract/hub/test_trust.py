@@ -19,8 +19,8 @@ from tests.contract.hub.conftest import descriptor, digest, push_blob, put_manif
 
 import onmaru
 from onmaru.hub.errors import BadAdvisories, NotScanned
-from onmaru.hub.rules.gpu.machine import read_machine
 from onmaru.hub.rules.advisories.vex import VEX_TYPE
+from onmaru.hub.rules.gpu.machine import read_machine
 from onmaru.hub.rules.sbom.cyclonedx import MEDIA_TYPE as SBOM_TYPE
 from onmaru.hub.rules.scan_report import REPORT_TYPE
 from onmaru.hub.service.access import Caller
