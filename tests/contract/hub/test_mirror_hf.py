@@ -132,13 +132,13 @@ def test_many_who_ask_at_once_cause_one_fetch(site: Site, fake: FakeHf) -> None:
 
     def pull(number: int) -> bytes:
         with httpx.Client(base_url=site.served.url, headers=site.bearer, timeout=60) as client:
-            begun.wait(30)
+            begun.wait(60)
             file = "w.bin" if number % 2 else "3.txt"
             return client.get(f"{endpoint}/Acme/Weld-Net/resolve/main/{file}").content
 
     with ThreadPoolExecutor(40) as pool:
         waiting = [pool.submit(pull, number) for number in range(40)]
-        begun.wait(30)
+        begun.wait(60)
         assert {each.result(60) for each in waiting} == {weights, b"\3"}
     assert (fake.count("/revision/"), fake.count("/tree/"), len(fake.asked_cdn)) == (1, 11, 1)
     assert fake.count("/resolve/") == 20 + 1

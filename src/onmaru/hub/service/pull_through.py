@@ -172,6 +172,12 @@ class PullThrough:
     def _refreshed(
         self, mirror: Mirror, name: str, reference: str, actor: str, spelled: str, kind: Kind | None
     ) -> Standing:
+        with self._db.read() as connection:
+            repository = repositories.find(connection, name)
+        # Somebody may have asked, and heard, between the caller's look at the store and here.
+        found = self._fresh(mirror, repository, reference) if repository is not None else None
+        if found is not None:
+            return found
         try:
             with self._asked(mirror) as upstream:
                 side = self._side(mirror, upstream)
