@@ -32,7 +32,7 @@ from onmaru.sim.types import (
 )
 
 PHASES = ("empty", "loading", "setting", "working", "holding")
-MOVES_MOST = 10_000  # of parts, at one moment
+MOVES_MOST = 300_000  # of parts, at one moment
 
 Cells = tuple[Any, ...]
 

@@ -76,10 +76,12 @@ def solve_model(
 
 
 def unlimited(model: Model) -> bool:
-    """Whether some place takes any number of parts."""
+    """Whether arrivals can pile up without limit: at their source, or in a buffer that takes any number."""
+    endless = any(isinstance(e, Buffer) and e.capacity is None for e in model.elements)
     return any(
-        (isinstance(e, Buffer) and e.capacity is None)
-        or (isinstance(e, Source) and e.interarrival_s is not None and e.when_full == "wait")
+        isinstance(e, Source)
+        and e.interarrival_s is not None
+        and (e.when_full == "wait" or (endless and e.wip_limit is None))
         for e in model.elements
     )
 
@@ -105,7 +107,7 @@ def _explore(
     place(engine.read())
     at = 0
     while at < len(found.states):
-        if at % 256 == 0:
+        if at % 16 == 0:
             checkpoint()
         _leave(engine, at, most, found, place)
         at += 1
