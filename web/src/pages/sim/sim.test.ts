@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
 
-import { sim as en } from '../../i18n/en/sim'
-import { sim as ko } from '../../i18n/ko/sim'
 import { BadLine, changesOf, leversOf, limitsOf, numberOf, scenariosOf } from './ask'
 import { niceStep } from './ahead'
 import { isShare } from './figure'
@@ -14,6 +12,7 @@ import { readSim } from './search'
 import { TileStore } from './tile_store'
 import type { LineMap } from './types'
 import { verdictOf } from './whatif'
+import { en, ko } from './words'
 
 type Row = [server: number, serial: number, start: number, end: number, state: number, flags: number, product: number]
 
