@@ -261,6 +261,7 @@ class BundleExports:
                 found = [blobs.find(connection, digest) for digest in here]
                 bundles.pin(connection, kept.id, (blob.sha256 for blob in found if blob is not None))
             size = self._made.open(kept).size
+            bundles.change(connection, kept.id, size=0)  # of a try that was killed right after it
             self._rows.refuse_beyond(bundles.held_bytes(connection), size)
             bundles.change(connection, kept.id, size=size)
             told = {"artifacts": [item.name for item in items][:100], "count": len(items), "bytes": size,
