@@ -36,6 +36,18 @@ def router() -> APIRouter:
     )
 
     whole = APIRouter(prefix="/hub")
-    for part in (artifacts, collections, housekeeping, trust, gates, versions, licences, retention, mirrors, signatures, bundles):
+    for part in (
+        artifacts,
+        collections,
+        housekeeping,
+        trust,
+        gates,
+        versions,
+        licences,
+        retention,
+        mirrors,
+        signatures,
+        bundles,
+    ):
         whole.include_router(part.routes)
     return whole
