@@ -40,10 +40,12 @@ class Site:
         hub.revisions.create(self.caller, "main/big", Kind.MODEL, title="big")
         writing = hub.content.resume(hub.content.begin(self.caller, "main/big"))
         writing.append([WEIGHTS])
-        hub.content.finish(self.caller, "main/big", writing, Digest("sha256", SHA256))
+        blob = hub.content.finish(self.caller, "main/big", writing, Digest("sha256", SHA256))
         hub.revisions.commit(
             self.caller, "main/big", "main", Changes("Weights", large={"big.safetensors": (SHA256, None)})
         )
+        # A client waits five seconds for it and takes plain HTTP then; a busy machine may need longer.
+        assert hub.xet_reads.hash_of(blob).result(120)
 
     def client(self, version: str, home: Path, code: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run a few lines with an unmodified `huggingface_hub`."""
