@@ -59,6 +59,7 @@ def _json() -> list[Row]:
         "artifacts", "manifests", "collections", "scans", "reports", "sboms", "vex", "checks", "matrix", "standing", "contents",
         "referrers", "lineage", "licences", "statements", "signatures")]  # fmt: skip
     rows += [
+        Row("POST", all_.format("artifacts"), CONTRIBUTOR, {"name": "main/new", "kind": "model"}, ok=_REACHED),
         Row("PATCH", of("artifacts"), CONTRIBUTOR, {"title": "x"}),
         Row("PUT", of("tags"), CONTRIBUTOR, {"tag": "x", "reference": "main"}),
         Row("POST", of("sboms"), CONTRIBUTOR, SBOM),
@@ -83,7 +84,7 @@ def _json() -> list[Row]:
                       "GET bundles/none/file", "POST bundles/none/cancel", "POST bundles/none/import", "DELETE bundles/none",
                       "POST mirrors/none/sync", "POST bundles/imports", "GET bundles/none/signature", "PUT bundles/none/file"],
         PUBLISHER: ["POST bundles/exports", "PUT bundles/none/signature"],
-        ADMIN: ["POST signers", "DELETE signers/none", "PUT policy", "POST policy/preview", "POST rematch", "GET collection",
+        ADMIN: ["POST signers", "DELETE signers/none", "PUT policy", "POST policy/preview", "POST rematch", "GET collection", "POST collection", "POST retention/preview",
                 "POST advisories", "PUT quota", "PUT retention", "DELETE retention", "POST mirrors", "PATCH mirrors/none",
                 "DELETE mirrors/none", "GET bundles/inbox", "POST retention/runs"],
     }  # fmt: skip
