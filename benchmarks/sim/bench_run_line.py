@@ -27,7 +27,8 @@ from models import line
 
 from harness import Bench
 from onmaru.sim.rules.compile import compile_model
-from onmaru.sim.rules.simulation import Simulation, run
+from onmaru.sim.rules.run import run
+from onmaru.sim.rules.simulation import Simulation
 
 
 def run_simpy(until_s: float, seed: int) -> int:

@@ -22,7 +22,7 @@ import simpy
 from harness import Bench
 from onmaru.sim.rules.compile import compile_model
 from onmaru.sim.rules.maxplus import run_maxplus
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.types import Model
 
 MACHINES, PLACES, MTBF_S, MTTR_S = 10, 5, 100.0, 10.0

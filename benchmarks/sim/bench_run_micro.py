@@ -27,7 +27,7 @@ from bench_run_line import cpu_s
 
 from harness import Bench
 from onmaru.sim.rules.compile import compile_model
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.types import Model
 
 ENTITIES = 100

@@ -23,7 +23,7 @@ from rivals import CimbaMM1, run_ciw_mm1, run_salabim_mm1, run_simpy_mm1
 
 from harness import Bench
 from onmaru.sim.rules.compile import compile_model
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 
 RHO = 0.8
 Rival = Callable[[float, float, int], tuple[int, float]]

@@ -19,7 +19,7 @@ from models import line
 
 from harness import Bench
 from onmaru.sim.rules.compile import compile_model
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ import sys, time
 sys.path[:0] = sys.argv[1:3]
 from models import line
 from onmaru.sim.rules.compile import compile_model
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 program = compile_model(line(3))
 begun = time.process_time()
 sink = run(program, seed=1, until_s=100.0).sinks["out"]

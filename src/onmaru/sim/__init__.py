@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from onmaru.sim.rules.calibrate import read_mapping
     from onmaru.sim.rules.compile import compile_model
     from onmaru.sim.rules.read_model import read_model, write_model
+    from onmaru.sim.rules.run import run
     from onmaru.sim.rules.schedule import read_problem
-    from onmaru.sim.rules.simulation import Simulation, run
+    from onmaru.sim.rules.simulation import Simulation
     from onmaru.sim.rules.user_rule import compiled_rule
     from onmaru.sim.rules.whatif import apply, parse_scenario
     from onmaru.sim.service.bottleneck import find_bottleneck
@@ -47,7 +48,7 @@ _HOME = {
     "read_mapping": "rules.calibrate",
     "read_model": "rules.read_model",
     "read_problem": "rules.schedule",
-    "run": "rules.simulation",
+    "run": "rules.run",
     "run_experiment": "service.experiment",
     "schedule_and_risk": "service.scheduling",
     "solve_schedule": "drivers.cpsat",

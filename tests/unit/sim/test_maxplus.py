@@ -11,7 +11,7 @@ from tests.unit.sim.lines import exponential, failure, line, plain
 from onmaru.sim.rules.compile import compile_model
 from onmaru.sim.rules.maxplus import run_maxplus
 from onmaru.sim.rules.queueing import mg1, mmc
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.rules.statistics.interval import mean_interval
 from onmaru.sim.types import BadRun, RunResult
 

@@ -192,7 +192,7 @@ def trace(
         import pyarrow as pa
 
         from onmaru.sim.rules.compile import compile_model
-        from onmaru.sim.rules.simulation import run as run_once
+        from onmaru.sim.rules.run import run as run_once
         from onmaru.sim.rules.view import Bars
         from onmaru.sim.rules.whatif import apply, parse_scenario
         from onmaru.sim.types import State

@@ -20,7 +20,7 @@ from onmaru.sim.rules.energy import energy_figures, has_energy
 from onmaru.sim.rules.kpi import ItemTimes, addresses, figures, item_times, pools
 from onmaru.sim.rules.maxplus import run_maxplus
 from onmaru.sim.rules.rule_text import RuleText, land
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.types import Deadlock, Model, RunResult, StartState, TooManyParts, ZeroTimeLoop
 
 _KEPT = 64  # compiled models a process holds at most

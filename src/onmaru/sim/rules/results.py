@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onmaru.sim.rules.kernel import layout as k
+from onmaru.sim.rules.simulation import Simulation
 from onmaru.sim.rules.standstill import find_deadlock
 from onmaru.sim.types import RunResult, Series, SinkStats
-
-if TYPE_CHECKING:
-    from onmaru.sim.rules.simulation import Simulation
 
 _COUNTS = ("entered", "left", "scrapped", "rejected", "reworked", "failures", "lost")
 
@@ -88,7 +86,7 @@ def _start_counting(simulation: Simulation) -> Tally:
     plant = simulation.plant
     plant.nodes["level_high"] = plant.nodes["level"]
     plant.sinks["lead_low"], plant.sinks["lead_high"] = math.inf, -math.inf
-    return simulation.tally()
+    return Tally.of(simulation.plant)
 
 
 def _bucket(
@@ -120,7 +118,7 @@ def _series(rows: list[Any], bucket_s: float, simulation: Simulation) -> Series:
 
 
 def _result(simulation: Simulation, before: Tally, until_s: float, warmup_s: float) -> dict[str, Any]:
-    program, plant, after = simulation.program, simulation.plant, simulation.tally()
+    program, plant, after = simulation.program, simulation.plant, Tally.of(simulation.plant)
     span_s = until_s - warmup_s
     counts = {name: after.counts[name] - before.counts[name] for name in _COUNTS}
     names = [program.elements[n] for n in np.flatnonzero(plant.nodes["kind"] == k.SINK)]

@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 from onmaru.sim.rules.compile import Program
 from onmaru.sim.rules.kernel import layout as k
 from onmaru.sim.rules.kernel.loop import execute
-from onmaru.sim.rules.results import Tally, summarise
 from onmaru.sim.rules.standstill import explain_loop, explain_no_route, find_deadlock
 from onmaru.sim.rules.streams import seed_streams
-from onmaru.sim.types import TRACE_DTYPE, BadRun, RuleFailed, RunResult, StartState, StateTrace, TooManyParts
+from onmaru.sim.types import TRACE_DTYPE, BadRun, RuleFailed, StateTrace, TooManyParts
 
 TRACE_ROWS = 1 << 13  # small enough to stay in the cache
 _MAGIC = b"OMSNAP01"
@@ -219,10 +218,6 @@ class Simulation:
         g["wip_area"] += g["wip"] * (now - g["wip_since"])
         g["wip_since"] = now
 
-    def tally(self) -> Tally:
-        """All counters as they stand now (call `close_stays` first)."""
-        return Tally.of(self.plant)
-
     def trace(self) -> StateTrace | None:
         """The rows kept so far."""
         if not self.traced:
@@ -287,52 +282,3 @@ def read_snapshot(program: Program, data: bytes) -> Snapshot:
         )
         at += size
     return Snapshot(program.digest, seed, replication, tuple(arrays))
-
-
-def run(
-    program: Program,
-    *,
-    until_s: float,
-    seed: int = 0,
-    replication: int = 0,
-    warmup_s: float = 0.0,
-    trace: bool = False,
-    start: StartState | Snapshot | None = None,
-    bucket_s: float | None = None,
-    state_series: bool = False,
-    keep_snapshot: bool = False,
-) -> RunResult:
-    """Run one replication.
-
-    Args:
-        program: The compiled model.
-        until_s: Horizon [s].
-        seed: Seed of the experiment.
-        replication: Number of the replication; equal numbers give equal results, bit for bit.
-        warmup_s: Time at the beginning that is run and not counted [s].
-        trace: Keep every stay of every server in a state, from time 0.
-        start: Where to begin instead of empty; a snapshot keeps its own time and random streams.
-        bucket_s: Length of the buckets of `RunResult.series` [s]; no series without it.
-        state_series: Put server-seconds per state into the series too (for tariffs).
-        keep_snapshot: Put the final state into the result.
-    Raises:
-        BadRun: the times make no sense.
-        Deadlock, ZeroTimeLoop, TooManyParts, RuleFailed: see `Simulation.advance`.
-    """
-    if not (math.isfinite(until_s) and math.isfinite(warmup_s) and 0.0 <= warmup_s < until_s):
-        raise BadRun(
-            f"warm-up {warmup_s} s and horizon {until_s} s do not fit",
-            hint="0 <= warmup_s < until_s, both finite",
-        )
-    if bucket_s is not None and not (bucket_s > 0 and until_s / bucket_s <= 1_000_000):
-        raise BadRun(
-            f"buckets of {bucket_s} s do not fit", hint="choose a bucket that gives at most a million"
-        )
-    simulation = Simulation(program, seed=seed, replication=replication, trace=trace)
-    if isinstance(start, Snapshot):
-        simulation.restore(start)
-    elif start is not None:
-        from onmaru.sim.rules.warm_start import place
-
-        place(simulation, start)
-    return summarise(simulation, until_s, warmup_s, bucket_s, state_series, keep_snapshot)

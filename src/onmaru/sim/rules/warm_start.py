@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from onmaru.sim.rules.kernel import layout as k
 from onmaru.sim.rules.names import nearest
+from onmaru.sim.rules.simulation import Simulation
 from onmaru.sim.types import Fault, ModelInvalid, PartStart, ServerStart, StartState
-
-if TYPE_CHECKING:
-    from onmaru.sim.rules.simulation import Simulation
 
 _STATES = {
     "idle": k.START_IDLE,

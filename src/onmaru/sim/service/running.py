@@ -8,7 +8,7 @@ from typing import Any
 
 from onmaru.sim.rules.energy import has_energy
 from onmaru.sim.rules.replicate import prepare
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.rules.view import energy_flow, line_map
 from onmaru.sim.rules.whatif import apply, parse_scenario
 from onmaru.sim.service.asks import ModelAsk, RunAsk

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from onmaru.sim.rules.compile import compile_model
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.types import Model, State
 
 MONDAY_NS = 1_767_571_200_000_000_000  # 2026-01-05T00:00:00Z, a Monday

@@ -22,7 +22,7 @@ from onmaru.sim.rules.markov.bernoulli import bernoulli_rate, two_machines
 from onmaru.sim.rules.markov.reach import out_of_reach
 from onmaru.sim.rules.maxplus import run_maxplus
 from onmaru.sim.rules.queueing import machine_repair, mg1, mm1k, mmc
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.rules.statistics.interval import Interval, mean_interval
 from onmaru.sim.types import Model, RunResult
 

@@ -16,7 +16,7 @@ from onmaru.sim.rules.kpi import figures, item_times
 from onmaru.sim.rules.markov.chain import ChainNotSolved, TooManyStates
 from onmaru.sim.rules.markov.outcomes import Coin, Outcomes
 from onmaru.sim.rules.markov.plant import solve_model
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.service.experiment import ExperimentCancelled, run_experiment
 from onmaru.sim.types import Deadlock, Model
 

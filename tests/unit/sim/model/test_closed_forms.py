@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from onmaru.sim.rules.compile import compile_model
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.types import Model, RunResult
 
 EXP = {"kind": "exponential"}

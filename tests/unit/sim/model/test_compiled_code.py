@@ -17,7 +17,7 @@ from onmaru.sim.rules.compile import compile_model
 from onmaru.sim.rules.kernel import loop, maxplus
 from onmaru.sim.rules.maxplus import run_maxplus
 from onmaru.sim.rules.read_model import write_model
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 
 _TIMINGS: list[dict[str, Any]] = [
     exponential(1.0),
@@ -28,10 +28,10 @@ _TIMINGS: list[dict[str, Any]] = [
 _MODEL = line([{"time_s": timing, "failures": [failure(7, 2)]} for timing in _TIMINGS], [0, 1, 2, 7])
 _CHILD = """
 import pathlib, sys
-from onmaru.sim.rules import maxplus, read_model, simulation
+from onmaru.sim.rules import maxplus, read_model, run
 from onmaru.sim.rules.compile import compile_model
 program = compile_model(read_model.read_model(pathlib.Path(sys.argv[1])))
-engines = {"run": simulation.run, "run_maxplus": maxplus.run_maxplus}
+engines = {"run": run.run, "run_maxplus": maxplus.run_maxplus}
 for name in sys.argv[2:]:
     sink = engines[name](program, seed=4, replication=0, until_s=900).sinks["out"]
     print(name, sink.count, sink.lead_sum_s.hex())

@@ -11,7 +11,7 @@ from tests.unit.sim.model.random_models import random_job_shop, random_model
 
 from onmaru.sim.rules.compile import compile_model
 from onmaru.sim.rules.reference import run_reference
-from onmaru.sim.rules.simulation import run
+from onmaru.sim.rules.run import run
 from onmaru.sim.types import Deadlock, Model, ModelInvalid, TooManyParts
 
 COUNTS = ("entered", "left", "scrapped", "rejected", "reworked", "failures", "lost")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.unit.sim.lines import exponential, failure, line, plain
 
 from onmaru.sim.rules.compile import compile_model
-from onmaru.sim.rules.simulation import Simulation, read_snapshot, run
+from onmaru.sim.rules.run import run
+from onmaru.sim.rules.simulation import Simulation, read_snapshot
 from onmaru.sim.rules.user_rule import compiled_rule
 from onmaru.sim.types import (
     BadRun,

@@ -14,7 +14,8 @@ from tests.unit.sim.model.random_models import some_time
 from tests.unit.sim.model.test_kernel_against_reference import assert_same
 
 from onmaru.sim.rules.compile import compile_model
-from onmaru.sim.rules.simulation import Simulation, run
+from onmaru.sim.rules.run import run
+from onmaru.sim.rules.simulation import Simulation
 from onmaru.sim.types import Model, ZeroTimeLoop
 
 _SHIFTS = [{"days": [0, 1], "start": "00:00", "end": "00:02", "breaks": [["00:01", "00:02"]]}]

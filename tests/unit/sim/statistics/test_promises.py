@@ -9,8 +9,8 @@ from tests.unit.sim.lines import exponential, failure, line
 
 from onmaru.sim.rules.compile import compile_model
 from onmaru.sim.rules.ranking.kn import select_best
+from onmaru.sim.rules.run import run
 from onmaru.sim.rules.search_memory import SURE_MOST, Memory
-from onmaru.sim.rules.simulation import run
 from onmaru.sim.rules.statistics.interval import mean_interval, wilson_interval
 from onmaru.sim.rules.statistics.paired import compare_paired
 from onmaru.sim.rules.statistics.sequential import Precision, look
