@@ -37,8 +37,13 @@ ASSEMBLED = [
     *(
         (f"hub/{where}.py", "bad", "hub.bad_bundle", "{0}: {1}")
         for where in (
-            "rules/bundle/check", "rules/bundle/document", "rules/bundle/entry", "rules/bundle/layout",
-            "rules/bundle/tar", "drivers/bundle_source", "service/bundles_import",
+            "rules/bundle/check",
+            "rules/bundle/document",
+            "rules/bundle/entry",
+            "rules/bundle/layout",
+            "rules/bundle/tar",
+            "drivers/bundle_source",
+            "service/bundles_import",
         )
     ),
     ("hub/rules/manifest.py", "_bad", "hub.bad_manifest", "{0} {1}"),
