@@ -120,8 +120,9 @@ def _show(result: dict[str, Any], all_figures: bool, json: bool) -> None:
         "time": f"{result['hours']:g} h observed, {result['warmup_hours']:g} h warm-up"
         if result["hours"] is not None
         else "the long run, exactly",
-        "replications": result["replications"],
     }
+    if result["hours"] is not None:
+        facts["replications"] = result["replications"]
     if result.get("reached") is not None:
         facts["precision"] = "reached" if result["reached"] else "not reached: allow more replications"
     if result.get("on_time_probability"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -181,7 +182,7 @@ def settle(
     warmup_s, warmup, notes = _warmup(model, plan, task, executor, cancelled)
     bucket = max(min(TARIFF_BUCKET_S, observed), observed / 20_000) if states else None
     if bucket is not None:
-        warmup_s = np.ceil(warmup_s / bucket - 1e-9) * bucket
+        warmup_s = max(0.0, math.ceil(warmup_s / bucket - 1e-9) * bucket)
     if warmup_s and (model.calendars or model.tariff is not None):
         # the observed time begins at the model's own time of the week, the warm-up comes before it
         model = model.model_copy(update={"origin_s": (model.origin_s - warmup_s) % WEEK_S})

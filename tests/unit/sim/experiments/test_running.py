@@ -49,6 +49,7 @@ def test_the_dear_hour_is_dear_wherever_the_warm_up_ends() -> None:
     """The observed time begins at the model's own time of the week, with and without a warm-up."""
     steady = line([{"time_s": 10, "energy": {"run_kw": 6}}], [0], tariff=CREWED.tariff.model_dump())  # type: ignore[union-attr]
     plainly = run_experiment(steady, hours=3, replications=1)
+    assert str(plainly.warmup_hours) == "0.0"  # not -0.0, which reads badly
     warmed = run_experiment(steady, hours=3, warmup_hours=5, replications=1)
     expected = 6 * (100 + 200 + 100)
     assert plainly.figures["energy_cost"].estimate == pytest.approx(expected)
