@@ -80,10 +80,10 @@ def push(site: RunningSite, value: float, time: str) -> None:
 
 def test_it_starts_says_where_it_is_and_stops_gracefully(launch: Launch, small_plant: Path) -> None:
     site = launch(small_plant)
+    until(lambda: "Ctrl-C" in site.output.read_text(), seconds=60, what="the greeting")
     said = site.output.read_text()
     assert site.url in said
     assert "/login?token=" in said
-    assert "Ctrl-C" in said
     assert httpx.get(f"{site.url}/api/v1/health").json() == {"ok": True}
     assert (site.data / "site.json").stat().st_mode & 0o077 == 0
     assert site.stop(signal.SIGINT) == 0
