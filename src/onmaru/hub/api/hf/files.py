@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import Response
 
+from onmaru.hub.api.downloads import download
 from onmaru.hub.api.hf.mirrored import arriving
 from onmaru.hub.api.hf.request import MAX_JSON, Ask, answer, paged
 from onmaru.hub.api.hf.xet import offer
 from onmaru.hub.errors import UnknownBlob, UnknownFile
-from onmaru.hub.rules.ranges import parse_range
 from onmaru.hub.rules.revision import RepoFile, Revision, pointer
 from onmaru.hub.service.flights import Flight
 from onmaru.hub.types import Blob, Digest, Repository
@@ -58,7 +58,7 @@ async def resolve(ask: Ask) -> Response:
         ask.hub.pulled(repository.id, f"sha256:{revision.sha256}", who=ask.who)
     if isinstance(blob, Flight):
         return await arriving(ask, blob, headers)
-    return _content(ask, blob, headers)
+    return download(ask.http, ask.hub.content, blob, headers)
 
 
 def warning(repository: Repository) -> dict[str, str]:
@@ -68,23 +68,6 @@ def warning(repository: Repository) -> dict[str, str]:
     text = " ".join(f"{repository.name} is deprecated: {repository.deprecated}".split())[:400]
     # Bytes of UTF-8, which clients read as such; the framework writes what it is given as Latin-1.
     return {"X-HF-Warning": f"{repository.name}; {text}".encode().decode("latin-1")}
-
-
-def _content(ask: Ask, blob: Blob, headers: dict[str, str]) -> Response:
-    media_type = "application/octet-stream"
-    path = ask.hub.content.path(blob)
-    if path is not None:
-        return FileResponse(path, media_type=media_type, headers=headers)
-    start, end, status = 0, blob.size, 200
-    asked = ask.http.headers.get("range", "")
-    wanted = parse_range(asked, blob.size) if asked else None
-    if wanted is not None:
-        start, end = wanted
-        status, headers["Content-Range"] = 206, f"bytes {start}-{end - 1}/{blob.size}"
-    headers["Content-Length"] = str(end - start)
-    if ask.http.method == "HEAD":
-        return Response(status_code=status, headers=headers, media_type=media_type)
-    return StreamingResponse(ask.hub.content.read(blob, start, end), status, headers, media_type)
 
 
 async def tree(ask: Ask) -> Response:

@@ -12,9 +12,9 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
+from onmaru.hub.api.downloads import MEDIA_TYPE, part_of
 from onmaru.hub.api.hf.request import Ask
 from onmaru.hub.rules.name import check_name
-from onmaru.hub.rules.ranges import parse_range
 from onmaru.hub.service.flights import Flight
 from onmaru.hub.service.revisions import MAIN
 
@@ -50,16 +50,9 @@ async def settle(ask: Ask) -> dict[str, str]:
 
 async def arriving(ask: Ask, flight: Flight, headers: dict[str, str]) -> Response:
     """A file on its way, or the part of it that `Range` asks for."""
-    start, end, status = 0, flight.size, 200
-    asked = ask.http.headers.get("range", "")
-    wanted = parse_range(asked, flight.size) if asked else None
-    if wanted is not None:
-        start, end = wanted
-        status, headers["Content-Range"] = 206, f"bytes {start}-{end - 1}/{flight.size}"
-    headers["Content-Length"] = str(end - start)
-    media_type = "application/octet-stream"
+    start, end, status = part_of(ask.http, flight.size, headers)
     if ask.http.method == "HEAD":
-        return Response(status_code=status, headers=headers, media_type=media_type)
+        return Response(status_code=status, headers=headers, media_type=MEDIA_TYPE)
     if start < end:
         await flight.beyond(start)  # what cannot be fetched is told before anything is sent
-    return StreamingResponse(flight.pieces(start, end), status, headers, media_type)
+    return StreamingResponse(flight.pieces(start, end), status, headers, MEDIA_TYPE)

@@ -9,15 +9,15 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import Response
 
 from onmaru.core.time import format_time
+from onmaru.hub.api.downloads import MEDIA_TYPE, download
 from onmaru.hub.api.ngc.request import Ask, done, text_of
 from onmaru.hub.api.ngc.shapes import WORDS, files
 from onmaru.hub.api.oci.auth import subject_of
 from onmaru.hub.errors import BadDigest, BadTransfer, UnknownFile, UnknownRepository, UnknownUpload
 from onmaru.hub.rules.ngc import KINDS, kind_word
-from onmaru.hub.rules.ranges import parse_range
 from onmaru.hub.rules.revision import check_path
 from onmaru.hub.service.access import Caller
 from onmaru.hub.service.addresses import Purpose
@@ -105,20 +105,9 @@ def content(ask: Ask, blob: Blob, name: str) -> Response:
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-cache",
     }  # fmt: skip
-    media_type = "application/octet-stream"
     if not blob.size:  # of which clients ask a range all the same
-        return Response(b"", headers=headers, media_type=media_type)
-    path = ask.hub.content.path(blob)
-    if path is not None:
-        return FileResponse(path, media_type=media_type, headers=headers)
-    start, end, status = 0, blob.size, 200
-    asked = ask.http.headers.get("range", "")
-    wanted = parse_range(asked, blob.size) if asked else None
-    if wanted is not None:
-        start, end = wanted
-        status, headers["Content-Range"] = 206, f"bytes {start}-{end - 1}/{blob.size}"
-    headers["Content-Length"] = str(end - start)
-    return StreamingResponse(ask.hub.content.read(blob, start, end), status, headers, media_type)
+        return Response(b"", headers=headers, media_type=MEDIA_TYPE)
+    return download(ask.http, ask.hub.content, blob, headers)
 
 
 async def _holder(ask: Ask, purpose: Purpose) -> Caller:
